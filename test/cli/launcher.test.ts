@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { canUse } from "../tools/real-tool.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const NEWER_NODE = `node-${process.platform}-${process.arch}`;
@@ -98,29 +99,32 @@ describe("the launcher on an older Node", () => {
 });
 
 const newerNodeIsInstalled = dirname(dirname(process.execPath)).endsWith(NEWER_NODE);
-describe.runIf(newerNodeIsInstalled)("the launcher on an older Node, with the one that npm installs", () => {
-  it("passes arguments, standard streams and exit status through", () => {
-    bringNewerNode(home);
-    const { status, stdout } = launch(["1", "x"], { old: true, input: "typed " });
-    expect({ status, stdout }).toEqual({ status: 1, stdout: `typed {"argv":["1","x"],"node":24}` });
-  });
+describe.runIf(canUse(NEWER_NODE, newerNodeIsInstalled))(
+  "the launcher on an older Node, with the one that npm installs",
+  () => {
+    it("passes arguments, standard streams and exit status through", () => {
+      bringNewerNode(home);
+      const { status, stdout } = launch(["1", "x"], { old: true, input: "typed " });
+      expect({ status, stdout }).toEqual({ status: 1, stdout: `typed {"argv":["1","x"],"node":24}` });
+    });
 
-  it("finds it in whichever node_modules Node itself would look", () => {
-    bringNewerNode(join(home, "src"));
-    expect(launch(["0"], { old: true })).toMatchObject({ status: 0 });
-  });
+    it("finds it in whichever node_modules Node itself would look", () => {
+      bringNewerNode(join(home, "src"));
+      expect(launch(["0"], { old: true })).toMatchObject({ status: 0 });
+    });
 
-  it.each(["SIGTERM", "SIGINT", "SIGHUP"] as const)("forwards %s and dies of it", async (signal) => {
-    bringNewerNode(home);
-    const child = spawn(
-      process.execPath,
-      ["--import", join(home, "pretend-node-20.mjs"), join(home, "src/cli/bin.mjs"), "wait"],
-      {
-        stdio: ["ignore", "pipe", "inherit"],
-      },
-    );
-    await once(child.stdout, "data");
-    child.kill(signal);
-    expect(await once(child, "exit")).toEqual([null, signal]);
-  });
-});
+    it.each(["SIGTERM", "SIGINT", "SIGHUP"] as const)("forwards %s and dies of it", async (signal) => {
+      bringNewerNode(home);
+      const child = spawn(
+        process.execPath,
+        ["--import", join(home, "pretend-node-20.mjs"), join(home, "src/cli/bin.mjs"), "wait"],
+        {
+          stdio: ["ignore", "pipe", "inherit"],
+        },
+      );
+      await once(child.stdout, "data");
+      child.kill(signal);
+      expect(await once(child, "exit")).toEqual([null, signal]);
+    });
+  },
+);
