@@ -1,0 +1,32 @@
+// npm run bundle: dist/proofgate.mjs, the whole command line in one file, for machines that install it from npm,
+// and dist/LICENSES.txt, the terms of the packages inside it.
+import { globSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { build } from "rolldown";
+import { ROOT } from "./source-tree.ts";
+
+const bundle = await build({
+  cwd: ROOT,
+  input: "src/cli/main.ts",
+  platform: "node",
+  // A warning here is something that would only be found missing on somebody else's machine.
+  onLog: (level, log) => {
+    if (level === "warn") throw new Error(`bundle: ${log.message}`);
+  },
+  output: { file: join(ROOT, "dist/proofgate.mjs"), format: "esm", codeSplitting: false },
+});
+const modules = bundle.output.flatMap((chunk) => (chunk.type === "chunk" ? chunk.moduleIds : []));
+writeFileSync(join(ROOT, "dist/LICENSES.txt"), packagesIn(modules).map(termsOf).join("\n"));
+
+/** The directories of the packages that the modules come from. */
+function packagesIn(modules: readonly string[]): string[] {
+  const found = modules.map((id) => /^.*\/node_modules\/(@[^/]+\/)?[^/]+/.exec(id)?.[0]);
+  return [...new Set(found)].filter((directory) => directory !== undefined).sort();
+}
+
+function termsOf(directory: string): string {
+  const { name, version } = JSON.parse(readFileSync(join(directory, "package.json"), "utf8"));
+  const [terms] = globSync("{LICEN[CS]E,licen[cs]e}*", { cwd: directory }).sort();
+  if (terms === undefined) throw new Error(`bundle: the package ${name} has no licence file to pass on`);
+  return `${name} ${version}\n\n${readFileSync(join(directory, terms), "utf8").trim()}\n`;
+}
