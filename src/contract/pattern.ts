@@ -1,13 +1,13 @@
 import { type BytePath, bytePathOfText } from "./byte-path.ts";
-import { characterProblem, type TextProblem } from "./path-text.ts";
+import { characterProblem, PATH_BYTES_MAX, type TextProblem } from "./path-text.ts";
 
 /**
  * A compiled path pattern (contract.md, 3): literal segments, `*` within a segment, `**` as a whole segment.
  *
  * `*` stands for any number of bytes other than `/`, none included. `**` stands for any number of whole segments, none
- * included, except at the end, where it stands for at least one: `src/**` is what lies below `src` and not `src`
- * itself, a leading `**` covers the root too, and one in the middle may vanish (`a/b` for `a`, `**`, `b`). Dot files match, case matters, bytes are
- * compared. Branch names are matched by the same patterns.
+ * included, except at the end, where it stands for at least one. So `src/**` is what lies below `src` and not `src`
+ * itself; a leading `**` covers the root too; one in the middle may stand for nothing. Dot files match, case matters,
+ * bytes are compared. Branch names are matched by the same patterns.
  */
 export interface PathPattern {
   /** As it was written. */
@@ -30,8 +30,6 @@ export type ParsedPattern =
 export const PATTERNS_MAX = 200;
 /** Unicode characters in one pattern (contract.md, 3). */
 export const PATTERN_CHARACTERS_MAX = 256;
-/** Bytes in one path, for `file` targets as for every path (contract.md, 2). */
-export const PATH_BYTES_MAX = 4096;
 
 const GRAMMAR = "write literal segments, `*` within a segment, or `**` as a whole segment";
 const SPECIAL = /[!{}()[\]\\?#]/;
@@ -62,6 +60,14 @@ export function matchesPattern(pattern: PathPattern, path: BytePath): boolean {
   if (!path.startsWith(pattern.head) || !path.endsWith(pattern.tail) || path === "") return false;
   if (isLiteralPattern(pattern)) return path === pattern.head;
   return matchesRuns(pattern.runs, path.split("/"));
+}
+
+/**
+ * As `matchesPattern`; a pattern that ends in `/**` covers the directory's own path too. For what protects or denies: a
+ * symlink or a submodule in the place of `infra` replaces everything that `infra/**` protects.
+ */
+export function matchesPatternOrItsRoot(pattern: PathPattern, path: BytePath): boolean {
+  return matchesPattern(pattern, pattern.text.endsWith("/**") ? (`${path}/_` as BytePath) : path);
 }
 
 /** Whether the pattern names exactly one path. */

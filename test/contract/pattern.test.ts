@@ -5,6 +5,7 @@ import {
   isLiteralPattern,
   literalPathProblem,
   matchesPattern,
+  matchesPatternOrItsRoot,
   type PathPattern,
   parsePattern,
 } from "../../src/contract/pattern.ts";
@@ -60,6 +61,24 @@ describe("a path pattern", () => {
     ["**", ""],
     ["caf\u00e9", "cafe\u0301"],
   ])("`%s` does not cover `%s` [T023] [T038] [T039]", (text, path) => expect(covers(text, path)).toBe(false));
+
+  it("covers, where it protects, the directory it is the contents of [T035]", () => {
+    const protects = (text: string, path: string) =>
+      matchesPatternOrItsRoot(pattern(text), bytePathOfText(path));
+    expect(["infra", "infra/a", "infra/a/b"].map((path) => protects("infra/**", path))).toEqual([
+      true,
+      true,
+      true,
+    ]);
+    expect(protects("**/db/**", "a/db")).toBe(true);
+    expect(["infra2", "a/infra", "INFRA"].map((path) => protects("infra/**", path))).toEqual([
+      false,
+      false,
+      false,
+    ]);
+    expect(protects("infra/*", "infra")).toBe(false);
+    expect(protects("infra", "infra/a")).toBe(false);
+  });
 
   it("compares bytes, so that a name that is not UTF-8 matches only itself [T027]", () => {
     expect(
@@ -119,6 +138,7 @@ describe("parsing a pattern", () => {
     "src/a\u007f",
     "src/\u202ea",
     "src/\ud800",
+    "infra\u200b/**",
     "src/a**",
     "src/***",
     "**.ts",
