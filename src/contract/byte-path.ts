@@ -6,13 +6,13 @@ export type BytePath = string & { readonly __brand: "BytePath" };
 
 /** The path in a git tree entry. Takes any bytes. */
 export function bytePath(bytes: Uint8Array): BytePath {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).latin1Slice() as BytePath;
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1") as BytePath;
 }
 
 /** The bytes that a person's text (a plan's `file`, a pattern) stands for: its UTF-8. */
 export function bytePathOfText(text: string): BytePath {
   // Most paths are ASCII, where the two representations are one.
-  return (isAscii(text) ? text : Buffer.from(text, "utf8").latin1Slice()) as BytePath;
+  return (isAscii(text) ? text : Buffer.from(text, "utf8").toString("latin1")) as BytePath;
 }
 
 /** The Unicode text of a path, or undefined where its bytes are not valid UTF-8. */

@@ -21,19 +21,19 @@ export interface Violation {
   /** What happened: one sentence, lower case, no full stop, the user's own words in backticks. */
   readonly message: string;
   /** Why we think so. */
-  readonly note?: string;
+  readonly note?: string | undefined;
   /** What to do next. */
   readonly help: string;
-  readonly path?: BytePath;
+  readonly path?: BytePath | undefined;
   /** 1-based. */
-  readonly line?: number;
+  readonly line?: number | undefined;
   /** The first commit, in topological order, that shows it; absent where only the effect does. */
-  readonly commit?: string;
+  readonly commit?: string | undefined;
   /**
    * What makes this violation the same one when it is seen again, beside rule and path: the operation, the limit's name,
    * the object. Goes into the fingerprint that waivers and resumes name; never a secret.
    */
-  readonly subject?: string;
+  readonly subject?: string | undefined;
 }
 
 /** A violation as the verdict carries it: named, coded, fingerprinted, ready for any report. */

@@ -1,0 +1,235 @@
+import type { BytePath } from "../contract/byte-path.ts";
+import type { EffectivePolicy } from "../contract/policy-defaults.ts";
+import type { CommitFact, TouchedPath } from "./change.ts";
+import type { Fact } from "./fact.ts";
+import type { PlanHistory } from "./plan-state.ts";
+import type { Subject } from "./subject.ts";
+
+/** `observe` and `warn` report what `enforce` would do; only `enforce` shuts a gate. */
+export type Mode = "observe" | "warn" | "enforce";
+
+/** The target's policy. Absent or invalid: the defaults. */
+export interface PolicyState {
+  readonly state: "absent" | "valid" | "invalid";
+  readonly policy: EffectivePolicy;
+  /** SHA-256 over the canonical JSON of the effective policy. */
+  readonly sha256: string;
+  readonly problems: readonly DocumentProblem[];
+}
+
+/** The range that is judged, and the tree that merging it would give. */
+export interface RangeFact {
+  readonly base: string;
+  readonly head: string;
+  /** The merged tree; the head's own where the histories have no common commit. */
+  readonly effectTree: string;
+  /** Paths on which the merge conflicts, in byte order. */
+  readonly conflicts: readonly BytePath[];
+  /** Whether target and head have no commit in common. */
+  readonly isUnrelated: boolean;
+}
+
+/** One thing wrong with a document that people or agents write. */
+export interface DocumentProblem {
+  readonly message: string;
+  readonly help: string;
+  /** 1-based; absent where the problem has no place. */
+  readonly line?: number;
+}
+
+/** A document of ours (policy, config, requirement, plan), judged where it stands. */
+export interface DocumentFact {
+  readonly kind: "policy" | "config" | "requirement" | "work-plan";
+  readonly path: BytePath;
+  /** `head`: the change brings it, so the change is judged. `target`: it stands there already. */
+  readonly where: "head" | "target";
+  readonly problems: readonly DocumentProblem[];
+  /** Values looser than the document above allows, with who sets the bound. */
+  readonly looser: readonly DocumentProblem[];
+  /** Advice that shuts nothing: vague requirements, unanswered governance questions. */
+  readonly advice: readonly DocumentProblem[];
+}
+
+/** A git object that the change introduces and that is not as git demands, or cannot be read. */
+export interface ObjectDefect {
+  readonly kind: "malformed" | "odd-mode" | "unreadable" | "corrupt";
+  readonly oid: string;
+  readonly type: "commit" | "tree" | "blob" | "tag";
+  /** One clause: what is wrong. */
+  readonly what: string;
+  readonly path?: BytePath;
+  readonly commit?: string;
+}
+
+/** A bound of the judge itself that the change goes beyond: what lies behind it was not looked at. */
+export interface CeilingHit {
+  /** What is bounded, for example `commits` or `tree entries`. */
+  readonly what: string;
+  readonly limit: number;
+  readonly path?: BytePath;
+  readonly commit?: string;
+}
+
+/** A path that the change introduces beside one that some file systems cannot tell from it. */
+export interface PathTwin {
+  readonly path: BytePath;
+  readonly twin: BytePath;
+  readonly commit?: string;
+}
+
+/** The threads of the target's tree, as far as the change touches them. */
+export interface ThreadsFact {
+  /** The directory of each touched path's thread, by path; `""` is the root. */
+  readonly threadOf: ReadonlyMap<BytePath, BytePath>;
+  /** Whether the plan's thread is the integration thread (contract.md, 3). */
+  readonly planIsIntegration: boolean;
+  /** Paths, among those touched, that the plan's thread shares by `shared_interfaces`. */
+  readonly shared: ReadonlySet<BytePath>;
+}
+
+/** What a touched path is, by its name alone. */
+export interface PathClass {
+  readonly path: BytePath;
+  readonly protection?: { readonly pattern: string; readonly category: string };
+  readonly isManifest: boolean;
+  readonly isLockFile: boolean;
+  readonly isInfrastructure: boolean;
+  readonly isTest: boolean;
+  readonly isSensitive: boolean;
+  /** Denied to the actor's role by the policy's `roles`. */
+  readonly isDeniedToRole: boolean;
+  /** Named by a file kind that a reviewer does not read: an archive, a library, a key store. */
+  readonly unusualKind?: string;
+}
+
+/** What a run has used of one limit, and who set the limit. */
+export interface LimitUse {
+  readonly limit: "files_changed" | "lines_changed" | "bytes_changed" | "commits" | "iterations";
+  readonly used: number;
+  readonly allowed: number;
+  /** The document that set the bound, as a person would name it. */
+  readonly setBy: string;
+  /** Where the use went beyond the limit. */
+  readonly at?: { readonly commit?: string; readonly path?: BytePath };
+}
+
+/** Denials of the plan's requirements: where its run may not write, though a target names it. */
+export interface RequirementsFact {
+  /** Paths touched although a non-goal denies them. */
+  readonly nonGoals: readonly {
+    readonly path: BytePath;
+    readonly requirement: string;
+    readonly text: string;
+    readonly commit?: string;
+  }[];
+  /** Paths touched that no requirement lists among its outputs. */
+  readonly outsideOutputs: readonly {
+    readonly path: BytePath;
+    readonly requirements: readonly string[];
+    readonly commit?: string;
+  }[];
+}
+
+/** An assumption of the plan that was checked. */
+export interface AssumptionFact {
+  readonly claim: string;
+  readonly holds: boolean | undefined;
+  /** What was looked for, and what was found. */
+  readonly what: string;
+}
+
+export const RISKS = ["low", "medium", "high", "critical"] as const;
+export type Risk = (typeof RISKS)[number];
+
+/** The least risk that the touched paths make, and what they reach. */
+export interface BlastRadiusFact {
+  readonly floor: Risk;
+  /** Why the floor is where it is: the gravest path first. */
+  readonly reasons: readonly { readonly path: BytePath; readonly risk: Risk; readonly why: string }[];
+  /** The threads and top-level areas that are touched. */
+  readonly areas: readonly string[];
+}
+
+/** Totals of a test run. */
+export interface TestsFact {
+  readonly passed: number;
+  readonly failed: readonly string[];
+}
+
+/** A tool's finding that the change introduces. */
+export interface ToolFinding {
+  readonly id: string;
+  readonly severity: "low" | "medium" | "high" | "critical";
+  readonly message: string;
+  readonly path?: BytePath;
+  readonly line?: number;
+}
+
+/** Everything a verdict can depend on. Unknown facts say why; nothing is absent. */
+export interface FactTypes {
+  readonly subject: Subject;
+  readonly policy: PolicyState;
+  readonly range: RangeFact;
+  readonly commits: readonly CommitFact[];
+  readonly touched: readonly TouchedPath[];
+  /** The classes of the touched paths, in the same order. */
+  readonly classes: readonly PathClass[];
+  readonly objects: readonly ObjectDefect[];
+  readonly ceilings: readonly CeilingHit[];
+  readonly twins: readonly PathTwin[];
+  readonly documents: readonly DocumentFact[];
+  readonly threads: ThreadsFact;
+  readonly plan: PlanHistory;
+  readonly requirements: RequirementsFact;
+  readonly limits: readonly LimitUse[];
+  readonly assumptions: readonly AssumptionFact[];
+  readonly blast_radius: BlastRadiusFact;
+  /** Commits of the range whose message or author bears the known mark of a coding agent. */
+  readonly agent_marks: readonly { readonly commit: string; readonly mark: string }[];
+  readonly tests: TestsFact;
+  readonly coverage: { readonly changedPercent: number | "not applicable" };
+  readonly static_analysis: readonly ToolFinding[];
+  readonly dependencies: readonly ToolFinding[];
+  readonly secrets: readonly ToolFinding[];
+  readonly commands: readonly ToolFinding[];
+  readonly runtime: { readonly minutes: number };
+  readonly usage: { readonly spent: number };
+  readonly progress: { readonly idleIterations: number };
+  readonly plan_approval: { readonly approved: boolean };
+  readonly reviews: { readonly approvals: number };
+}
+
+export type FactName = keyof FactTypes;
+export type Facts = { readonly [Name in FactName]: Fact<FactTypes[Name]> };
+
+/** Every fact, in the order in which reports list them. */
+export const FACT_NAMES = [
+  "subject",
+  "policy",
+  "range",
+  "commits",
+  "touched",
+  "classes",
+  "objects",
+  "ceilings",
+  "twins",
+  "documents",
+  "threads",
+  "plan",
+  "requirements",
+  "limits",
+  "assumptions",
+  "blast_radius",
+  "agent_marks",
+  "tests",
+  "coverage",
+  "static_analysis",
+  "dependencies",
+  "secrets",
+  "commands",
+  "runtime",
+  "usage",
+  "progress",
+  "plan_approval",
+  "reviews",
+] as const satisfies readonly FactName[];

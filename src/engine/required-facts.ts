@@ -1,0 +1,44 @@
+import type { EffectivePolicy } from "../contract/policy-defaults.ts";
+import type { FactName } from "./facts.ts";
+import type { Subject } from "./subject.ts";
+
+/** Read from git objects alone: nobody may be judged without them. */
+const ALWAYS: ReadonlySet<FactName> = new Set<FactName>([
+  "subject",
+  "policy",
+  "range",
+  "commits",
+  "touched",
+  "classes",
+  "objects",
+  "ceilings",
+  "twins",
+  "documents",
+]);
+
+/** What an agent's plan, scope and limits are judged by. */
+const OF_AGENTS: ReadonlySet<FactName> = new Set<FactName>([
+  "threads",
+  "plan",
+  "requirements",
+  "limits",
+  "blast_radius",
+]);
+
+/**
+ * Whether a gate needs a fact, so that not knowing it is a `fail` (contract.md, 1). Of people the policy asks only what
+ * its `people` says. Without a subject or a policy to ask, everything is needed.
+ */
+export function isRequired(
+  name: FactName,
+  subject: Subject | undefined,
+  policy: EffectivePolicy | undefined,
+): boolean {
+  if (ALWAYS.has(name) || !subject || !policy) return true;
+  if (subject.judgedAs !== "agent") return false;
+  if (OF_AGENTS.has(name)) return true;
+  if (name === "tests") return policy.tests.required;
+  if (name === "static_analysis") return policy.security.static_analysis.required;
+  if (name === "dependencies") return policy.security.dependencies.required;
+  return false;
+}

@@ -1,0 +1,18 @@
+import { defineRule } from "../engine/rule.ts";
+
+export const rule = defineRule({
+  id: "dependency-manifest-changed",
+  summary: "The change touches a manifest or a lock file.",
+  appliesTo: ["agent"],
+  needs: ["touched", "classes"],
+  check: ({ touched, classes }) =>
+    touched
+      .filter((_, index) => classes[index]?.isManifest || classes[index]?.isLockFile)
+      .map(({ path }) => ({
+        level: "note",
+        message: "dependencies may change here",
+        note: "this is a manifest or a lock file",
+        help: "compare with what the plan declares under `dependencies`",
+        path,
+      })),
+});

@@ -1,0 +1,93 @@
+import type { Rule } from "../engine/rule.ts";
+import { rule as agentFromFork } from "./agent-from-fork.ts";
+import { rule as agentMarks } from "./agent-marks.ts";
+import { rule as agentOutsideBranches } from "./agent-outside-branches.ts";
+import { rule as assumptionFalse } from "./assumption-false.ts";
+import { rule as blastRadius } from "./blast-radius.ts";
+import { rule as ceilingExceeded } from "./ceiling-exceeded.ts";
+import { rule as changeLarge } from "./change-large.ts";
+import { rule as codeBeforePlan } from "./code-before-plan.ts";
+import { rule as codeOnInvalidPlan } from "./code-on-invalid-plan.ts";
+import { rule as confidenceLow } from "./confidence-low.ts";
+import { rule as dependencyManifestChanged } from "./dependency-manifest-changed.ts";
+import { rule as dependencyVulnerable } from "./dependency-vulnerable.ts";
+import { rule as documentAdvice } from "./document-advice.ts";
+import { rule as documentInvalid } from "./document-invalid.ts";
+import { rule as identityUnclear } from "./identity-unclear.ts";
+import { rule as integrationRequired } from "./integration-required.ts";
+import { rule as iterationFell } from "./iteration-fell.ts";
+import { rule as iterationsExceeded } from "./iterations-exceeded.ts";
+import { rule as limitExceeded } from "./limit-exceeded.ts";
+import { rule as limitLoosened } from "./limit-loosened.ts";
+import { rule as mergeConflict } from "./merge-conflict.ts";
+import { rule as objectMalformed } from "./object-malformed.ts";
+import { rule as octopusMerge } from "./octopus-merge.ts";
+import { rule as pathPoisonous } from "./path-poisonous.ts";
+import { rule as pathTwin } from "./path-twin.ts";
+import { rule as planChanged } from "./plan-changed.ts";
+import { rule as planInvalid } from "./plan-invalid.ts";
+import { rule as planMissing } from "./plan-missing.ts";
+import { rule as planUnapproved } from "./plan-unapproved.ts";
+import { rule as protectedPath } from "./protected-path.ts";
+import { rule as requirementDenies } from "./requirement-denies.ts";
+import { rule as riskUnderstated } from "./risk-understated.ts";
+import { rule as scopeExceeded } from "./scope-exceeded.ts";
+import { rule as secondPlan } from "./second-plan.ts";
+import { rule as sensitiveDirectory } from "./sensitive-directory.ts";
+import { rule as stateRepeated } from "./state-repeated.ts";
+import { rule as staticAnalysisFinding } from "./static-analysis-finding.ts";
+import { rule as targetDocumentInvalid } from "./target-document-invalid.ts";
+import { rule as testsFailed } from "./tests-failed.ts";
+import { rule as threadCrossed } from "./thread-crossed.ts";
+import { rule as trailersMissing } from "./trailers-missing.ts";
+import { rule as unrelatedHistory } from "./unrelated-history.ts";
+import { rule as unusualFileKind } from "./unusual-file-kind.ts";
+import { rule as wrongRole } from "./wrong-role.ts";
+
+/** Every rule, in report order: who, plan, scope, objects and history, limits, documents, evidence, notes. */
+export const rules: readonly Rule[] = [
+  identityUnclear,
+  agentOutsideBranches,
+  agentFromFork,
+  agentMarks,
+  wrongRole,
+  planMissing,
+  planInvalid,
+  codeOnInvalidPlan,
+  codeBeforePlan,
+  planChanged,
+  secondPlan,
+  planUnapproved,
+  confidenceLow,
+  assumptionFalse,
+  scopeExceeded,
+  requirementDenies,
+  threadCrossed,
+  integrationRequired,
+  protectedPath,
+  objectMalformed,
+  ceilingExceeded,
+  unrelatedHistory,
+  octopusMerge,
+  mergeConflict,
+  pathPoisonous,
+  pathTwin,
+  trailersMissing,
+  iterationFell,
+  limitExceeded,
+  iterationsExceeded,
+  stateRepeated,
+  targetDocumentInvalid,
+  documentInvalid,
+  limitLoosened,
+  testsFailed,
+  staticAnalysisFinding,
+  dependencyVulnerable,
+  riskUnderstated,
+  blastRadius,
+  unusualFileKind,
+  dependencyManifestChanged,
+  sensitiveDirectory,
+  changeLarge,
+  documentAdvice,
+];

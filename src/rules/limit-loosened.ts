@@ -1,0 +1,23 @@
+import { defineRule } from "../engine/rule.ts";
+
+export const rule = defineRule({
+  id: "limit-loosened",
+  summary: "A document sets a looser value than the document above it allows.",
+  appliesTo: "everyone",
+  needs: ["documents"],
+  check: ({ documents }) =>
+    documents.flatMap(({ where, path, looser }) =>
+      looser.map(({ message, help, line }) => ({
+        level: where === "head" ? "fail" : "note",
+        message,
+        note:
+          where === "head"
+            ? "below the policy a value may only be tighter"
+            : "it stands on the target already, overtaken by a later document: the tighter value counts",
+        help,
+        path,
+        subject: message,
+        line,
+      })),
+    ),
+});

@@ -1,0 +1,18 @@
+import { defineRule } from "../engine/rule.ts";
+
+export const rule = defineRule({
+  id: "plan-changed",
+  summary: "The work plan was changed after it was pinned.",
+  stopCode: "STOP_UNAUTHORIZED_ACCESS",
+  appliesTo: ["agent"],
+  needs: ["plan"],
+  check: ({ plan }) =>
+    plan.replacements.map(({ commit, path }) => ({
+      level: "stop",
+      message: "the work plan is no longer the one that was pinned",
+      note: "a plan is pinned by the hash of its content; only a person can approve another",
+      help: "restore the plan on a new branch, or propose the new one in a comment and have a person approve it (`/proofgate amend <hash>`)",
+      path,
+      commit,
+    })),
+});

@@ -1,0 +1,24 @@
+import { defineRule } from "../engine/rule.ts";
+
+export const rule = defineRule({
+  id: "plan-missing",
+  summary: "An agent's branch has no work plan.",
+  stopCode: "STOP_UNAUTHORIZED_ACCESS",
+  appliesTo: ["agent"],
+  needs: ["plan", "commits"],
+  check: ({ plan, commits }) => {
+    if (plan.state.kind !== "none" || plan.codeBeforePlan.length > 0) return [];
+    const first = commits.find((commit) => !commit.isCleanTargetMerge && commit.changes.length > 0);
+    // A branch that changes nothing yet has nothing to plan for.
+    if (!first) return [];
+    return [
+      {
+        level: "stop",
+        message: "this branch has no work plan",
+        note: "an agent declares what it will do before it does it",
+        help: "begin a new branch with a commit that adds only the plan (`proofgate plan init`), then the work",
+        commit: first.sha,
+      },
+    ];
+  },
+});

@@ -1,0 +1,33 @@
+import { defineRule } from "../engine/rule.ts";
+
+export const rule = defineRule({
+  id: "target-document-invalid",
+  summary: "The target's policy, or the config of a touched thread, does not parse.",
+  appliesTo: "everyone",
+  needs: ["subject", "documents"],
+  check: ({ subject, documents }) => {
+    const onTarget = documents.filter(
+      ({ where, kind, problems }) => where === "target" && kind !== "work-plan" && problems.length > 0,
+    );
+    return onTarget
+      .filter(({ path }) => !(subject.judgedAs === "human" && isMended(path)))
+      .flatMap(({ kind, path, problems }) =>
+        problems.map(({ message, help, line }) => ({
+          level: "fail",
+          message: `the target's ${kind} is not valid: ${message}`,
+          note: "until it is, the gates it decides stay shut, and a broken policy is judged as `enforce` with the defaults",
+          help: `have a person mend it on the target: ${help}`,
+          path,
+          subject: message,
+          line,
+        })),
+      );
+
+    /** A person's change that makes the document valid is the way out, so it must not be shut in. */
+    function isMended(path: (typeof documents)[number]["path"]): boolean {
+      return documents.some(
+        (document) => document.where === "head" && document.path === path && document.problems.length === 0,
+      );
+    }
+  },
+});

@@ -1,0 +1,15 @@
+import { defineRule } from "../engine/rule.ts";
+
+export const rule = defineRule({
+  id: "tests-failed",
+  summary: "Tests failed, or nobody proved that they passed.",
+  appliesTo: ["agent"],
+  needs: ["tests"],
+  check: ({ tests }) =>
+    tests.failed.map((name) => ({
+      level: "fail",
+      message: `the test \`${name}\` failed`,
+      help: "mend the code, or show that the test is wrong and have a person agree",
+      subject: name,
+    })),
+});
