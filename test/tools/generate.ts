@@ -1,0 +1,9 @@
+// npm run generate: writes every generated file anew. The tests fail where one of them is stale.
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { listedRules } from "./project-rules.ts";
+import { withRulesTable } from "./rules-table.ts";
+import { ROOT } from "./source-tree.ts";
+
+const page = join(ROOT, "src/rules/README.md");
+writeFileSync(page, withRulesTable(readFileSync(page, "utf8"), await listedRules()));
