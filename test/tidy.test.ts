@@ -44,6 +44,7 @@ const INNOCENTS: readonly [string, string][] = [
   [source, `function a() {\n${statements(68)}}`],
   [test, `describe("a", () => {\n${statements(200)}});`],
   [source, `// ${later} (#12): later`],
+  [test, `// ${quiet} format: one case a line`],
   [source, "const a = { any: 1, skip: b.skip };"],
   [test, "console.log(1);"],
 ];
