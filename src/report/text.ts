@@ -1,0 +1,149 @@
+import type { Finding, Level } from "../engine/finding.ts";
+import type { Verdict } from "../engine/verdict.ts";
+import { forTerminal, jsonLines, sourceForTerminal } from "./escape.ts";
+import {
+  counted,
+  countsByLevel,
+  meaningOfMode,
+  nextStep,
+  sizeOfChange,
+  unknownFacts,
+} from "./verdict-words.ts";
+
+export interface TextOptions {
+  readonly colour: boolean;
+  readonly milliseconds: number;
+  /** Source lines by finding, the first being the finding's own `line`. */
+  readonly excerpts?: ReadonlyMap<Finding, readonly string[]>;
+}
+
+/** Findings shown in full; the rest are counted. */
+export const TEXT_FINDINGS_MAX = 100;
+const EXCERPT_LINES_MAX = 5;
+const EXCERPT_COLUMNS_MAX = 160;
+const SUGGESTED_PLAN_LINES_MAX = 80;
+
+/** The verdict for people at a terminal, as compilers write: message, place, excerpt, note, help; then a summary. */
+export function renderText(verdict: Verdict, options: TextOptions): string {
+  const paint = options.colour ? painted : plain;
+  const shown = verdict.findings.slice(0, TEXT_FINDINGS_MAX);
+  const blocks = shown.map((finding) => findingBlock(finding, options.excerpts?.get(finding), paint));
+  const left = verdict.findings.length - shown.length;
+  if (left > 0) blocks.push([`... and ${left} more (\`--format json\` lists them all)`]);
+  if (verdict.suggested_plan) blocks.push(suggestedPlanBlock(verdict.suggested_plan));
+  blocks.push(summaryBlock(verdict, options.milliseconds, paint));
+  return `${blocks.map((lines) => lines.join("\n")).join("\n\n")}\n`;
+}
+
+type Paint = (style: Style, text: string) => string;
+type Style = Level | "pass" | "bold" | "frame";
+
+const SGR: Readonly<Record<Style, string>> = {
+  stop: "1;31",
+  fail: "1;31",
+  review: "1;33",
+  note: "1;36",
+  pass: "1;32",
+  bold: "1",
+  frame: "1;34",
+};
+
+function painted(style: Style, text: string): string {
+  return `\u001B[${SGR[style]}m${text}\u001B[0m`;
+}
+
+function plain(_style: Style, text: string): string {
+  return text;
+}
+
+function findingBlock(finding: Finding, excerpt: readonly string[] | undefined, paint: Paint): string[] {
+  const { rule, level, message, path, line, commit, note, help } = finding;
+  const shownExcerpt = line === undefined ? [] : (excerpt ?? []).slice(0, EXCERPT_LINES_MAX);
+  const margin = " ".repeat(String((line ?? 0) + Math.max(0, shownExcerpt.length - 1)).length);
+  const lines = [
+    `${paint(level, `${level}[${forTerminal(rule)}]`)}${paint("bold", `: ${forTerminal(message)}`)}`,
+  ];
+  const place = placeOf(path, line, commit);
+  if (place !== undefined) lines.push(`${margin}${paint("frame", "-->")} ${place}`);
+  if (shownExcerpt.length > 0) lines.push(...excerptLines(shownExcerpt, line!, margin, level, paint));
+  if (note) lines.push(`${margin} ${paint("frame", "=")} ${paint("bold", "note")}: ${forTerminal(note)}`);
+  lines.push(`${margin} ${paint("frame", "=")} ${paint("bold", "help")}: ${forTerminal(help)}`);
+  return lines;
+}
+
+function placeOf(path?: string, line?: number, commit?: string): string | undefined {
+  const shortCommit = commit === undefined ? undefined : `commit ${forTerminal(commit.slice(0, 12))}`;
+  if (path === undefined) return shortCommit;
+  const at = `${forTerminal(path)}${line === undefined ? "" : `:${line}`}`;
+  return shortCommit === undefined ? at : `${at} (${shortCommit})`;
+}
+
+/** The lines with their numbers, and carets under the first: the one that the finding names. */
+function excerptLines(
+  excerpt: readonly string[],
+  first: number,
+  margin: string,
+  level: Level,
+  paint: Paint,
+): string[] {
+  const bar = paint("frame", "|");
+  const lines = [`${margin} ${bar}`];
+  excerpt.forEach((text, index) => {
+    const source = cut(sourceForTerminal(text).trimEnd());
+    const number = String(first + index).padStart(margin.length);
+    lines.push(`${paint("frame", number)} ${bar} ${source}`.trimEnd());
+    const indent = source.length - source.trimStart().length;
+    const carets = "^".repeat([...source.trimStart()].length);
+    if (index === 0 && carets !== "")
+      lines.push(`${margin} ${bar} ${" ".repeat(indent)}${paint(level, carets)}`);
+  });
+  lines.push(`${margin} ${bar}`);
+  return lines;
+}
+
+function cut(line: string): string {
+  const characters = [...line];
+  return characters.length <= EXCERPT_COLUMNS_MAX
+    ? line
+    : `${characters.slice(0, EXCERPT_COLUMNS_MAX).join("")}...`;
+}
+
+function suggestedPlanBlock(plan: object): string[] {
+  const lines = jsonLines(plan);
+  if (lines.length > SUGGESTED_PLAN_LINES_MAX) {
+    return [
+      `a plan for this change has ${lines.length} lines: \`--format json\` holds it (\`suggested_plan\`)`,
+    ];
+  }
+  return ["the plan that this change would have needed, to be the branch's first commit:", "", ...lines];
+}
+
+function summaryBlock(verdict: Verdict, milliseconds: number, paint: Paint): string[] {
+  const lines = [
+    [
+      `${paint(verdict.verdict, `verdict: ${verdict.verdict}`)}`,
+      ...verdict.stop_codes,
+      countsByLevel(verdict.findings),
+    ].join(" · "),
+    `  = judged: ${sizeOfChange(verdict)}${planWords(verdict)}, in ${milliseconds} ms`,
+  ];
+  const mode = meaningOfMode(verdict);
+  if (mode !== undefined) lines.push(`  = mode: ${mode}`);
+  for (const { names, why } of unknownFacts(verdict)) {
+    lines.push(
+      `  = not known: ${names.map(forTerminal).join(", ")}${why === "" ? "" : ` (${forTerminal(why)})`}`,
+    );
+  }
+  const next = nextStep(verdict);
+  if (next !== undefined) lines.push(`  = next: ${next}`);
+  const rules = [...new Set(verdict.findings.map(({ rule }) => rule))];
+  if (rules[0] !== undefined) {
+    const which = rules.length === 1 ? "this rule" : `${counted(rules.length, "rule")}`;
+    lines.push(`  = to learn about ${which}: \`proofgate explain ${forTerminal(rules[0])}\``);
+  }
+  return lines;
+}
+
+function planWords({ plan }: Verdict): string {
+  return plan ? ` under plan \`${forTerminal(plan.id)}\`` : "";
+}

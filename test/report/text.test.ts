@@ -1,0 +1,102 @@
+import { describe, expect, it } from "vitest";
+import { renderText, TEXT_FINDINGS_MAX } from "../../src/report/text.ts";
+import { finding, verdict } from "./verdicts.ts";
+
+const OPTIONS = { colour: false, milliseconds: 84 };
+
+describe("the text report", () => {
+  it("reads like a compiler's: message, place, excerpt, note, help, then the summary", () => {
+    const first = finding({
+      path: "lib/a.ts",
+      line: 9,
+      commit: "a".repeat(40),
+      note: "no target names this path",
+    });
+    const report = renderText(
+      verdict(
+        [first, finding({ level: "review", rule: "path-twin", message: "two names", help: "rename one" })],
+        {
+          plan: { id: "WP-7", sha256: "5".repeat(64), path: ".proofgate/WORK_PLAN.json" },
+          unknown: {
+            tests: "no test report was given",
+            coverage: "no test report was given",
+            usage: "no usage was given",
+          },
+        },
+      ),
+      { ...OPTIONS, excerpts: new Map([[first, ["\tconst rate = 1;", "\treturn rate;"]]]) },
+    );
+    expect(report).toBe(`\
+stop[scope-exceeded]: \`lib/a.ts\` was modified, which plan \`WP-7\` does not allow
+  --> lib/a.ts:9 (commit aaaaaaaaaaaa)
+   |
+ 9 |     const rate = 1;
+   |     ^^^^^^^^^^^^^^^
+10 |     return rate;
+   |
+   = note: no target names this path
+   = help: leave this path alone, or ask a person to amend the plan
+
+review[path-twin]: two names
+  = help: rename one
+
+verdict: stop · STOP_UNAUTHORIZED_ACCESS · 1 stop, 1 review
+  = judged: 12 files, 1 commit, 48211 bytes under plan \`WP-7\`, in 84 ms
+  = not known: tests, coverage (no test report was given)
+  = not known: usage (no usage was given)
+  = next: do not push on: only a person resumes a stopped run, or a new branch starts from a safe commit
+  = to learn about 2 rules: \`proofgate explain scope-exceeded\`
+`);
+  });
+
+  it("says of a pass that nothing was found", () => {
+    expect(renderText(verdict([]), OPTIONS)).toBe(
+      "verdict: pass · no findings\n  = judged: 12 files, 1 commit, 48211 bytes, in 84 ms\n",
+    );
+  });
+
+  it("says in observe what enforcing would do", () => {
+    const report = renderText(verdict([finding()], { mode: "observe" }), OPTIONS);
+    expect(report).toContain(
+      "= mode: `observe` blocks nothing; `enforce` would halt this run until a person resumes it",
+    );
+  });
+
+  it("counts what it does not show", () => {
+    const many = Array.from({ length: TEXT_FINDINGS_MAX + 80 }, (_, index) =>
+      finding({ path: `lib/${index}.ts` }),
+    );
+    const report = renderText(verdict(many), OPTIONS);
+    expect(report).toContain("lib/99.ts");
+    expect(report).not.toContain("lib/100.ts");
+    expect(report).toContain("\n... and 80 more (`--format json` lists them all)\n");
+    expect(report).toContain("180 stop");
+  });
+
+  it("shows the plan that was missing, ready to copy, unless it is very long", () => {
+    const small = renderText(verdict([finding()], { suggested_plan: { plan_id: "WP-1" } }), OPTIONS);
+    expect(small).toContain('first commit:\n\n{\n  "plan_id": "WP-1"\n}\n');
+    const targets = Array.from({ length: 100 }, (_, index) => ({ file: `${index}` }));
+    const large = renderText(verdict([finding()], { suggested_plan: { targets } }), OPTIONS);
+    expect(large).not.toContain('"targets"');
+    expect(large).toContain("`--format json` holds it");
+  });
+
+  it("colours only when asked, and never what is foreign", () => {
+    const report = renderText(verdict([finding()]), { ...OPTIONS, colour: true });
+    expect(report).toContain("\u001b[1;31mstop[scope-exceeded]\u001b[0m");
+    expect(renderText(verdict([finding()]), OPTIONS)).not.toContain("\u001b");
+  });
+
+  it("cuts a source line that is too long, and marks only what it shows", () => {
+    const long = finding({ path: "a", line: 1 });
+    const report = renderText(verdict([long]), {
+      ...OPTIONS,
+      excerpts: new Map([[long, ["x".repeat(5000)]]]),
+    });
+    const [source, carets] = report.split("\n").slice(3, 5) as [string, string];
+    expect(source).toMatch(/x\.\.\.$/);
+    expect(source.length).toBeLessThan(200);
+    expect(carets.length).toBe(source.length);
+  });
+});
