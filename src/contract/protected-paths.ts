@@ -1,5 +1,6 @@
 import type { BytePath } from "./byte-path.ts";
-import { matchesPatternOrItsRoot, type PathPattern, parsePattern } from "./pattern.ts";
+import { matchesPatternOrItsRoot, type PathPattern } from "./pattern.ts";
+import { indexPatterns, valueFor } from "./pattern-index.ts";
 import data from "./protected-paths.json" with { type: "json" };
 
 /** The version of the built-in list: it rises whenever a pattern comes or goes. */
@@ -31,58 +32,15 @@ export function protectedBy(path: BytePath, extra: readonly PathPattern[]): Prot
 
 /** The built-in list, in its published order. */
 export function builtInProtection(): readonly ProtectedMatch[] {
-  return BUILT_IN.map((entry) => entry.match);
+  return BUILT_IN;
 }
 
-interface Entry {
-  readonly compiled: PathPattern;
-  readonly match: ProtectedMatch;
-}
-
-const BUILT_IN: readonly Entry[] = data.groups.flatMap(({ category, reason, patterns }) =>
-  patterns.map((pattern) => {
-    const parsed = parsePattern(pattern.toLowerCase());
-    if (!parsed.ok) throw new Error(`invariant: protected-paths.json: ${parsed.message}`);
-    return { compiled: parsed.pattern, match: { source: "built-in", pattern, category, reason } as const };
-  }),
+const BUILT_IN: readonly ProtectedMatch[] = data.groups.flatMap(({ category, reason, patterns }) =>
+  patterns.map((pattern) => ({ source: "built-in", pattern, category, reason }) as const),
 );
-
-// Every pattern has one segment by which a path that it could cover is found without asking all the others: by the
-// whole name, by how the name begins, or by its extension.
-const BY_NAME = new Map<string, Entry[]>();
-const BY_HEAD = new Map<string, Entry[]>();
-const BY_EXTENSION = new Map<string, Entry[]>();
-const HEAD_BYTES = 3;
-for (const entry of BUILT_IN) index(entry);
-
-function index(entry: Entry): void {
-  const key = entry.compiled.text.split("/").find((segment) => segment !== "**") ?? "";
-  const star = key.indexOf("*");
-  if (star < 0) add(BY_NAME, key, entry);
-  else if (star >= HEAD_BYTES) add(BY_HEAD, key.slice(0, HEAD_BYTES), entry);
-  else if (/^\*\.[^*.]+$/.test(key)) add(BY_EXTENSION, key.slice(1), entry);
-  else throw new Error(`invariant: protected-paths.json: \`${entry.match.pattern}\` cannot be indexed`);
-}
-
-function add(map: Map<string, Entry[]>, key: string, entry: Entry): void {
-  const entries = map.get(key);
-  if (entries === undefined) map.set(key, [entry]);
-  else entries.push(entry);
-}
+const INDEX = indexPatterns(BUILT_IN.map((match) => [match.pattern.toLowerCase(), match] as const));
 
 function builtInMatch(path: BytePath): ProtectedMatch | undefined {
   // The list is ASCII, and no byte above 0x7f lowers to one below: only ASCII case is ignored.
-  const lower = path.toLowerCase() as BytePath;
-  for (const name of lower.split("/")) {
-    const found =
-      firstCovering(BY_NAME.get(name), lower) ??
-      firstCovering(BY_HEAD.get(name.slice(0, HEAD_BYTES)), lower) ??
-      firstCovering(BY_EXTENSION.get(name.slice(name.lastIndexOf("."))), lower);
-    if (found !== undefined) return found;
-  }
-  return undefined;
-}
-
-function firstCovering(entries: readonly Entry[] | undefined, path: BytePath): ProtectedMatch | undefined {
-  return entries?.find((entry) => matchesPatternOrItsRoot(entry.compiled, path))?.match;
+  return valueFor(INDEX, path.toLowerCase() as BytePath);
 }
