@@ -1,0 +1,130 @@
+/** Lines of one side, as git counts them: what follows the last line feed is a line too. */
+export interface LineCount {
+  readonly added: number;
+  readonly removed: number;
+}
+
+/**
+ * Edit steps that are searched for the shortest difference. Beyond them, what the best way so far has not matched counts
+ * as removed and added: never fewer lines than the shortest difference, at most all that differs.
+ */
+export const EDIT_STEPS_MAX = 4096;
+
+const LINE_FEED = 0x0a;
+
+/**
+ * Lines added and removed between two contents, all of it taken as text (contract.md, 4). The shortest difference, so
+ * never more than `git diff --numstat --text --minimal` says, as long as it takes at most `EDIT_STEPS_MAX` steps.
+ */
+export function changedLines(from: Buffer | undefined, to: Buffer | undefined): LineCount {
+  const before = from ?? Buffer.alloc(0);
+  const after = to ?? Buffer.alloc(0);
+  if (before.length === 0 || after.length === 0)
+    return { added: countLines(after), removed: countLines(before) };
+  const start = commonStart(before, after);
+  const end = commonEnd(before, after, start);
+  const middle = before.subarray(start, before.length - end);
+  const middleAfter = after.subarray(start, after.length - end);
+  if (middle.length === 0 || middleAfter.length === 0)
+    return { added: countLines(middleAfter), removed: countLines(middle) };
+  return countByIds(middle, middleAfter);
+}
+
+function countLines(text: Buffer): number {
+  let lines = 0;
+  for (let at = text.indexOf(LINE_FEED); at >= 0; at = text.indexOf(LINE_FEED, at + 1)) lines += 1;
+  return text.length > 0 && text[text.length - 1] !== LINE_FEED ? lines + 1 : lines;
+}
+
+/** Bytes of whole lines that both begin with. */
+function commonStart(before: Buffer, after: Buffer): number {
+  const shorter = Math.min(before.length, after.length);
+  let at = 0;
+  while (at < shorter && before[at] === after[at]) at += 1;
+  // A last line without a line feed equals only a last line without one.
+  if (at === before.length && at === after.length) return at;
+  while (at > 0 && before[at - 1] !== LINE_FEED) at -= 1;
+  return at;
+}
+
+/** Bytes of whole lines that both end with, beyond the first `start`. */
+function commonEnd(before: Buffer, after: Buffer, start: number): number {
+  const room = Math.min(before.length, after.length) - start;
+  let length = 0;
+  while (length < room && before[before.length - 1 - length] === after[after.length - 1 - length])
+    length += 1;
+  // Back to where a line begins on both sides: `start` is such a place, and so is any byte after a line feed.
+  while (
+    length > 0 &&
+    !(beginsLine(before, before.length - length, start) && beginsLine(after, after.length - length, start))
+  ) {
+    length -= 1;
+  }
+  return length;
+}
+
+function beginsLine(text: Buffer, at: number, start: number): boolean {
+  return at === start || text[at - 1] === LINE_FEED;
+}
+
+function countByIds(before: Buffer, after: Buffer): LineCount {
+  const ids = new Map<string, number>();
+  const one = lineIds(before, ids);
+  const common = ids.size;
+  const other = lineIds(after, ids);
+  // Lines that only one side has can match nothing: without them the search is as short as it can be.
+  const inAfter = new Uint8Array(ids.size);
+  for (const id of other) inAfter[id] = 1;
+  const left = one.filter((id) => inAfter[id] === 1);
+  const right = other.filter((id) => id < common);
+  const matched = longestMatch(left, right);
+  return { added: other.length - matched, removed: one.length - matched };
+}
+
+function lineIds(text: Buffer, ids: Map<string, number>): Int32Array {
+  const found: number[] = [];
+  const characters = text.toString("latin1");
+  for (let at = 0; at < characters.length; ) {
+    const feed = characters.indexOf("\n", at);
+    const end = feed < 0 ? characters.length : feed + 1;
+    const line = characters.slice(at, end);
+    let id = ids.get(line);
+    if (id === undefined) {
+      id = ids.size;
+      ids.set(line, id);
+    }
+    found.push(id);
+    at = end;
+  }
+  return Int32Array.from(found);
+}
+
+/**
+ * How many lines a shortest difference keeps. Myers, "An O(ND) Difference Algorithm and Its Variations" (1986): the
+ * furthest point on each diagonal for a growing number of edits; no script is kept, so memory grows with edits only.
+ */
+function longestMatch(left: Int32Array, right: Int32Array): number {
+  const [n, m] = [left.length, right.length];
+  const stepsMax = Math.min(n + m, EDIT_STEPS_MAX);
+  const furthest = new Int32Array(2 * stepsMax + 3);
+  const middle = stepsMax + 1;
+  let best = 0;
+  for (let steps = 0; steps <= stepsMax; steps += 1) {
+    for (let diagonal = -steps; diagonal <= steps; diagonal += 2) {
+      // Diagonals outside the rectangle lead nowhere.
+      if (diagonal > n || -diagonal > m) continue;
+      const down = furthest[middle + diagonal + 1] as number;
+      const across = furthest[middle + diagonal - 1] as number;
+      let x = diagonal === -steps || (diagonal !== steps && across < down) ? down : across + 1;
+      let y = x - diagonal;
+      while (x < n && y < m && left[x] === right[y]) {
+        x += 1;
+        y += 1;
+      }
+      furthest[middle + diagonal] = x;
+      if (x >= n && y >= m) return (n + m - steps) / 2;
+      if (x <= n && y <= m) best = Math.max(best, (x + y - steps) / 2);
+    }
+  }
+  return best;
+}

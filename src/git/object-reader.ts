@@ -1,0 +1,166 @@
+import { createHash } from "node:crypto";
+import { ObjectPipe, PipeClosed } from "./object-pipe.ts";
+import type { Scratch } from "./scratch.ts";
+import type { ObjectAnswer, ObjectFormat, ObjectType, Oid, SizeAnswer, Unreadable } from "./types.ts";
+
+export interface ReadOptions {
+  /** What each object must be. */
+  readonly type: ObjectType;
+  /** Bytes; a larger object is passed over, not held. */
+  readonly bytesMax: number;
+}
+
+// Requests are written this many at a time, one lot ahead of the answers, so that git never waits for us.
+const LOT = 2048;
+// A broken object ends git. After this many, the rest of the request is called corrupt without asking.
+const RESTARTS_MAX = 32;
+const HEADER = /^([0-9a-f]{40,64}) (commit|tree|blob|tag) (\d+)$/;
+
+/**
+ * Reads objects by their ids, many at a time, through one git process. Every object is checked: its type, its size, and
+ * its content against its own id, so that what is judged is what the id says, whatever lies in the object store.
+ * One reading at a time: a call waits for the one before, so the callback of `stream` must not wait for another call.
+ */
+export class ObjectReader {
+  readonly objectFormat: ObjectFormat;
+  private readonly scratch: Scratch;
+  private pipe: ObjectPipe | undefined;
+  private last: Promise<unknown> = Promise.resolve();
+
+  constructor(scratch: Scratch) {
+    this.scratch = scratch;
+    this.objectFormat = scratch.repository.objectFormat;
+  }
+
+  /** Type and size of each object, without reading it. One answer a request, in their order. */
+  sizes(oids: readonly Oid[]): Promise<SizeAnswer[]> {
+    const answers: SizeAnswer[] = [];
+    return this.alone(async () => {
+      await this.ask(
+        "info",
+        oids,
+        async (oid, pipe) => {
+          const header = headerIn(await pipe.line(), oid);
+          if (header.kind === "unreadable") answers.push(header);
+          else answers.push({ kind: "size", oid, type: header.type, size: header.size });
+          return undefined;
+        },
+        (failed) => void answers.push(failed),
+      );
+      return answers;
+    });
+  }
+
+  /**
+   * Hands each object to `take`, in the order of the requests; while `take`'s promise is open, git waits, so that never
+   * more than one object and a pipe's worth of bytes are held here.
+   */
+  stream(
+    oids: readonly Oid[],
+    options: ReadOptions,
+    take: (answer: ObjectAnswer) => void | Promise<void>,
+  ): Promise<void> {
+    return this.alone(() =>
+      this.ask("contents", oids, async (oid, pipe) => take(await this.object(oid, pipe, options)), take),
+    );
+  }
+
+  /** All the objects at once: for trees and commits, not for blobs. */
+  async read(oids: readonly Oid[], options: ReadOptions): Promise<ObjectAnswer[]> {
+    const answers: ObjectAnswer[] = [];
+    await this.stream(oids, options, (answer) => {
+      answers.push(answer);
+    });
+    return answers;
+  }
+
+  async close(): Promise<void> {
+    await this.last.catch(() => undefined);
+    await this.pipe?.close();
+    this.pipe = undefined;
+  }
+
+  private alone<T>(work: () => Promise<T>): Promise<T> {
+    const mine = this.last.then(work, work);
+    this.last = mine.catch(() => undefined);
+    return mine;
+  }
+
+  private async object(oid: Oid, pipe: ObjectPipe, options: ReadOptions): Promise<ObjectAnswer> {
+    const header = headerIn(await pipe.line(), oid);
+    if (header.kind === "unreadable") return header;
+    const { type, size } = header;
+    if (type !== options.type) {
+      await pipe.skip(size + 1);
+      return unreadable(oid, "wrong-type", `a ${type} stands where a ${options.type} must`);
+    }
+    if (size > options.bytesMax) {
+      await pipe.skip(size + 1);
+      return {
+        ...unreadable(oid, "too-large", `${size} bytes, more than the ${options.bytesMax} that are read`),
+        size,
+      };
+    }
+    const body = (await pipe.bytes(size + 1)).subarray(0, size);
+    const hash = createHash(this.objectFormat)
+      .update(`${type} ${size}\0`, "latin1")
+      .update(body)
+      .digest("hex");
+    if (hash !== oid) return unreadable(oid, "corrupt", `its content is that of ${hash}`);
+    return { kind: "object", oid, type, body };
+  }
+
+  private async ask(
+    command: "info" | "contents",
+    oids: readonly Oid[],
+    answer: (oid: Oid, pipe: ObjectPipe) => Promise<void>,
+    fail: (failed: Extract<ObjectAnswer, { kind: "unreadable" }>) => void | Promise<void>,
+  ): Promise<void> {
+    let done = 0;
+    let written = 0;
+    let restarts = 0;
+    while (done < oids.length) {
+      this.pipe ??= new ObjectPipe(this.scratch);
+      if (written < oids.length && written - done < LOT) {
+        const lot = oids.slice(written, written + LOT);
+        this.pipe.write(`${lot.map((oid) => `${command} ${oid}`).join("\n")}\nflush\n`);
+        written += lot.length;
+      }
+      const oid = oids[done] as Oid;
+      done += 1;
+      try {
+        await answer(oid, this.pipe);
+      } catch (error) {
+        if (!(error instanceof PipeClosed)) throw error;
+        this.pipe = undefined;
+        restarts += 1;
+        written = done;
+        await fail(unreadable(oid, "corrupt", error.message));
+        if (restarts > RESTARTS_MAX) {
+          for (; done < oids.length; done += 1)
+            await fail(
+              unreadable(oids[done] as Oid, "corrupt", "not asked for: too many objects are corrupt"),
+            );
+        }
+      }
+    }
+  }
+}
+
+function headerIn(
+  line: string,
+  oid: Oid,
+): { kind: "header"; type: ObjectType; size: number } | Extract<ObjectAnswer, { kind: "unreadable" }> {
+  const [, named, type, size] = HEADER.exec(line) ?? [];
+  if (named === oid) return { kind: "header", type: type as ObjectType, size: Number(size) };
+  if (line === `${oid} missing`) return unreadable(oid, "missing", "it is not in the repository");
+  throw new PipeClosed(`git answered ${JSON.stringify(line.slice(0, 100))}`);
+}
+
+function unreadable(
+  oid: Oid,
+  why: Unreadable["why"],
+  detail: string,
+): Extract<ObjectAnswer, { kind: "unreadable" }> {
+  return { kind: "unreadable", oid, why, detail };
+}

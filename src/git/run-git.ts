@@ -1,0 +1,110 @@
+import { type ChildProcess, type SpawnOptions, spawn } from "node:child_process";
+import { tmpdir } from "node:os";
+import { CannotRun } from "./cannot-run.ts";
+import { HARDENED_SETTINGS, hardenedEnvironment } from "./environment.ts";
+
+/** The oldest git that has all we ask for: `merge-tree --write-tree` and `cat-file --batch-command`. */
+export const GIT_VERSION_MIN = "2.38";
+
+export interface GitRun {
+  /** Undefined where a signal ended it. */
+  readonly status: number | undefined;
+  readonly stdout: Buffer;
+  readonly stderr: string;
+  /** Why we ended it ourselves. */
+  readonly cut?: "time" | "output";
+}
+
+export interface GitOptions {
+  readonly input?: string;
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Milliseconds; default two minutes. */
+  readonly timeoutMs?: number;
+  /** Bytes of standard output that are kept before git is ended; default 256 MiB. */
+  readonly outputBytesMax?: number;
+  /** Where git starts. Never the judged repository, where a relative PATH could find a `git` of its own. */
+  readonly directory?: string;
+}
+
+/** Starts git, hardened, with its pipes open. The caller ends it. */
+export function startGit(
+  args: readonly string[],
+  options: Pick<GitOptions, "environment" | "directory"> = {},
+): ChildProcess {
+  const how: SpawnOptions = {
+    cwd: options.directory ?? tmpdir(),
+    env: { ...hardenedEnvironment(process.env), ...options.environment },
+    stdio: ["pipe", "pipe", "pipe"],
+    windowsHide: true,
+  };
+  return spawn("git", [...HARDENED_SETTINGS, ...args], how);
+}
+
+/**
+ * Runs one git command to its end. Whatever git says of the matter itself (its exit status) is the caller's to judge.
+ * @throws CannotRun where git cannot be started or is too old.
+ */
+export async function runGit(args: readonly string[], options: GitOptions = {}): Promise<GitRun> {
+  const run = await collect(startGit(args, options), options);
+  // 129: git does not know the command's options.
+  if (run.status === 129) throw await tooOld(args);
+  return run;
+}
+
+function collect(child: ChildProcess, options: GitOptions): Promise<GitRun> {
+  const outputBytesMax = options.outputBytesMax ?? 256 * 1024 * 1024;
+  return new Promise((resolve, reject) => {
+    const stdout: Buffer[] = [];
+    const stderr: Buffer[] = [];
+    let bytes = 0;
+    let cut: GitRun["cut"];
+    const end = (why: NonNullable<GitRun["cut"]>): void => {
+      cut ??= why;
+      child.kill("SIGKILL");
+    };
+    const timer = setTimeout(() => end("time"), options.timeoutMs ?? 120_000);
+    child.on("error", (error) => {
+      clearTimeout(timer);
+      reject(notStarted(error));
+    });
+    child.stdout?.on("data", (chunk: Buffer) => {
+      bytes += chunk.length;
+      if (bytes > outputBytesMax) end("output");
+      else stdout.push(chunk);
+    });
+    child.stderr?.on("data", (chunk: Buffer) => {
+      if (stderr.length < 64) stderr.push(chunk);
+    });
+    child.on("close", (code) => {
+      clearTimeout(timer);
+      const run = {
+        status: code ?? undefined,
+        stdout: Buffer.concat(stdout),
+        stderr: Buffer.concat(stderr).toString("utf8").trim(),
+      };
+      resolve(cut === undefined ? run : { ...run, cut });
+    });
+    // Git may end before it has read all its input (EPIPE): its exit status tells the story.
+    child.stdin?.on("error", () => child.stdin?.destroy());
+    child.stdin?.end(options.input ?? "");
+  });
+}
+
+export function notStarted(error: Error): CannotRun {
+  const missing = (error as NodeJS.ErrnoException).code === "ENOENT";
+  return missing
+    ? new CannotRun(
+        "git was not found",
+        `install git ${GIT_VERSION_MIN} or later and see that it is on the PATH`,
+      )
+    : new CannotRun(`git could not be started: ${error.message}`, "see that git can be run by this user");
+}
+
+export async function tooOld(args: readonly string[]): Promise<CannotRun> {
+  const run = await collect(startGit(["version"]), {});
+  const version = run.stdout.toString("utf8").trim();
+  return new CannotRun(
+    `\`${version}\` does not know \`git ${args.filter((arg) => !arg.startsWith("--git-dir")).join(" ")}\``,
+    `install git ${GIT_VERSION_MIN} or later`,
+  );
+}
