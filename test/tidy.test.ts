@@ -1,11 +1,19 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { type LockFile, lockViolations } from "./tools/lock-file.ts";
 import { canUse } from "./tools/real-tool.ts";
-import { projectFiles } from "./tools/source-tree.ts";
+import { projectFiles, ROOT } from "./tools/source-tree.ts";
 import { machineViolations, tidyViolations } from "./tools/tidy.ts";
 
 describe("the house", () => {
   it("is tidy: short files and functions, nothing silenced, nothing skipped", () => {
     expect(tidyViolations(projectFiles(/\.(ts|mjs)$/))).toEqual([]);
+  });
+
+  it("has a lock file that `npm ci` takes on any machine", () => {
+    const lock = JSON.parse(readFileSync(join(ROOT, "package-lock.json"), "utf8")) as LockFile;
+    expect(lockViolations(lock)).toEqual([]);
   });
 
   it("names no machine and no registry", () => {
@@ -56,6 +64,18 @@ describe("the judge of tidiness", () => {
 
   it.each(INNOCENTS)("finds nothing in %s that is well", (path, text) => {
     expect(tidyViolations([{ path, text }])).toEqual([]);
+  });
+
+  it("finds what is wrong with a lock file", () => {
+    const whole = { integrity: "sha512-a" };
+    const packages = {
+      "": { optionalDependencies: { a: "1" } },
+      "node_modules/a": { ...whole, optionalDependencies: { b: "1", c: "1" } },
+      "node_modules/a/node_modules/b": whole,
+    };
+    expect(lockViolations({ packages: { ...packages, "node_modules/c": whole } })).toEqual([]);
+    expect(lockViolations({ packages })).toEqual([expect.stringContaining("its optional c is missing")]);
+    expect(lockViolations({ packages: { "node_modules/a": { resolved: "https://x" } } })).toHaveLength(2);
   });
 
   it("finds a registry's address in a lock file and in a configuration, and a host of one network anywhere", () => {
