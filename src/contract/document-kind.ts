@@ -1,0 +1,2 @@
+/** The documents that people and agents write. */
+export type DocumentKind = "policy" | "config" | "requirement" | "work-plan";

@@ -1,0 +1,73 @@
+import { compile } from "json-schema-to-typescript";
+import { SCHEMA_KINDS, type SchemaKind, type SchemaNode } from "./schema-kinds.ts";
+
+const ROOT = "DocumentOfKind";
+
+/** TypeScript for all schemas at once, so that what they share has one type. Throws where two mean different things by one name. */
+export async function generateTypes(schemas: Readonly<Record<SchemaKind, SchemaNode>>): Promise<string> {
+  const definitions: SchemaNode = {};
+  const properties: SchemaNode = {};
+  for (const kind of SCHEMA_KINDS) {
+    const { $defs, $id, $schema, ...root } = schemas[kind];
+    const shared = Object.entries(($defs ?? {}) as SchemaNode);
+    for (const [name, node] of [...shared, [kind, root] as const]) {
+      const adapted = adapt(node);
+      if (name in definitions && JSON.stringify(definitions[name]) !== JSON.stringify(adapted)) {
+        throw new Error(
+          `\`$defs/${name}\` of the schema \`${kind}\` differs from another schema's: make them equal`,
+        );
+      }
+      definitions[name] = adapted;
+    }
+    properties[kind] = { $ref: `#/definitions/${kind}` };
+  }
+  const schema = {
+    title: ROOT,
+    type: "object",
+    description: "The documents, by kind.",
+    additionalProperties: false,
+    required: [...SCHEMA_KINDS],
+    properties,
+    definitions,
+  };
+  return compile(schema as Parameters<typeof compile>[0], ROOT, {
+    bannerComment: "",
+    format: false,
+    ignoreMinAndMaxItems: true,
+    additionalProperties: false,
+  });
+}
+
+/** The same schema in the words that json-schema-to-typescript knows: unions where JSON Schema has conditions and counts. */
+function adapt(node: unknown): unknown {
+  if (Array.isArray(node)) return node.map(adapt);
+  if (typeof node !== "object" || node === null) return node;
+  const { if: condition, then: first, else: second, propertyNames, ...rest } = node as SchemaNode;
+  if (typeof rest.$ref === "string") return { $ref: localReference(rest.$ref) };
+  if (isReference(first) && isReference(second))
+    return { description: rest.description, anyOf: [adapt(first), adapt(second)] };
+  if (rest.minProperties === 1 && rest.maxProperties === 1) return oneKeyEach(rest);
+  // A null type with string bounds confuses the generator, and no type says a bound anyway.
+  return Object.fromEntries(
+    Object.entries(rest).map(([key, value]) => [key, key === "examples" ? [] : adapt(value)]),
+  );
+}
+
+function oneKeyEach(node: SchemaNode): SchemaNode {
+  const anyOf = Object.entries(node.properties as SchemaNode).map(([key, value]) => ({
+    type: "object",
+    additionalProperties: false,
+    required: [key],
+    properties: { [key]: adapt(value) },
+  }));
+  return { description: node.description, anyOf };
+}
+
+function isReference(node: unknown): boolean {
+  return typeof node === "object" && node !== null && "$ref" in node;
+}
+
+function localReference(target: string): string {
+  const kind = /^urn:proofgate:schema:([a-z-]+):v1$/.exec(target)?.[1];
+  return kind === undefined ? target.replace("#/$defs/", "#/definitions/") : `#/definitions/${kind}`;
+}
