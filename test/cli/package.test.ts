@@ -43,5 +43,7 @@ describe("the published package", () => {
 
   it("runs its commands from the bundle", () => {
     expect(run("npm", ["exec", "--offline", "--", "proofgate", "check", "--help"], home)).toContain("--base");
+    const page = run("npm", ["exec", "--offline", "--", "proofgate", "explain", "scope-exceeded"], home);
+    expect(page).toContain("What it cannot see");
   });
 });

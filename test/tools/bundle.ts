@@ -1,10 +1,12 @@
-// npm run bundle: dist/proofgate.mjs, the whole command line in one file, for machines that install it from npm,
-// and dist/LICENSES.txt, the terms of the packages inside it.
-import { globSync, readFileSync, writeFileSync } from "node:fs";
+// npm run bundle: dist/proofgate.mjs, the whole command line in one file, for machines that install it from npm;
+// dist/rules/<id>.md, which `explain` prints; dist/LICENSES.txt, the terms of the packages inside the bundle.
+import { cpSync, globSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "rolldown";
 import { ROOT } from "./source-tree.ts";
 
+// What an earlier bundle left must not be published.
+rmSync(join(ROOT, "dist"), { recursive: true, force: true });
 const bundle = await build({
   cwd: ROOT,
   input: "src/cli/main.ts",
@@ -17,6 +19,10 @@ const bundle = await build({
 });
 const modules = bundle.output.flatMap((chunk) => (chunk.type === "chunk" ? chunk.moduleIds : []));
 writeFileSync(join(ROOT, "dist/LICENSES.txt"), packagesIn(modules).map(termsOf).join("\n"));
+
+for (const page of globSync("*.md", { cwd: join(ROOT, "src/rules") })) {
+  if (page !== "README.md") cpSync(join(ROOT, "src/rules", page), join(ROOT, "dist/rules", page));
+}
 
 /** The directories of the packages that the modules come from. */
 function packagesIn(modules: readonly string[]): string[] {
