@@ -1,5 +1,5 @@
 import { identityDefect } from "./identity.ts";
-import { oidIn, splitObject } from "./object-text.ts";
+import { nullOid, oidIn, splitObject } from "./object-text.ts";
 import type { CommitObject, HeaderDefectKind, ObjectFormat, ObjectHeader, Oid } from "./types.ts";
 
 // Headers that mean something and may stand only once, in their place.
@@ -34,8 +34,8 @@ export function parseCommit(oid: Oid, raw: Buffer, format: ObjectFormat): Commit
   const encoding = lines.find(({ name }) => name === "encoding")?.value.toString("latin1");
   return {
     oid,
-    // A commit without a tree is a defect already: the empty id is never found.
-    tree: tree ?? ("" as Oid),
+    // A commit without a tree is a defect already: the null id is never found.
+    tree: tree ?? nullOid(format),
     parents,
     author,
     committer,

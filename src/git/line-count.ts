@@ -106,8 +106,9 @@ function lineIds(text: Buffer, ids: Map<string, number>): Int32Array {
 function longestMatch(left: Int32Array, right: Int32Array): number {
   const [n, m] = [left.length, right.length];
   const stepsMax = Math.min(n + m, EDIT_STEPS_MAX);
-  const furthest = new Int32Array(2 * stepsMax + 3);
+  const furthest = new Int32Array(2 * stepsMax + 3).fill(-1);
   const middle = stepsMax + 1;
+  furthest[middle + 1] = 0;
   let best = 0;
   for (let steps = 0; steps <= stepsMax; steps += 1) {
     for (let diagonal = -steps; diagonal <= steps; diagonal += 2) {

@@ -52,3 +52,8 @@ export function oidIn(value: Buffer, format: ObjectFormat): Oid | undefined {
     ? (text.toLowerCase() as Oid)
     : undefined;
 }
+
+/** The id that no object has. */
+export function nullOid(format: ObjectFormat): Oid {
+  return "0".repeat(format === "sha1" ? 40 : 64) as Oid;
+}

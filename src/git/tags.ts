@@ -1,5 +1,5 @@
 import { identityDefect } from "./identity.ts";
-import { oidIn, splitObject } from "./object-text.ts";
+import { nullOid, oidIn, splitObject } from "./object-text.ts";
 import type { HeaderDefectKind, ObjectFormat, ObjectHeader, Oid, TagObject } from "./types.ts";
 
 const TYPES = ["commit", "tree", "blob", "tag"];
@@ -25,7 +25,7 @@ export function parseTag(oid: Oid, raw: Buffer, format: ObjectFormat): TagObject
   if (lines.some(({ name }) => !name.startsWith("gpgsig"))) defects.push("extraHeaderEntry");
   return {
     oid,
-    object: objectOid ?? ("" as Oid),
+    object: objectOid ?? nullOid(format),
     type,
     tag: tag ?? NOTHING,
     tagger: tagger ?? NOTHING,

@@ -1,0 +1,85 @@
+import { CannotRun } from "./cannot-run.ts";
+import { parseCommit } from "./commit-object.ts";
+import type { Objects } from "./objects.ts";
+import { runGit } from "./run-git.ts";
+import { refuseCutHistory } from "./shallow.ts";
+import type { CeilingExceeded, Ceilings, CommitObject, Oid, Repository, Unreadable } from "./types.ts";
+
+export interface NewCommits {
+  /** Parents first. */
+  readonly commits: readonly CommitObject[];
+  readonly unreadable: readonly Unreadable[];
+  /** There are more, or they could not be listed in time: `commits` is empty then. */
+  readonly ceiling?: CeilingExceeded;
+}
+
+/**
+ * The commits of `head` that `base` has not, raw.
+ * @throws CannotRun where the history that decides this is not in the repository.
+ */
+export async function newCommits(
+  objects: Objects,
+  base: Oid,
+  head: Oid,
+  ceilings: Ceilings,
+): Promise<NewCommits> {
+  const { scratch } = objects;
+  const run = await runGit(
+    [
+      ...[`--git-dir=${scratch.directory}`, "rev-list", "--topo-order", "--reverse"],
+      ...[`--max-count=${ceilings.commits + 1}`, head, `^${base}`],
+    ],
+    { timeoutMs: ceilings.commandMs, directory: scratch.directory },
+  );
+  if (run.cut !== undefined) return exceeded({ ceiling: "commandMs", limit: ceilings.commandMs });
+  if (run.status !== 0) throw incomplete(scratch.repository, run.stderr);
+  const oids = run.stdout.toString("latin1").split("\n").slice(0, -1) as Oid[];
+  if (oids.length > ceilings.commits) return exceeded({ ceiling: "commits", limit: ceilings.commits });
+  const read = await readCommits(objects, oids, ceilings);
+  await refuseCutHistory(objects, base, read.commits, ceilings);
+  return read;
+}
+
+/** Commits by id, in the order asked for. */
+export async function readCommits(
+  objects: Objects,
+  oids: readonly Oid[],
+  ceilings: Ceilings,
+): Promise<{ commits: CommitObject[]; unreadable: Unreadable[] }> {
+  const { reader } = objects;
+  const commits: CommitObject[] = [];
+  const unreadable: Unreadable[] = [];
+  await reader.stream(oids, { type: "commit", bytesMax: ceilings.objectBytes }, (answer) => {
+    if (answer.kind === "object")
+      commits.push(parseCommit(answer.oid, Buffer.from(answer.body), reader.objectFormat));
+    else
+      unreadable.push({
+        oid: answer.oid,
+        type: "commit",
+        why: answer.why,
+        detail: answer.detail,
+        commit: answer.oid,
+      });
+  });
+  return { commits, unreadable };
+}
+
+function exceeded(ceiling: CeilingExceeded): NewCommits {
+  return { commits: [], unreadable: [], ceiling };
+}
+
+function incomplete(repository: Repository, stderr: string): CannotRun {
+  const said = stderr
+    .split("\n")
+    .at(-1)
+    ?.replace(/^fatal: /, "");
+  return repository.shallowFile === undefined
+    ? new CannotRun(
+        `the history in \`${repository.directory}\` is incomplete: ${said}`,
+        "fetch the missing commits, or clone again",
+      )
+    : new CannotRun(
+        `the shallow clone \`${repository.directory}\` lacks commits between base and head: ${said}`,
+        "fetch more history (`git fetch --unshallow`, or `fetch-depth: 0` in actions/checkout)",
+      );
+}

@@ -1,0 +1,96 @@
+import { type BytePath, bytePath } from "../contract/byte-path.ts";
+import type { Objects } from "./objects.ts";
+import { type GitRun, runGit } from "./run-git.ts";
+import type { AutoMerge, Ceilings, Oid } from "./types.ts";
+
+export interface MergePair {
+  readonly into: Oid;
+  readonly from: Oid;
+}
+
+/**
+ * Git's own merges of pairs of commits, in their order. In the scratch repository: no attributes, no merge drivers, and
+ * what it writes is thrown away. Directory renames off: they put files where neither side has them.
+ */
+export async function autoMerges(
+  objects: Objects,
+  pairs: readonly MergePair[],
+  ceilings: Ceilings,
+): Promise<AutoMerge[]> {
+  const merges: AutoMerge[] = [];
+  let failed = 0;
+  while (merges.length < pairs.length) {
+    if (failed > ceilings.failedMerges) {
+      merges.push({ kind: "undetermined", why: "too many merges of this range cannot be repeated" });
+      continue;
+    }
+    const run = await mergeTree(objects, pairs.slice(merges.length), ceilings);
+    merges.push(...mergesIn(run.stdout).slice(0, pairs.length - merges.length));
+    if (run.status === 0 || merges.length === pairs.length) break;
+    // Git gives up at the first pair that it cannot merge at all: it is the one after the last answer.
+    failed += 1;
+    merges.push(failure(run));
+  }
+  while (merges.length < pairs.length) merges.push({ kind: "undetermined", why: "git gave no answer" });
+  return merges;
+}
+
+/** The best common ancestors of two commits; empty: their histories have nothing in common. */
+export async function mergeBases(objects: Objects, one: Oid, other: Oid, ceilings: Ceilings): Promise<Oid[]> {
+  const { directory } = objects.scratch;
+  const run = await runGit([`--git-dir=${directory}`, "merge-base", "--all", one, other], {
+    directory,
+    timeoutMs: ceilings.commandMs,
+  });
+  return run.stdout
+    .toString("latin1")
+    .split("\n")
+    .filter((line) => line !== "")
+    .sort() as Oid[];
+}
+
+function mergeTree(objects: Objects, pairs: readonly MergePair[], ceilings: Ceilings): Promise<GitRun> {
+  const { directory } = objects.scratch;
+  return runGit(
+    [
+      ...[`--git-dir=${directory}`, "-c", "merge.directoryRenames=false", "merge-tree", "--write-tree"],
+      ...["--stdin", "-z", "--name-only", "--no-messages"],
+    ],
+    {
+      directory,
+      timeoutMs: ceilings.commandMs,
+      input: pairs.map(({ into, from }) => `${into} ${from}\n`).join(""),
+    },
+  );
+}
+
+/** Each answer: status, tree, conflicted paths, an empty field; fields end in NUL. An answer cut short is none. */
+function mergesIn(output: Buffer): AutoMerge[] {
+  const merges: AutoMerge[] = [];
+  const fields: BytePath[] = [];
+  for (let at = 0, end = output.indexOf(0); end >= 0; at = end + 1, end = output.indexOf(0, at)) {
+    const field = bytePath(output.subarray(at, end));
+    // Only a path can be empty after the first two, and git merges no tree with an empty name.
+    if (field !== "" || fields.length < 2) {
+      fields.push(field);
+      continue;
+    }
+    merges.push(mergeIn(fields.splice(0)));
+  }
+  return merges;
+}
+
+function mergeIn([status, tree, ...paths]: BytePath[]): AutoMerge {
+  if (!/^[0-9a-f]{40,64}$/.test(tree ?? ""))
+    return { kind: "undetermined", why: "git's answer was not understood" };
+  const conflictedPaths = [...new Set(paths)].sort();
+  if (status === "1" && paths.length === 0) return { kind: "clean", tree: tree as string as Oid };
+  if (status === "0") return { kind: "conflicted", tree: tree as string as Oid, conflictedPaths };
+  return { kind: "undetermined", why: "git's answer was not understood" };
+}
+
+function failure(run: GitRun): AutoMerge {
+  if (run.stderr.includes("refusing to merge unrelated histories")) return { kind: "unrelated" };
+  if (run.cut !== undefined) return { kind: "undetermined", why: "git's merge took too long" };
+  return { kind: "undetermined", why: `git could not merge: ${run.stderr.split("\n").at(-1)}` };
+}

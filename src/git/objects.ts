@@ -1,0 +1,27 @@
+import { ObjectReader } from "./object-reader.ts";
+import { openScratch, type Scratch } from "./scratch.ts";
+import type { Repository } from "./types.ts";
+
+/** What every reading of a judged repository goes through. */
+export interface Objects {
+  readonly scratch: Scratch;
+  readonly reader: ObjectReader;
+  /** Ends git and removes the scratch repository. */
+  close(): Promise<void>;
+}
+
+export function openObjects(repository: Repository): Objects {
+  const scratch = openScratch(repository);
+  const reader = new ObjectReader(scratch);
+  return {
+    scratch,
+    reader,
+    close: async () => {
+      try {
+        await reader.close();
+      } finally {
+        scratch.dispose();
+      }
+    },
+  };
+}

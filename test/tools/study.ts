@@ -1,0 +1,105 @@
+/**
+ * Judges the last first-parent changes of real repositories and counts the findings by rule.
+ *
+ *   node test/tools/study.ts [--changes N] [--as agent|person] [--details FILE] REPOSITORY…
+ *
+ * Nothing is written to the repositories. `--details` gets every finding above `note` as a JSON line, to be looked at one
+ * by one.
+ */
+import { execFileSync } from "node:child_process";
+import { appendFileSync, writeFileSync } from "node:fs";
+import { basename, dirname, resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { collectFromRepository } from "../../src/collect/from-repository.ts";
+import { evaluate } from "../../src/engine/evaluate.ts";
+import type { Verdict } from "../../src/engine/verdict.ts";
+import { rules } from "../../src/rules/index.ts";
+
+interface Tally {
+  changes: number;
+  readonly verdicts: Map<string, number>;
+  readonly findings: Map<string, number>;
+  readonly unknown: Map<string, number>;
+  milliseconds: number;
+}
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    changes: { type: "string", default: "300" },
+    as: { type: "string", default: "person" },
+    details: { type: "string" },
+  },
+});
+
+if (values.details) writeFileSync(values.details, "");
+for (const directory of positionals) {
+  const tally = await study(directory, Number(values.changes));
+  const name = nameOf(directory);
+  const show = (counts: Map<string, number>) =>
+    [...counts]
+      .sort()
+      .map(([key, count]) => `${key} ${count}`)
+      .join(", ");
+  console.log(
+    `${name}: ${tally.changes} changes in ${Math.round(tally.milliseconds)} ms; ${show(tally.verdicts)}`,
+  );
+  console.log(`  ${show(tally.findings) || "no findings"}`);
+}
+
+async function study(directory: string, count: number): Promise<Tally> {
+  const tally: Tally = {
+    changes: 0,
+    verdicts: new Map(),
+    findings: new Map(),
+    unknown: new Map(),
+    milliseconds: 0,
+  };
+  const listing = execFileSync("git", [
+    "-C",
+    directory,
+    "rev-list",
+    "--first-parent",
+    `--max-count=${count}`,
+    "--parents",
+    "HEAD",
+  ]);
+  for (const line of listing.toString().trim().split("\n")) {
+    const [head, base] = line.split(" ");
+    if (head === undefined || base === undefined) continue;
+    const started = performance.now();
+    const verdict = await judge(directory, base, head);
+    tally.milliseconds += performance.now() - started;
+    tally.changes += 1;
+    add(tally.verdicts, verdict.verdict);
+    for (const finding of verdict.findings) {
+      add(tally.findings, `${finding.rule}/${finding.level}`);
+      if (values.details && finding.level !== "note") {
+        appendFileSync(
+          values.details,
+          `${JSON.stringify({ repository: nameOf(directory), head, ...finding })}\n`,
+        );
+      }
+    }
+  }
+  return tally;
+}
+
+async function judge(repository: string, base: string, head: string): Promise<Verdict> {
+  const branch = values.as === "agent" ? "agent/study" : "feature/study";
+  const collected = await collectFromRepository({ repository, base, head, branch, mode: "observe" });
+  try {
+    return evaluate({ ...collected, rules });
+  } finally {
+    await collected.close();
+  }
+}
+
+function add(counts: Map<string, number>, key: string): void {
+  counts.set(key, (counts.get(key) ?? 0) + 1);
+}
+
+function nameOf(directory: string): string {
+  const name = basename(resolve(directory));
+  return name === "repo" ? basename(dirname(resolve(directory))) : name;
+}
