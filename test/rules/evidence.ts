@@ -1,0 +1,112 @@
+import type { BytePath } from "../../src/contract/byte-path.ts";
+import type { FactTypes } from "../../src/engine/facts.ts";
+import { filledIn, listFilledIn, listOf, oneOf, readPath, textOf } from "./values.ts";
+
+type Read = (key: string) => unknown;
+
+/** What is wrong with objects, paths and documents; by default nothing. */
+export function readDefects(read: Read): Pick<FactTypes, "objects" | "ceilings" | "twins" | "documents"> {
+  const none: [] = [];
+  return {
+    objects: listFilledIn(
+      read("objects") ?? none,
+      "objects",
+      { kind: "malformed" as const, oid: "0ddb0b5", type: "tree" as const, what: "" },
+      ["path", "commit"],
+    ),
+    ceilings: listFilledIn(read("ceilings") ?? none, "ceilings", { what: "", limit: 0 }, ["path", "commit"]),
+    twins: listFilledIn(read("twins") ?? none, "twins", { path: "" as BytePath, twin: "" as BytePath }, [
+      "commit",
+    ]),
+    documents: listFilledIn(read("documents") ?? none, "documents", {
+      kind: "policy" as const,
+      path: "" as BytePath,
+      where: "head" as const,
+      problems: none,
+      looser: none,
+      advice: none,
+    }),
+  };
+}
+
+/** What was measured against the plan and its requirements. */
+export function readMeasures(
+  read: Read,
+): Pick<FactTypes, "requirements" | "limits" | "assumptions" | "blast_radius" | "agent_marks"> {
+  const path = "" as BytePath;
+  const nonGoals = listFilledIn(
+    read("non goals") ?? [],
+    "non goals",
+    { path, requirement: "FR-1", text: "" },
+    ["commit"],
+  );
+  const outside = listFilledIn(
+    read("outside outputs") ?? [],
+    "outside outputs",
+    { path, requirements: ["FR-1"] },
+    ["commit"],
+  );
+  return {
+    requirements: { nonGoals, outsideOutputs: outside },
+    limits: listOf(read("limits") ?? ["files_changed 2 of 100", "commits 2 of 200"], "limits").map(readLimit),
+    assumptions: listFilledIn(read("assumptions") ?? [], "assumptions", { claim: "", holds: true, what: "" }),
+    blast_radius: filledIn(read("blast radius") ?? {}, "blast radius", {
+      floor: "low" as const,
+      reasons: [],
+      areas: [],
+    }),
+    agent_marks: listFilledIn(read("agent marks") ?? [], "agent marks", { commit: "c1", mark: "" }),
+  };
+}
+
+const LIMITS = ["files_changed", "lines_changed", "bytes_changed", "commits", "iterations"] as const;
+
+/** `files_changed 120 of 100, set by plan WP-1, at lib/a.ts @c7`. */
+function readLimit(written: unknown): FactTypes["limits"][number] {
+  const text = textOf(written, "a limit");
+  const match = /^(\w+) (\d+) of (\d+)(?:, set by (.+?))?(?:, at(?: (\S+?))?(?: @(\S+))?)?$/.exec(text);
+  if (!match) throw new Error(`\`${text}\` is not \`NAME 3 of 2, set by DOCUMENT, at PATH @COMMIT\``);
+  const [, limit, used, allowed, setBy = "the policy's defaults", path, commit] = match;
+  return {
+    limit: oneOf(limit, "a limit", LIMITS),
+    used: Number(used),
+    allowed: Number(allowed),
+    setBy,
+    ...(path === undefined && commit === undefined
+      ? {}
+      : {
+          at: {
+            ...(path === undefined ? {} : { path: readPath(path) }),
+            ...(commit === undefined ? {} : { commit }),
+          },
+        }),
+  };
+}
+
+const FINDING = { id: "", severity: "low" as const, message: "" };
+const PLACE = ["path", "line"];
+
+/** What only a server, a scanner or a test run knows; by default all is well. */
+export function readEvidence(
+  read: Read,
+): Omit<
+  FactTypes,
+  keyof ReturnType<typeof readDefects> | keyof ReturnType<typeof readMeasures> | Structural
+> {
+  const findings = (key: string) => listFilledIn(read(key) ?? [], key, FINDING, PLACE);
+  return {
+    tests: filledIn(read("tests") ?? {}, "tests", { passed: 12, failed: [] }),
+    coverage: { changedPercent: (read("coverage") ?? 100) as number },
+    static_analysis: findings("static analysis"),
+    dependencies: findings("dependencies"),
+    secrets: findings("secrets"),
+    commands: findings("commands"),
+    runtime: { minutes: Number(read("runtime minutes") ?? 10) },
+    usage: { spent: Number(read("spent") ?? 1) },
+    progress: { idleIterations: Number(read("idle iterations") ?? 0) },
+    plan_approval: { approved: (read("plan approved") ?? false) === true },
+    reviews: { approvals: Number(read("approvals") ?? 0) },
+  };
+}
+
+type Structural = "subject" | "policy" | "range" | "commits" | "touched" | "classes" | "threads" | "plan";
