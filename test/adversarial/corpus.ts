@@ -1,0 +1,46 @@
+import type { Attack } from "./attack.ts";
+import { amendmentCases } from "./cases/amendments.ts";
+import { documentCases } from "./cases/documents.ts";
+import { enforcementCases } from "./cases/enforcement.ts";
+import { historyCases } from "./cases/history.ts";
+import { limitCases } from "./cases/limits.ts";
+import { mergeCases } from "./cases/merges.ts";
+import { modeCases } from "./cases/modes.ts";
+import { objectCases } from "./cases/objects.ts";
+import { pathCases } from "./cases/paths.ts";
+import { planCases } from "./cases/plan.ts";
+import { planDocumentCases, planPatternCases } from "./cases/plan-document.ts";
+import { planPinnedCases } from "./cases/plan-pinned.ts";
+import { protectedCases } from "./cases/protected.ts";
+import { refCases } from "./cases/refs.ts";
+import { roleCases } from "./cases/roles.ts";
+import { scopeCases } from "./cases/scope.ts";
+import { threadCases } from "./cases/threads.ts";
+import { trailerCases } from "./cases/trailers.ts";
+import { viewCases } from "./cases/views.ts";
+
+/** Every attack with its legitimate twin, by area. */
+export const corpus: Readonly<Record<string, readonly Attack[]>> = {
+  "which plan": planCases,
+  "the pinned plan": planPinnedCases,
+  "a plan's bytes and fields": planDocumentCases,
+  "a plan's patterns": planPatternCases,
+  amendments: amendmentCases,
+  scope: scopeCases,
+  "operations and modes": modeCases,
+  "protected paths": protectedCases,
+  threads: threadCases,
+  roles: roleCases,
+  trailers: trailerCases,
+  history: historyCases,
+  merges: mergeCases,
+  objects: objectCases,
+  paths: pathCases,
+  limits: limitCases,
+  documents: documentCases,
+  enforcement: enforcementCases,
+  refs: refCases,
+  views: viewCases,
+};
+
+export const attacks: readonly Attack[] = Object.values(corpus).flat();
