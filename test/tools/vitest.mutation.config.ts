@@ -5,6 +5,8 @@ export default defineConfig({
   test: {
     include: ["test/{contract,engine,rules}/**/*.test.ts"],
     testTimeout: 20_000,
+    // The tests share no state: a file need not load everything anew.
+    isolate: false,
     env: { TZ: "UTC" },
   },
 });
