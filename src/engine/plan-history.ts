@@ -26,7 +26,15 @@ export interface PlanHistoryQuestion {
 
 /** Decides which plan a range is judged by, and what was done to it. */
 export function planHistory(question: PlanHistoryQuestion): PlanHistory {
-  return question.file ? ofBranchPlan(question, question.file) : ofStandingPlan(question);
+  const history = question.file ? ofBranchPlan(question, question.file) : ofStandingPlan(question);
+  // One finding for each path, at the first commit that shows it (contract.md, 4).
+  return {
+    ...history,
+    codeBeforePlan: firstOfEachPath(history.codeBeforePlan),
+    codeOnInvalidPlan: firstOfEachPath(history.codeOnInvalidPlan),
+    replacements: firstOfEachPath(history.replacements),
+    otherPlans: firstOfEachPath(history.otherPlans),
+  };
 }
 
 function ofStandingPlan({ commits, standing, pin }: PlanHistoryQuestion): PlanHistory {
@@ -40,7 +48,7 @@ function ofStandingPlan({ commits, standing, pin }: PlanHistoryQuestion): PlanHi
     codeBeforePlan: state.kind === "none" && otherPlans.length > 0 ? code : [],
     codeOnInvalidPlan: state.kind === "invalid" ? code : [],
     replacements: [],
-    otherPlans: state.kind === "none" ? [] : firstOfEachPath(otherPlans),
+    otherPlans: state.kind === "none" ? [] : otherPlans,
   };
 }
 
@@ -69,7 +77,7 @@ function ofBranchPlan({ commits, readings, pin }: PlanHistoryQuestion, file: Pla
   const changing = commits.filter(changesSomething);
   const pinnedAt = readings.findIndex((reading) => reading?.valid);
   const pinned = readings[pinnedAt];
-  const otherPlans = firstOfEachPath(changing.flatMap((commit) => planChanges(commit, file.path)));
+  const otherPlans = changing.flatMap((commit) => planChanges(commit, file.path));
   const code = (commit: CommitFact) => codePlace(commit, file.path);
 
   const firstVersion = file.versions[0]?.commit;
