@@ -103,9 +103,16 @@ describe("canonical JSON (RFC 8785)", () => {
     expect(() => canonicalJson({ toJSON: () => 1 })).toThrow(NotCanonicalError);
   });
 
+  it.each(["\\", '"', "\u0000", "\u001f", "\u007f", "/", "\u2028", "\u{1f600}"])(
+    "writes the key %j as a string",
+    (key) => {
+      expect(canonicalJson({ [key]: key })).toBe(`{${JSON.stringify(key)}:${JSON.stringify(key)}}`);
+    },
+  );
+
   it("comes back as itself, whatever order the keys came in", () => {
     fc.assert(
-      fc.property(fc.jsonValue({ stringUnit: "binary" }), (value) => {
+      fc.property(fc.jsonValue({ stringUnit: "binary" }).map(withPlainKeys), (value) => {
         const text = canonicalJson(value);
         // JSON does not tell -0 from 0.
         expect(JSON.parse(text)).toEqual(JSON.parse(JSON.stringify(value)));
@@ -126,6 +133,15 @@ describe("the hash of canonical JSON", () => {
     expect(hash("[1,2]")).not.toBe(hash("[2,1]"));
   });
 });
+
+// The JSON.parse of V8 13 and 14 takes one escaped key for another (github.com/nodejs/node/issues/63785).
+function withPlainKeys(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withPlainKeys);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, member]) => [key.replace(/["\\\p{Cc}]/gu, "_"), withPlainKeys(member)]),
+  );
+}
 
 function shuffled(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(shuffled);

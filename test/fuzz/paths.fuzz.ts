@@ -155,10 +155,16 @@ function fuzzCanonicalJson(random: Random): void {
   const text = canonicalJson(value);
   deepStrictEqual(JSON.parse(text), JSON.parse(JSON.stringify(value)));
   strictEqual(canonicalJson(JSON.parse(text)), text);
+
+  const key = randomText(random, PARTS, 3).toWellFormed();
+  strictEqual(canonicalJson({ [key]: key }), `{${JSON.stringify(key)}:${JSON.stringify(key)}}`);
 }
 
 function randomValue(random: Random, depth: number): unknown {
-  const key = () => randomText(random, PARTS, 3).toWellFormed();
+  const text = () => randomText(random, PARTS, 3).toWellFormed();
+  // The JSON.parse of V8 13 and 14 takes one escaped key for another (github.com/nodejs/node/issues/63785): what is
+  // to be read back has no key that JSON escapes. `fuzzCanonicalJson` writes such keys apart.
+  const key = () => text().replace(/["\\\p{Cc}]/gu, "_");
   const members = () => Array.from({ length: random.below(4) }, () => randomValue(random, depth - 1));
   switch (random.below(depth > 0 ? 6 : 4)) {
     case 0:
@@ -168,7 +174,7 @@ function randomValue(random: Random, depth: number): unknown {
     case 2:
       return random.below(2 ** 32) * 2 ** (random.below(1900) - 950);
     case 3:
-      return key();
+      return text();
     case 4:
       return members();
     default:
