@@ -28,8 +28,15 @@ export async function readRange(
   head: Oid,
   ceilings: Ceilings = CEILINGS,
 ): Promise<ChangeSet> {
-  const [baseCommit, headCommit] = await endsOf(objects, base, head, ceilings);
-  const listed = await newCommits(objects, base, head, ceilings);
+  // At once: the one starts the reader, the other walks history.
+  const [ends, walked] = await Promise.allSettled([
+    endsOf(objects, base, head, ceilings),
+    newCommits(objects, base, head, ceilings),
+  ]);
+  if (ends.status === "rejected") throw ends.reason;
+  if (walked.status === "rejected") throw walked.reason;
+  const [baseCommit, headCommit] = ends.value;
+  const listed = walked.value;
   const isNew = new Set(listed.commits.map(({ oid }) => oid));
   const boundary = [
     ...new Set(listed.commits.flatMap(({ parents }) => parents.filter((parent) => !isNew.has(parent)))),

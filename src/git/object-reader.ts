@@ -131,8 +131,10 @@ export class ObjectReader {
       try {
         await answer(oid, this.pipe);
       } catch (error) {
-        if (!(error instanceof PipeClosed)) throw error;
+        // Whatever it was, the pipe no longer stands where the next answer begins.
+        await this.pipe.close();
         this.pipe = undefined;
+        if (!(error instanceof PipeClosed)) throw error;
         restarts += 1;
         written = done;
         await fail(unreadable(oid, "corrupt", error.message));

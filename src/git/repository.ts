@@ -127,10 +127,8 @@ function chosen(name: string, looked: Looked, index: number): Revision & { candi
   if (branchCommit !== undefined) return { name, commit: branchCommit, candidate: `refs/heads/${name}` };
   const commit = commitIn(asGiven);
   if (commit === undefined) throw unresolved(name, asGiven);
-  if (
-    looked.warnings.split("\n").includes(`warning: refname '${name.split(/[~^@:]/, 1)[0]}' is ambiguous.`) &&
-    !OID.test(name)
-  ) {
+  const stem = name.split(/[~^@:]/, 1)[0];
+  if (!literal && looked.warnings.split("\n").includes(`warning: refname '${stem}' is ambiguous.`)) {
     throw new CannotRun(
       `\`${name}\` names more than one thing`,
       `give the full name (\`refs/heads/${name}\`, \`refs/tags/${name}\`) or a commit id`,

@@ -1,0 +1,75 @@
+import { chmodSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { deflateSync } from "node:zlib";
+import { expect, it } from "vitest";
+import type { ObjectAnswer, Oid } from "../../src/git/types.ts";
+import { Fixture } from "./fixture.ts";
+
+const LIMIT = { type: "blob", bytesMax: 1000 } as const;
+
+function short(answer: ObjectAnswer): string {
+  return answer.kind === "object" ? answer.body.toString("latin1") : answer.why;
+}
+
+it("answers every request in order: contents, missing, too large, of another type", async () => {
+  const fixture = Fixture.make();
+  const [one, empty, large] = [fixture.blob("one"), fixture.blob(""), fixture.blob("x".repeat(200_000))];
+  const tree = fixture.tree([["100644", "a", one]]);
+  const { reader } = await fixture.objects();
+  const gone = "1".repeat(40) as Oid;
+  const answers = await reader.read([one, gone, large, tree, empty, one], LIMIT);
+  expect(answers.map(short)).toEqual(["one", "missing", "too-large", "wrong-type", "", "one"]);
+  expect(
+    (await reader.sizes([large, gone, tree])).map((answer) =>
+      answer.kind === "size" ? [answer.type, answer.size] : answer.why,
+    ),
+  ).toEqual([["blob", 200_000], "missing", ["tree", 29]]);
+});
+
+it("reads many objects through a slow taker, one at a time", async () => {
+  const fixture = Fixture.make();
+  const oids = Array.from({ length: 50 }, (_, n) => fixture.blob(`${n}`.repeat(300)));
+  const { reader } = await fixture.objects();
+  const asked = Array.from({ length: 6000 }, (_, n) => oids[n % 50] as Oid);
+  let open = 0;
+  let taken = 0;
+  await reader.stream(asked, LIMIT, async (answer) => {
+    open += 1;
+    expect(open).toBe(1);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(answer.oid).toBe(asked[taken]);
+    taken += 1;
+    open -= 1;
+  });
+  expect(taken).toBe(6000);
+});
+
+it("calls an object corrupt whose content is not what its id says, and one that git cannot inflate [T072]", async () => {
+  const fixture = Fixture.make();
+  const [a, b, c, after] = ["a", "b", "c", "after"].map((text) => fixture.blob(text)) as [Oid, Oid, Oid, Oid];
+  replace(fixture, a, deflateSync(Buffer.from("blob 5\0other")));
+  replace(fixture, b, Buffer.from("no zlib at all"));
+  const whole = deflateSync(Buffer.concat([Buffer.from("blob 900\0"), Buffer.alloc(900, "q")]), { level: 0 });
+  replace(fixture, c, whole.subarray(0, 500));
+  const { reader } = await fixture.objects();
+  const answers = await reader.read([a, b, c, after], LIMIT);
+  expect(answers.map(({ kind }) => kind)).toEqual(["unreadable", "unreadable", "unreadable", "object"]);
+  expect(answers.slice(0, 1).map(short)).toEqual(["corrupt"]);
+});
+
+it("passes on what its taker throws, and reads on afterwards", async () => {
+  const fixture = Fixture.make();
+  const oids = [fixture.blob("a"), fixture.blob("b")];
+  const { reader } = await fixture.objects();
+  const failing = reader.stream(oids, LIMIT, () => {
+    throw new Error("taker");
+  });
+  await expect(failing).rejects.toThrow("taker");
+  expect((await reader.read(oids, LIMIT)).map(short)).toEqual(["a", "b"]);
+});
+
+function replace(fixture: Fixture, oid: Oid, bytes: Buffer): void {
+  const file = join(fixture.directory, ".git/objects", oid.slice(0, 2), oid.slice(2));
+  chmodSync(file, 0o644);
+  writeFileSync(file, bytes);
+}
