@@ -30,13 +30,24 @@ export interface SchemaNode {
   readonly errorMessage?: string;
 }
 
-/** One document's schema, to explain what did not fit. Parsed on demand: most documents are valid. */
+const parsedSchemas = new Map<DocumentKind, SchemaNode>();
+
+/** Parsed on demand, once: most documents are valid. */
+function schemaOf(kind: DocumentKind): SchemaNode {
+  const known = parsedSchemas.get(kind);
+  if (known !== undefined) return known;
+  const parsed = JSON.parse(SCHEMA_TEXTS[kind]) as SchemaNode;
+  parsedSchemas.set(kind, parsed);
+  return parsed;
+}
+
+/** One document's schema, to explain what did not fit. */
 export class SchemaExplorer {
   readonly #root: SchemaNode;
   readonly #document: Plain;
 
   constructor(kind: DocumentKind, document: Plain) {
-    this.#root = JSON.parse(SCHEMA_TEXTS[kind]) as SchemaNode;
+    this.#root = schemaOf(kind);
     this.#document = document;
   }
 

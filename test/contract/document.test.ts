@@ -282,6 +282,23 @@ describe("a document", () => {
     ]);
   });
 
+  it.each([
+    ["empty targets", "work-plan", `{"version":1,"targets":[${"{},".repeat(87_000)}{}]}`],
+    ["doubled conditions", "work-plan", `{"version":1,"stop_conditions":[${'"a",'.repeat(65_000)}"b"]}`],
+    ["objects for paths", "policy", `version: 1\nprotected:\n${"- {}\n".repeat(52_000)}`],
+    [
+      "unknown keys",
+      "policy",
+      `version: 1\n${Array.from({ length: 25_000 }, (_, index) => `k${index}: 1\n`).join("")}`,
+    ],
+  ] as const)(
+    "of 256 KiB of %s is answered in seconds: nothing is quadratic [T103]",
+    (_name, kind, text) => {
+      expect(problemsOf(kind, text).length).toBe(100);
+    },
+    20_000,
+  );
+
   it("says where its parts stand", () => {
     const read = readDocument("policy", Buffer.from("version: 1\nlimits:\n  commits: 3\n"), "policy.yaml");
     if (!read.ok) throw new Error("the twin is valid");

@@ -45,7 +45,10 @@ async function bundle(source: string): Promise<string> {
   const folder = mkdtempSync(join(import.meta.dirname, "..", "..", "node_modules", ".proofgate-"));
   try {
     const input = join(folder, "validators.mjs");
-    writeFileSync(input, source.replaceAll(/const (\w+) = require\("([^"]+)"\)\.default;?/g, importLine));
+    writeFileSync(
+      input,
+      linear(source).replaceAll(/const (\w+) = require\("([^"]+)"\)\.default;?/g, importLine),
+    );
     const built = await rolldown({ input, platform: "neutral", treeshake: true });
     const { output } = await built.generate({ format: "esm", minify: true });
     await built.close();
@@ -56,6 +59,23 @@ async function bundle(source: string): Promise<string> {
   } finally {
     rmSync(folder, { recursive: true });
   }
+}
+
+const QUADRATIC = /(\w+) = \1 === null \? (\w+)\.errors : \1\.concat\(\2\.errors\)/g;
+const APPEND = `
+function appendErrors(into, more) {
+  if (into === null) return more;
+  for (const error of more) into.push(error);
+  return into;
+}
+`;
+
+/** ajv copies all errors so far for each item that has one: 84 s for a list of 87,000 empty objects. */
+function linear(source: string): string {
+  const appended = source.replaceAll(QUADRATIC, "$1 = appendErrors($1, $2.errors)");
+  if (appended.includes(".concat("))
+    throw new Error("ajv writes errors another way now: see to it that it stays linear");
+  return appended + APPEND;
 }
 
 function importLine(_whole: string, name: string, module: string): string {
