@@ -184,4 +184,33 @@ export const planPinnedCases: readonly Attack[] = [
       expect: pass,
     },
   },
+  {
+    id: "plan-single-place-replayed",
+    threat: "T099",
+    title: "the thread's single plan, left by a finished run, is widened under its old id",
+    build: (repo) => {
+      const main = project(repo, { files: { ".proofgate/WORK_PLAN.json": planText(minimal()) } });
+      main.commit({ "src/a.ts": "1\n" }, { trailers: "Plan-Id: WP-1\nRun: 7\n" });
+      const again = minimal("agent/WP-1", ["src/**", "lib/**"]);
+      return main
+        .fork("agent/WP-1")
+        .open(again, { path: ".proofgate/WORK_PLAN.json" })
+        .commit({ "lib/a.ts": "1\n" })
+        .request();
+    },
+    expect: unauthorized(),
+    twin: {
+      title: "the thread's single plan is replaced by the next run's, under a new id",
+      build: (repo) => {
+        const main = project(repo, { files: { ".proofgate/WORK_PLAN.json": planText(minimal()) } });
+        main.commit({ "src/a.ts": "1\n" }, { trailers: "Plan-Id: WP-1\nRun: 7\n" });
+        return main
+          .fork("agent/WP-2")
+          .open(plan("WP-2", "agent/WP-2", ["src/**", "lib/**"]), { path: ".proofgate/WORK_PLAN.json" })
+          .commit({ "lib/a.ts": "1\n" })
+          .request();
+      },
+      expect: pass,
+    },
+  },
 ];

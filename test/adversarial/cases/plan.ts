@@ -227,4 +227,31 @@ export const planCases: readonly Attack[] = [
       expect: pass,
     },
   },
+  {
+    id: "plan-late-by-merge",
+    threat: "own",
+    title: "a merge before the plan brings code that a later plan would allow",
+    build: (repo) => {
+      const main = project(repo);
+      const side = main.fork("agent/side").commit({ "src/b.ts": "1\n" }, { as: "evil" });
+      return main
+        .fork("agent/WP-1")
+        .empty()
+        .merge(side)
+        .open(minimal())
+        .commit({ "src/a.ts": "1\n" })
+        .request();
+    },
+    expect: unauthorized({ commit: "evil" }),
+    twin: {
+      title: "the target is merged in before the plan is written",
+      build: (repo) => {
+        const main = project(repo);
+        const branch = main.fork("agent/WP-1").empty();
+        main.commit({ "src/b.ts": "1\n" });
+        return branch.merge(main).open(minimal()).commit({ "src/a.ts": "1\n" }).request();
+      },
+      expect: pass,
+    },
+  },
 ];

@@ -4,6 +4,11 @@ import { file } from "../documents.ts";
 import { lines, many } from "../files.ts";
 import type { Repository } from "../repository.ts";
 
+/** The smallest PNG there is: one transparent pixel. */
+const image = Buffer.from(
+  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==",
+  "base64",
+);
 const code = { "src/a.ts": "1\n" };
 const beyond = unauthorized({ rule: "scope-exceeded", path: "lib/x.ts", commit: "evil" });
 const honest = (repo: Repository): Branch => run(repo).commit(code);
@@ -167,6 +172,30 @@ export const viewCases: readonly Attack[] = [
     },
     expect: unauthorized(),
     twin: { title: "a valid plan lies on the branch", build: (repo) => honest(repo).request(), expect: pass },
+  },
+  {
+    id: "view-image",
+    threat: "T012",
+    title: "an image, of which no view shows a patch, lies beyond the plan",
+    build: runOf({}, { "assets/logo.png": image }),
+    expect: unauthorized({ rule: "scope-exceeded", path: "assets/logo.png", commit: "evil" }),
+    twin: {
+      title: "an image that the plan declares",
+      build: runOf({ targets: [file("assets/logo.png", "create")] }, { "assets/logo.png": image }),
+      expect: pass,
+    },
+  },
+  {
+    id: "view-file-names-a-folder",
+    threat: "own",
+    title: "an exact file that is the name of a folder",
+    build: runOf({ targets: [file("src", "create", "modify", "delete", "chmod")] }, { "src/a.ts": "1\n" }),
+    expect: unauthorized({ rule: "scope-exceeded", path: "src/a.ts", commit: "evil" }),
+    twin: {
+      title: "a pattern that is the folder",
+      build: runOf({ targets: ["src/**"] }, { "src/a.ts": "1\n" }),
+      expect: pass,
+    },
   },
 ];
 
