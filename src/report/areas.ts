@@ -77,5 +77,7 @@ const AREA_OF_CODE: Readonly<Record<StopCode, Area>> = {
 export function areaOf(finding: Pick<Finding, "rule" | "stop_code">): Area {
   // `Object.hasOwn`, for a rule may be called like something that every object has.
   if (Object.hasOwn(AREA_OF_RULE, finding.rule)) return AREA_OF_RULE[finding.rule]!;
+  // Candidates have no stop code.
+  if (finding.rule.startsWith("secret-")) return "secrets";
   return finding.stop_code ? AREA_OF_CODE[finding.stop_code] : "scope";
 }

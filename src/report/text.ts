@@ -22,6 +22,7 @@ export const TEXT_FINDINGS_MAX = 100;
 const EXCERPT_LINES_MAX = 5;
 const EXCERPT_COLUMNS_MAX = 160;
 const SUGGESTED_PLAN_LINES_MAX = 80;
+const UNKNOWN_REASONS_MAX = 2;
 
 /** The verdict for people at a terminal, as compilers write: message, place, excerpt, note, help; then a summary. */
 export function renderText(verdict: Verdict, options: TextOptions): string {
@@ -129,11 +130,7 @@ function summaryBlock(verdict: Verdict, milliseconds: number, paint: Paint): str
   ];
   const mode = meaningOfMode(verdict);
   if (mode !== undefined) lines.push(`  = mode: ${mode}`);
-  for (const { names, why } of unknownFacts(verdict)) {
-    lines.push(
-      `  = not known: ${names.map(forTerminal).join(", ")}${why === "" ? "" : ` (${forTerminal(why)})`}`,
-    );
-  }
+  lines.push(...unknownLines(verdict));
   const next = nextStep(verdict);
   if (next !== undefined) lines.push(`  = next: ${next}`);
   const rules = [...new Set(verdict.findings.map(({ rule }) => rule))];
@@ -142,6 +139,18 @@ function summaryBlock(verdict: Verdict, milliseconds: number, paint: Paint): str
     lines.push(`  = to learn about ${which}: \`proofgate explain ${forTerminal(rules[0])}\``);
   }
   return lines;
+}
+
+/** Each reason if there are few; many reasons would bury the verdict. */
+function unknownLines(verdict: Verdict): string[] {
+  const groups = unknownFacts(verdict);
+  if (groups.length > UNKNOWN_REASONS_MAX) {
+    const names = groups.flatMap((group) => group.names).map(forTerminal);
+    return [`  = not known: ${names.join(", ")} (\`--format json\` says why)`];
+  }
+  return groups.map(({ names, why }) => {
+    return `  = not known: ${names.map(forTerminal).join(", ")}${why === "" ? "" : ` (${forTerminal(why)})`}`;
+  });
 }
 
 function planWords({ plan }: Verdict): string {

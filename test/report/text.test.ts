@@ -49,6 +49,13 @@ verdict: stop · STOP_UNAUTHORIZED_ACCESS · 1 stop, 1 review
 `);
   });
 
+  it("names what is not known in one line where there are many reasons", () => {
+    const unknown = { tests: "no test report", coverage: "no coverage report", usage: "no usage report" };
+    expect(renderText(verdict([], { unknown }), OPTIONS)).toContain(
+      "\n  = not known: tests, coverage, usage (`--format json` says why)\n",
+    );
+  });
+
   it("says of a pass that nothing was found", () => {
     expect(renderText(verdict([]), OPTIONS)).toBe(
       "verdict: pass · no findings\n  = judged: 12 files, 1 commit, 48211 bytes, in 84 ms\n",

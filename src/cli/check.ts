@@ -1,0 +1,174 @@
+import { resolve } from "node:path";
+import type { Collected, CollectRequest } from "../collect/from-repository.ts";
+import type { Mode } from "../engine/facts.ts";
+import type { Finding } from "../engine/finding.ts";
+import type { Rule } from "../engine/rule.ts";
+import type { Verdict } from "../engine/verdict.ts";
+import { CannotRun } from "../git/cannot-run.ts";
+import type { Command, Given, OptionSpec } from "./command.ts";
+import { exitStatusOf } from "./exit-status.ts";
+import { type Io, wantsColour, write } from "./io.ts";
+import { showProgress } from "./progress.ts";
+
+const MODES = ["observe", "warn", "enforce"] as const satisfies readonly Mode[];
+const FORMATS = ["text", "json", "sarif", "markdown"] as const;
+type Format = (typeof FORMATS)[number];
+
+const notYet = (what: string): OptionSpec => ({
+  value: "FILE",
+  summary: what,
+  many: true,
+  refused: `${what} are not judged by this version`,
+});
+
+export const command: Command = {
+  name: "check",
+  summary: "judge a range of commits in a local repository",
+  options: {
+    repo: { value: "DIR", summary: "the repository, a work tree or bare (default: here)" },
+    base: { value: "REV", summary: "the target's tip; policy and configs are read there", required: true },
+    head: { value: "REV", summary: "what wants to reach the target", required: true },
+    branch: { value: "NAME", summary: "the head's branch (default: the name that --head has)" },
+    actor: { value: "LOGIN", summary: "who pushed, as GitHub knows them" },
+    format: { value: "FORMAT", summary: "how to print", choices: FORMATS },
+    mode: { value: "MODE", summary: "instead of the policy's mode", choices: MODES },
+    pin: { value: "HASH", summary: "the canonical hash of the plan that a person approved as an amendment" },
+    tests: notYet("test reports"),
+    coverage: notYet("coverage reports"),
+    "base-coverage": notYet("coverage reports of the target"),
+    sarif: notYet("SARIF reports of other tools"),
+    usage: notYet("usage reports"),
+  },
+  notes: [
+    "Nothing is written to the repository, no code of it is run, and no network is needed.",
+    "exit status: 0 pass, 1 fail or stop, 2 cannot run, 3 review (in observe and warn: 0 unless 2)",
+    "Errors go to standard error; with --format json, as one line of JSON.",
+  ],
+  examples: [
+    "proofgate check --base main --head HEAD",
+    "proofgate check --base origin/dev --head agent/WP-142 --actor 'acme-coder[bot]' --format json",
+    "proofgate check --repo ../shop.git --base main --head 1f2e3d4 --branch agent/WP-142 --mode enforce",
+  ],
+  run: check,
+};
+
+async function check(given: Given, io: Io): Promise<number> {
+  const startedAt = performance.now();
+  const request = requestOf(given, io);
+  const progress = showProgress(io, "judging");
+  try {
+    const [{ collectFromRepository }, { evaluate }, { rules }] = await Promise.all([
+      import("../collect/from-repository.ts"),
+      import("../engine/evaluate.ts"),
+      import("../rules/index.ts"),
+    ]);
+    const collected = await collectFromRepository(request);
+    try {
+      const { suggestedPlan } = collected;
+      const verdict: Verdict = {
+        ...evaluate({ ...collected, rules }),
+        ...(suggestedPlan ? { suggested_plan: suggestedPlan } : {}),
+      };
+      const milliseconds = Math.round(performance.now() - startedAt);
+      const report = await render(verdict, { given, io, rules, collected, milliseconds });
+      progress.end();
+      await write(io.stdout, report);
+      return exitStatusOf(verdict);
+    } finally {
+      await collected.close();
+    }
+  } finally {
+    progress.end();
+  }
+}
+
+function requestOf(given: Given, io: Io): CollectRequest {
+  return {
+    repository: resolve(io.directory, given.value("repo") ?? "."),
+    // Both are required, so that both are here.
+    base: given.value("base")!,
+    head: given.value("head")!,
+    ...optional("branch", given.value("branch")),
+    ...optional("actor", given.value("actor")),
+    ...optional("mode", modeOf(given)),
+    ...optional("pin", pinOf(given)),
+  };
+}
+
+interface Rendering {
+  readonly given: Given;
+  readonly io: Io;
+  readonly rules: readonly Rule[];
+  readonly collected: Collected;
+  readonly milliseconds: number;
+}
+
+/** Loads only the report that is asked for. */
+async function render(
+  verdict: Verdict,
+  { given, io, rules, collected, milliseconds }: Rendering,
+): Promise<string> {
+  // `choices` lets nothing else through.
+  const format = (given.value("format") ?? "text") as Format;
+  switch (format) {
+    case "json": {
+      const { renderJson } = await import("../report/json.ts");
+      return renderJson(verdict, milliseconds);
+    }
+    case "sarif": {
+      const { renderSarif } = await import("../report/sarif.ts");
+      const { ownVersion } = await import("./installation.ts");
+      return renderSarif(verdict, { rules, version: ownVersion() });
+    }
+    case "markdown": {
+      const { renderMarkdown } = await import("../report/markdown.ts");
+      return renderMarkdown(verdict, { milliseconds });
+    }
+    case "text": {
+      const { renderText, TEXT_FINDINGS_MAX } = await import("../report/text.ts");
+      const shown = verdict.findings.slice(0, TEXT_FINDINGS_MAX);
+      const excerpts = await excerptsOf(shown, await pathsWithSecrets(verdict), collected);
+      return renderText(verdict, { colour: wantsColour(io), milliseconds, excerpts });
+    }
+  }
+}
+
+/** A secret is never printed, and whatever else is found in its file may stand on its line (T162). */
+async function pathsWithSecrets({ findings }: Verdict): Promise<ReadonlySet<string | undefined>> {
+  const { areaOf } = await import("../report/areas.ts");
+  return new Set(findings.filter((finding) => areaOf(finding) === "secrets").map(({ path }) => path));
+}
+
+async function excerptsOf(
+  findings: readonly Finding[],
+  secretive: ReadonlySet<string | undefined>,
+  collected: Collected,
+): Promise<ReadonlyMap<Finding, readonly string[]>> {
+  const excerpts = new Map<Finding, readonly string[]>();
+  for (const finding of findings) {
+    if (finding.path === undefined || finding.line === undefined || secretive.has(finding.path)) continue;
+    const lines = await collected.excerpt(finding);
+    if (lines) excerpts.set(finding, lines);
+  }
+  return excerpts;
+}
+
+function modeOf(given: Given): Mode | undefined {
+  return MODES.find((mode) => mode === given.value("mode"));
+}
+
+function pinOf(given: Given): string | undefined {
+  const pin = given.value("pin")?.replace(/^sha256:/, "");
+  if (pin === undefined || /^[0-9a-f]{64}$/.test(pin)) return pin;
+  throw new CannotRun(
+    `\`${given.value("pin")}\` is not a plan's hash`,
+    "give 64 lower-case hexadecimal digits, as `proofgate plan hash` prints them",
+  );
+}
+
+function optional<Key extends string, Value>(
+  key: Key,
+  value: Value | undefined,
+): { readonly [K in Key]?: Value } {
+  return value === undefined ? {} : ({ [key]: value } as { readonly [K in Key]: Value });
+}

@@ -1,0 +1,47 @@
+import type { Writable } from "node:stream";
+
+/** What a command has of the outside world, passed in so that a test can be one. */
+export interface Io {
+  readonly stdout: Output;
+  readonly stderr: Output;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Where relative paths start. */
+  readonly directory: string;
+}
+
+export type Output = Writable & { readonly isTTY?: boolean };
+
+export function processIo(): Io {
+  // Without a listener, writing to a reader who has gone (`proofgate check | head`) would end the process with a
+  // status of its own. The write's own callback reports every other error.
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
+  return {
+    stdout: process.stdout,
+    stderr: process.stderr,
+    environment: process.env,
+    directory: process.cwd(),
+  };
+}
+
+/**
+ * Writes the text and waits until it has left this process. A reader who has gone is no error: the verdict stands, and
+ * the exit status tells it.
+ * @throws the stream's error otherwise, for example a full disk.
+ */
+export function write(stream: Writable, text: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    stream.write(text, (error) => {
+      const code = (error as NodeJS.ErrnoException | null | undefined)?.code;
+      if (error && code !== "EPIPE" && code !== "ERR_STREAM_DESTROYED") reject(error);
+      else resolve();
+    });
+  });
+}
+
+/** Whether to colour: on a terminal, unless `NO_COLOR` or a dumb terminal says no; `FORCE_COLOR` has the last word. */
+export function wantsColour({ stdout, environment }: Pick<Io, "stdout" | "environment">): boolean {
+  const { FORCE_COLOR, NO_COLOR, TERM } = environment;
+  if (FORCE_COLOR !== undefined) return FORCE_COLOR !== "0" && FORCE_COLOR !== "false";
+  if (NO_COLOR) return false;
+  return stdout.isTTY === true && TERM !== "dumb";
+}

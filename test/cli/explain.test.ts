@@ -1,0 +1,37 @@
+import { existsSync, readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { rules } from "../../src/rules/index.ts";
+import { run } from "./run.ts";
+
+const pageOf = (id: string) => new URL(`../../src/rules/${id}.md`, import.meta.url);
+
+describe("explain", () => {
+  it("lists every rule with its summary, in report order", async () => {
+    const { status, stdout } = await run(["explain"]);
+    expect(status).toBe(0);
+    const lines = stdout.trimEnd().split("\n");
+    expect(lines.map((line) => line.split(/ {2,}/))).toEqual(rules.map(({ id, summary }) => [id, summary]));
+    expect(JSON.parse((await run(["explain", "--format", "json"])).stdout)).toEqual({
+      version: 1,
+      rules: rules.map(({ id, summary }) => ({ rule: id, summary })),
+    });
+  });
+
+  it("answers an unknown rule with the nearest one, and opens no other file", async () => {
+    expect((await run(["explain", "scope-exceded"])).stderr).toContain(
+      "write `proofgate explain scope-exceeded`",
+    );
+    for (const id of ["../../package", "README", "index", "scope-exceeded.md", "__proto__"]) {
+      expect(await run(["explain", id])).toMatchObject({ status: 2, stdout: "" });
+    }
+  });
+
+  // That every rule has a page is another test's matter.
+  const withPage = rules.map(({ id }) => id).filter((id) => existsSync(pageOf(id)));
+  it.each(withPage)("prints the page of %s", async (id) => {
+    const page = readFileSync(pageOf(id), "utf8");
+    expect(await run(["explain", id])).toEqual({ status: 0, stdout: page, stderr: "" });
+    const json = JSON.parse((await run(["explain", id, "--format", "json"])).stdout);
+    expect(json).toMatchObject({ version: 1, rule: id, page });
+  });
+});
