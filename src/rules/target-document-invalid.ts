@@ -4,7 +4,8 @@ export const rule = defineRule({
   id: "target-document-invalid",
   summary: "The target's policy, or the config of a touched thread, does not parse.",
   appliesTo: "everyone",
-  needs: ["subject", "documents"],
+  // `policy` is only asked for: a person whom no other rule needs it for must not pass without one.
+  needs: ["subject", "policy", "documents"],
   check: ({ subject, documents }) => {
     const onTarget = documents.filter(
       ({ where, kind, problems }) => where === "target" && kind !== "work-plan" && problems.length > 0,
