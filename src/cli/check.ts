@@ -125,28 +125,20 @@ async function render(
       return renderMarkdown(verdict, { milliseconds });
     }
     case "text": {
-      const { renderText, TEXT_FINDINGS_MAX } = await import("../report/text.ts");
-      const shown = verdict.findings.slice(0, TEXT_FINDINGS_MAX);
-      const excerpts = await excerptsOf(shown, await pathsWithSecrets(verdict), collected);
+      const { renderText } = await import("../report/text.ts");
+      const { placesToShow } = await import("../report/excerpt-places.ts");
+      const excerpts = await excerptsOf(placesToShow(verdict.findings), collected);
       return renderText(verdict, { colour: wantsColour(io), milliseconds, excerpts });
     }
   }
 }
 
-/** A secret is never printed, and whatever else is found in its file may stand on its line (T162). */
-async function pathsWithSecrets({ findings }: Verdict): Promise<ReadonlySet<string | undefined>> {
-  const { areaOf } = await import("../report/areas.ts");
-  return new Set(findings.filter((finding) => areaOf(finding) === "secrets").map(({ path }) => path));
-}
-
 async function excerptsOf(
   findings: readonly Finding[],
-  secretive: ReadonlySet<string | undefined>,
   collected: Collected,
 ): Promise<ReadonlyMap<Finding, readonly string[]>> {
   const excerpts = new Map<Finding, readonly string[]>();
   for (const finding of findings) {
-    if (finding.path === undefined || finding.line === undefined || secretive.has(finding.path)) continue;
     const lines = await collected.excerpt(finding);
     if (lines) excerpts.set(finding, lines);
   }

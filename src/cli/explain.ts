@@ -1,9 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { CannotRun } from "../git/cannot-run.ts";
+import { answer, reasonOf } from "./answer.ts";
 import { type Command, EXIT, FORMAT, type Given } from "./command.ts";
 import { RULE_PAGES } from "./installation.ts";
 import { type Io, write } from "./io.ts";
-import { answer, reasonOf } from "./plan-document.ts";
 
 export const command: Command = {
   name: "explain",

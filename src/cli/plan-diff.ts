@@ -1,10 +1,11 @@
 import { sha256OfCanonicalJson } from "../contract/canonical-json.ts";
 import type { WorkPlan } from "../contract/generated/documents.ts";
 import { forTerminal } from "../report/escape.ts";
+import { answer } from "./answer.ts";
 import { type Command, EXIT, FORMAT, type Given } from "./command.ts";
 import { type Io, write } from "./io.ts";
 import { comparePlans } from "./plan-comparison.ts";
-import { answer, withPlans } from "./plan-document.ts";
+import { withPlans } from "./plan-document.ts";
 
 export const command: Command = {
   name: "plan diff",

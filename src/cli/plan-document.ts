@@ -4,8 +4,8 @@ import { DOCUMENT_BYTES_MAX } from "../contract/decode-text.ts";
 import { type Problem, type ReadDocument, readDocument } from "../contract/document.ts";
 import type { WorkPlan } from "../contract/generated/documents.ts";
 import { CannotRun } from "../git/cannot-run.ts";
-import { forJson } from "../report/escape.ts";
 import { renderProblems } from "../report/problems.ts";
+import { answer, reasonOf } from "./answer.ts";
 import { EXIT, type Given } from "./command.ts";
 import { type Io, write } from "./io.ts";
 
@@ -63,15 +63,4 @@ export async function withPlans(
 export async function sayProblems(problems: readonly Problem[], given: Given, io: Io): Promise<void> {
   if (given.value("format") === "json") await answer(io, { version: 1, valid: false, problems });
   else await write(io.stderr, renderProblems(problems));
-}
-
-/** One JSON object on standard output. */
-export function answer(io: Io, value: object): Promise<void> {
-  return write(io.stdout, `${forJson(value, 2)}\n`);
-}
-
-/** What the system says of a failure, for people: `no such file or directory`. */
-export function reasonOf(error: unknown): string {
-  const { message = String(error), code } = error as NodeJS.ErrnoException;
-  return code === undefined ? message : message.replace(/^[A-Z]+: /, "").replace(/, \w+ '.*$/s, "");
 }

@@ -1,9 +1,10 @@
 import { sha256OfCanonicalJson } from "../contract/canonical-json.ts";
 import type { Target, WorkPlan } from "../contract/generated/documents.ts";
 import { forTerminal } from "../report/escape.ts";
+import { answer } from "./answer.ts";
 import { type Command, EXIT, FORMAT, type Given } from "./command.ts";
 import { type Io, write } from "./io.ts";
-import { answer, withPlans } from "./plan-document.ts";
+import { withPlans } from "./plan-document.ts";
 
 export const command: Command = {
   name: "plan explain",

@@ -7,10 +7,10 @@ import { OPERATIONS } from "../engine/change.ts";
 import { STOP_CODES } from "../engine/finding.ts";
 import { CannotRun } from "../git/cannot-run.ts";
 import { forTerminal } from "../report/escape.ts";
+import { answer, reasonOf } from "./answer.ts";
 import { type Command, EXIT, FORMAT, type Given } from "./command.ts";
 import { type Io, write } from "./io.ts";
 import { type PlanBounds, readPlanBounds } from "./plan-bounds.ts";
-import { answer, reasonOf } from "./plan-document.ts";
 
 export const command: Command = {
   name: "plan init",

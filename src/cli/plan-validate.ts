@@ -5,9 +5,10 @@ import type { Problem, ValidDocument } from "../contract/document.ts";
 import type { WorkPlan } from "../contract/generated/documents.ts";
 import { planLocation } from "../engine/plan-file.ts";
 import { forTerminal } from "../report/escape.ts";
+import { answer } from "./answer.ts";
 import { type Command, EXIT, FORMAT, type Given } from "./command.ts";
 import { type Io, write } from "./io.ts";
-import { answer, readPlanFile, sayProblems } from "./plan-document.ts";
+import { readPlanFile, sayProblems } from "./plan-document.ts";
 
 export const command: Command = {
   name: "plan validate",

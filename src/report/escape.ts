@@ -39,11 +39,6 @@ export function forJson(value: unknown, indent?: number): string {
     .replaceAll("##[", "##\\u005B");
 }
 
-/** A value as indented JSON, line by line, for a terminal. */
-export function jsonLines(value: unknown): string[] {
-  return forJson(value, 2).split("\n");
-}
-
 function utf16Escape(text: string): string {
   // Only inside strings can such a character stand, and there any UTF-16 unit may be written so (RFC 8259, 7).
   return Array.from({ length: text.length }, (_, index) => {

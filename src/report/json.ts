@@ -31,6 +31,14 @@ export function verdictObject(verdict: Verdict, milliseconds: number): object {
   };
 }
 
+/** A plan as JSON that people read: lists of words on one line. */
+export function planJson(plan: object): string {
+  // No string holds a line feed of its own, so that only lists of plain strings fit the expression.
+  return forJson(plan, 2).replace(/\[\n\s+("[^"\n]*"(?:,\n\s+"[^"\n]*")*)\n\s+\]/g, (_, words: string) => {
+    return `[${words.replace(/,\n\s+/g, ", ")}]`;
+  });
+}
+
 function findingObject(finding: Finding): object {
   return {
     rule: finding.rule,

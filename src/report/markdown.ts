@@ -2,7 +2,7 @@ import { type Finding, LEVELS } from "../engine/finding.ts";
 import type { Verdict } from "../engine/verdict.ts";
 import { AREA_FACTS, AREAS, type Area, areaOf } from "./areas.ts";
 import { codeFence, codeSpan, forJson, forMarkdown } from "./escape.ts";
-import { verdictObject } from "./json.ts";
+import { planJson, verdictObject } from "./json.ts";
 import {
   counted,
   countsByLevel,
@@ -130,7 +130,7 @@ function unknownList(verdict: Verdict): string {
 
 function suggestedPlan(plan: object | undefined): string {
   if (plan === undefined) return "";
-  const block = codeFence(forJson(plan, 2), "json");
+  const block = codeFence(planJson(plan), "json");
   const title = "#### The plan that this change would have needed";
   if (bytesOf(block) > PLAN_BYTES_MAX) {
     return `${title}\n\nIt is too long to show here: ${codeSpan("proofgate check --format json")} holds it.`;

@@ -1,6 +1,7 @@
 import type { Finding, Level } from "../engine/finding.ts";
 import type { Verdict } from "../engine/verdict.ts";
-import { forTerminal, jsonLines, sourceForTerminal } from "./escape.ts";
+import { forTerminal, sourceForTerminal } from "./escape.ts";
+import { planJson } from "./json.ts";
 import {
   counted,
   countsByLevel,
@@ -65,7 +66,8 @@ function findingBlock(finding: Finding, excerpt: readonly string[] | undefined, 
     `${paint(level, `${level}[${forTerminal(rule)}]`)}${paint("bold", `: ${forTerminal(message)}`)}`,
   ];
   const place = placeOf(path, line, commit);
-  if (place !== undefined) lines.push(`${margin}${paint("frame", "-->")} ${place}`);
+  const indent = shownExcerpt.length > 0 ? margin : "  ";
+  if (place !== undefined) lines.push(`${indent}${paint("frame", "-->")} ${place}`);
   if (shownExcerpt.length > 0) lines.push(...excerptLines(shownExcerpt, line!, margin, level, paint));
   if (note) lines.push(`${margin} ${paint("frame", "=")} ${paint("bold", "note")}: ${forTerminal(note)}`);
   lines.push(`${margin} ${paint("frame", "=")} ${paint("bold", "help")}: ${forTerminal(help)}`);
@@ -110,7 +112,7 @@ function cut(line: string): string {
 }
 
 function suggestedPlanBlock(plan: object): string[] {
-  const lines = jsonLines(plan);
+  const lines = planJson(plan).split("\n");
   if (lines.length > SUGGESTED_PLAN_LINES_MAX) {
     return [
       `a plan for this change has ${lines.length} lines: \`--format json\` holds it (\`suggested_plan\`)`,

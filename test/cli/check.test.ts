@@ -92,7 +92,7 @@ describe("check", () => {
     const text = await asAgent("bad");
     expect(text).toMatchObject({ status: 1, stderr: "" });
     expect(text.stdout).toContain("stop[scope-exceeded]: ");
-    expect(text.stdout).toContain("--> lib/`\\u{1B}[2J@org.ts");
+    expect(text.stdout).toContain("  --> lib/`\\u{1B}[2J@org.ts");
     expect(text.stdout).not.toContain("\u001b");
     const json = await verdictOf(asAgent("bad", "--format", "json"));
     expect(json.findings).toContainEqual(

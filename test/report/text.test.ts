@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { placesToShow } from "../../src/report/excerpt-places.ts";
 import { renderText, TEXT_FINDINGS_MAX } from "../../src/report/text.ts";
 import { finding, verdict } from "./verdicts.ts";
 
@@ -83,10 +84,23 @@ verdict: stop · STOP_UNAUTHORIZED_ACCESS · 1 stop, 1 review
   it("shows the plan that was missing, ready to copy, unless it is very long", () => {
     const small = renderText(verdict([finding()], { suggested_plan: { plan_id: "WP-1" } }), OPTIONS);
     expect(small).toContain('first commit:\n\n{\n  "plan_id": "WP-1"\n}\n');
+    const lists = renderText(
+      verdict([], { suggested_plan: { a: ["x", 'y"'], b: ["x", "y"], c: [] } }),
+      OPTIONS,
+    );
+    expect(lists).toContain('  "a": [\n    "x",\n    "y\\""\n  ],\n  "b": ["x", "y"],\n  "c": []\n');
     const targets = Array.from({ length: 100 }, (_, index) => ({ file: `${index}` }));
     const large = renderText(verdict([finding()], { suggested_plan: { targets } }), OPTIONS);
     expect(large).not.toContain('"targets"');
     expect(large).toContain("`--format json` holds it");
+  });
+
+  it("shows no source of a file where a secret was found [T162]", () => {
+    const at = (path: string, rule: string) => finding({ path, line: 1, rule, level: "review" });
+    const findings = [at("a", "secret-candidate"), at("a", "document-invalid"), at("b", "document-invalid")];
+    expect(placesToShow(findings)).toEqual([findings[2]]);
+    const confirmed = finding({ path: "b", line: 9, rule: "x", stop_code: "STOP_SECRET_EXPOSURE" });
+    expect(placesToShow([...findings, confirmed, finding({ path: "c" })])).toEqual([]);
   });
 
   it("colours only when asked, and never what is foreign", () => {
