@@ -83,11 +83,10 @@ export async function changesOfRange(
     described[index] === undefined ? {} : { commit: described[index].commit.oid };
   let listed = 0;
   const lists = pairs.map((pair, index): readonly TreeChange[] => {
-    listed += walk.count(pair);
-    const changes =
-      listed > ceilings.allPaths
-        ? ({ ceiling: "allPaths", limit: ceilings.allPaths } as const)
-        : walk.changes(pair);
+    const paths = walk.count(pair);
+    const fits = listed + paths <= ceilings.allPaths || paths > ceilings.paths;
+    const changes = fits ? walk.changes(pair) : ({ ceiling: "allPaths", limit: ceilings.allPaths } as const);
+    if (Array.isArray(changes)) listed += paths;
     if (Array.isArray(changes)) return changes;
     found.push({ ...(changes as CeilingExceeded), ...shaOf(index) });
     return [];

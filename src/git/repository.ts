@@ -6,6 +6,8 @@ import type { ObjectFormat, Oid, Repository, Revision } from "./types.ts";
 
 // A checkout that belongs to another user (a container in CI) is still only read.
 const TRUST_OWNER = ["-c", "safe.directory=*"];
+// Without it git gives no full name for `HEAD` where a branch is called HEAD as well.
+const FIRST_MATCH = ["-c", "core.warnAmbiguousRefs=false"];
 // Prints one line, `true` or `false`, after each name: not every name prints one of its own.
 const MARK = "--is-bare-repository";
 const OID = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
@@ -65,6 +67,7 @@ async function locate(
 ): Promise<{ repository: Repository; headName: string | undefined }> {
   const run = await runGit([
     ...TRUST_OWNER,
+    ...FIRST_MATCH,
     ...[
       "-C",
       place,
@@ -170,6 +173,7 @@ async function fullNamesOf(
     const args = asked.flatMap(({ candidate }) => [candidate, MARK]);
     const run = await runGit([
       ...TRUST_OWNER,
+      ...FIRST_MATCH,
       "-C",
       place,
       "rev-parse",

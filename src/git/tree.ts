@@ -51,7 +51,8 @@ export function lookOver(raw: Buffer, format: ObjectFormat): Tree {
     if (cursor.start > 0) {
       before.next();
       const order = compareEntries(before, cursor);
-      if (order > 0) {
+      // A directory before a file of its name is a twin to git, and not also out of order.
+      if (order > 0 && !sameName(before, cursor)) {
         sorted = false;
         defects.push({ kind: "treeNotSorted", name: nameAt(cursor) });
       }
@@ -99,6 +100,10 @@ function beginsWith(longer: TreeCursor, shorter: TreeCursor): boolean {
     if (longer.raw[i] !== shorter.raw[j]) return false;
   }
   return true;
+}
+
+function sameName(one: TreeCursor, other: TreeCursor): boolean {
+  return nameAt(one) === nameAt(other);
 }
 
 function twinsOf(entries: readonly TreeEntry[]): BytePath[] {

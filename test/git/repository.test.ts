@@ -77,9 +77,11 @@ it("takes the branch where a tag has its name, and the object where a branch is 
     [head, "agent/P1"],
     [base, undefined],
   ]);
-  expect((await refusal(openRepository(fixture.directory, ["agent/P1~0"]))).message).toContain(
-    "more than one thing",
-  );
+  expect((await openRepository(fixture.directory, ["agent/P1~0"])).revisions[0]?.commit).toBe(head);
+  fixture.git("update-ref", "refs/remotes/origin/dev", base);
+  fixture.git("update-ref", "refs/tags/origin/dev", head);
+  const ambiguous = await refusal(openRepository(fixture.directory, ["origin/dev"]));
+  expect(ambiguous.message).toContain("more than one thing");
 });
 
 it("refuses what it cannot resolve, with a next step", async () => {

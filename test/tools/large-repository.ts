@@ -41,7 +41,7 @@ export async function buildLargeRepository(
     for (let n = 0; n < modified; n += 1) await write(file(place("src", n), text(n, 400)));
     // What else the repository holds has few distinct contents: the judge must not look at it.
     for (let n = 0; n < files; n += 1) await write(file(place("other", n), text(n % 97, 200)));
-    await write(`${commit("refs/heads/agent/big", 1_700_000_100)}from refs/heads/main^0\n`);
+    await write(`${commit("refs/heads/agent/big", 1_700_000_100)}from refs/heads/main\n`);
     const size = Math.floor(bytes / changed);
     for (let n = 0; n < changed; n += 1)
       await write(file(place(n < modified ? "src" : "new", n), text(n + 1_000_003, size)));
