@@ -165,7 +165,7 @@ it("calls a commit or a tag malformed wherever git fsck does [T056]", () => {
     raws.set(oid, raw.toString("latin1"));
     return oid;
   };
-  for (let n = 0; n < 300; n += 1) {
+  for (let n = 0; n < 120; n += 1) {
     const headers = [`tree ${TREE}`, `parent ${COMMIT}`, `author ${person()}`, `committer ${person()}`];
     if (random.below(3) === 0)
       headers.splice(random.below(headers.length), random.below(2), random.of(lines));
@@ -186,7 +186,7 @@ it("calls a commit or a tag malformed wherever git fsck does [T056]", () => {
     parsed.set(put("tag", rawTag), parseTag(TREE, rawTag, "sha1").defects);
   }
   const said = fsck(fixture);
-  expect(said.size).toBeGreaterThan(100);
+  expect(said.size).toBeGreaterThan(40);
   for (const [oid, kinds] of parsed) {
     const oracle = said.get(oid) ?? [];
     const raw = raws.get(oid);
@@ -230,7 +230,7 @@ it("reads trailers as git interpret-trailers does", () => {
       "x-y_z: 1",
     ],
   ];
-  for (let n = 0; n < 400; n += 1) {
+  for (let n = 0; n < 150; n += 1) {
     const message = `${Array.from({ length: 1 + random.below(9) }, () => random.of(pieces)).join("\n")}${random.of(["\n", "\n", "\n\n"])}`;
     const oracle = fixture.run(["interpret-trailers", "--parse", "--no-divider"], message).toString("utf8");
     const ours = trailersOf(Buffer.from(message))
