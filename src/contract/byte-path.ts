@@ -47,7 +47,10 @@ export function directoriesAbove(path: BytePath): BytePath[] {
 
 /** Whether `path` lies below `directory`; every path lies below the root (`""`). */
 export function isBelow(path: BytePath, directory: BytePath): boolean {
-  return directory === "" || (path.length > directory.length && path.startsWith(directory) && path[directory.length] === "/");
+  return (
+    directory === "" ||
+    (path.length > directory.length && path.startsWith(directory) && path[directory.length] === "/")
+  );
 }
 
 function isAscii(text: string): boolean {

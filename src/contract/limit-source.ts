@@ -1,16 +1,13 @@
-import { LIMIT_NAMES, type LimitSource, type LimitValue, type Severity } from "./limits.ts";
-
-type Numbers = { readonly [key: string]: unknown };
+import type { Budget } from "./generated/documents.ts";
+import { LIMIT_NAMES, type LimitSource, type LimitValue } from "./limits.ts";
 
 /** Where policy, config, requirement and plan keep their limits; the names do not clash, so that one reader does. */
 export interface DocumentWithLimits {
-  readonly limits?: Numbers;
-  readonly budget?: Numbers & { readonly currency?: string };
-  readonly tests?: Numbers;
-  readonly security?: {
-    readonly static_analysis?: { readonly stop_at?: Severity };
-    readonly dependencies?: { readonly stop_at?: Severity };
-  };
+  readonly limits?: object;
+  readonly budget?: Readonly<Budget>;
+  readonly tests?: object;
+  /** A requirement's `security` is a list of sentences, and bounds nothing here. */
+  readonly security?: object;
   readonly cost_ceiling?: { readonly currency: string; readonly amount: number };
   readonly runtime_ceiling_minutes?: number;
 }
@@ -46,7 +43,7 @@ function valueAt(content: unknown, keys: readonly string[]): unknown {
   let value = content;
   for (const key of keys) {
     if (typeof value !== "object" || value === null || !Object.hasOwn(value, key)) return undefined;
-    value = (value as Numbers)[key];
+    value = (value as Readonly<Record<string, unknown>>)[key];
   }
   return value;
 }

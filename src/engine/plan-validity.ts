@@ -127,7 +127,7 @@ function acceptanceProblems(plan: WorkPlan, requirements: readonly ResolvedRequi
   const known = new Set(
     requirements.flatMap((resolved) =>
       resolved.state === "valid"
-        ? resolved.requirement.acceptance.map(({ id }) => `${resolved.id}/${id}`)
+        ? (resolved.requirement.acceptance ?? []).map(({ id }) => `${resolved.id}/${id}`)
         : [],
     ),
   );

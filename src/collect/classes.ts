@@ -1,0 +1,39 @@
+import { fileKindOf } from "../contract/file-kind.ts";
+import {
+  isInfrastructure,
+  isLockFile,
+  isManifest,
+  isSecuritySensitive,
+  isTestPath,
+} from "../contract/path-class.ts";
+import { matchesPattern, type PathPattern } from "../contract/pattern.ts";
+import { protectedBy } from "../contract/protected-paths.ts";
+import type { TouchedPath } from "../engine/change.ts";
+import type { PathClass } from "../engine/facts.ts";
+
+export interface ClassPatterns {
+  /** The policy's own protected paths, on top of the built-in list. */
+  readonly protected: readonly PathPattern[];
+  readonly tests: readonly PathPattern[];
+  /** What the policy denies to the actor's role. */
+  readonly denied: readonly PathPattern[];
+}
+
+/** What each touched path is by its name, in the order of `touched`. */
+export function classifyPaths(touched: readonly TouchedPath[], patterns: ClassPatterns): PathClass[] {
+  return touched.map(({ path }) => {
+    const protection = protectedBy(path, patterns.protected);
+    const kind = fileKindOf(path);
+    return {
+      path,
+      ...(protection ? { protection: { pattern: protection.pattern, category: protection.category } } : {}),
+      isManifest: isManifest(path),
+      isLockFile: isLockFile(path),
+      isInfrastructure: isInfrastructure(path),
+      isTest: isTestPath(path, patterns.tests),
+      isSensitive: isSecuritySensitive(path),
+      isDeniedToRole: patterns.denied.some((pattern) => matchesPattern(pattern, path)),
+      ...(kind && !kind.reviewable ? { unusualKind: kind.kind } : {}),
+    };
+  });
+}

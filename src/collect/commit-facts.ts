@@ -1,0 +1,89 @@
+import type { CommitFact } from "../engine/change.ts";
+import type { CeilingHit, ObjectDefect } from "../engine/facts.ts";
+import type { ChangeSet, NewCommit } from "../git/types.ts";
+
+/** A new commit as the rules see it. */
+export function commitFact(commit: NewCommit): CommitFact {
+  return {
+    sha: commit.sha,
+    parents: commit.parents,
+    tree: commit.tree,
+    kind: commit.kind,
+    isCleanTargetMerge: commit.cleanMerge && commit.mergesTarget,
+    changes: commit.changes,
+    trailers: commit.trailers,
+  };
+}
+
+/** Whatever is not as git demands in the objects that the range introduces. */
+export function objectDefects(set: ChangeSet): ObjectDefect[] {
+  const ofCommits = set.commits.flatMap(({ sha, defects }) =>
+    defects.map(
+      (defect): ObjectDefect => ({ kind: "malformed", oid: sha, type: "commit", what: defect, commit: sha }),
+    ),
+  );
+  const ofTrees = set.treeDefects.map(
+    ({ kind, tree, path, commit }): ObjectDefect => ({
+      kind: kind === "badFilemode" ? "odd-mode" : "malformed",
+      oid: tree,
+      type: "tree",
+      what: kind,
+      path,
+      ...(commit === undefined ? {} : { commit }),
+    }),
+  );
+  const unread = set.unreadable
+    .filter(({ why }) => why !== "too-large")
+    .map(
+      ({ oid, type, why, detail, path, commit }): ObjectDefect => ({
+        kind: why === "corrupt" ? "corrupt" : "unreadable",
+        oid,
+        type,
+        what: detail,
+        ...(path === undefined ? {} : { path }),
+        ...(commit === undefined ? {} : { commit }),
+      }),
+    );
+  return [...ofCommits, ...ofTrees, ...unread];
+}
+
+const CEILING_NAMES: Readonly<Record<string, string>> = {
+  commits: "new commits",
+  paths: "changed paths of one commit",
+  allPaths: "changed paths of the range",
+  pathBytes: "bytes of changed paths",
+  trees: "compared trees",
+  depth: "directories above a path",
+  objectBytes: "bytes of one commit, tree or tag",
+  blobBytes: "bytes of one file",
+  failedMerges: "merges that git refuses",
+  commandMs: "milliseconds of one git command",
+};
+
+/** The judge's ceilings that the range breaks, large files among them. */
+export function ceilingHits(set: ChangeSet, blobBytesMax: number): CeilingHit[] {
+  const hits = set.ceilingsExceeded.map(({ ceiling, limit, path, commit }) =>
+    hit(CEILING_NAMES[ceiling] ?? ceiling, limit, path, commit),
+  );
+  const unreadLarge = set.unreadable
+    .filter(({ why, type }) => why === "too-large" && type !== "blob")
+    .map(({ path, commit, type }) => hit(`bytes of one ${type}`, blobBytesMax, path, commit));
+  const largeFiles = [...set.newBlobs.values()]
+    .filter(({ size }) => size !== undefined && size > blobBytesMax)
+    .map(({ path, commit }) => hit("bytes of one file", blobBytesMax, path, commit));
+  return [...hits, ...unreadLarge, ...largeFiles];
+}
+
+function hit(
+  what: string,
+  limit: number,
+  path: CeilingHit["path"] | undefined,
+  commit: string | undefined,
+): CeilingHit {
+  return {
+    what,
+    limit,
+    ...(path === undefined ? {} : { path }),
+    ...(commit === undefined ? {} : { commit }),
+  };
+}

@@ -1,0 +1,239 @@
+import { type BytePath, directoriesAbove } from "../contract/byte-path.ts";
+import type { ThreadConfig } from "../contract/generated/documents.ts";
+import { matchesPattern } from "../contract/pattern.ts";
+import { riskFloor } from "../contract/risk-floor.ts";
+import { threadOf } from "../contract/threads.ts";
+import { agentMark } from "../engine/agent-marks.ts";
+import { blastRadius } from "../engine/blast-radius.ts";
+import { type Fact, observed, unknown } from "../engine/fact.ts";
+import type {
+  Facts,
+  LimitUse,
+  PathClass,
+  RangeFact,
+  RequirementsFact,
+  ThreadsFact,
+} from "../engine/facts.ts";
+import { limitUse } from "../engine/limit-use.ts";
+import type { RunPlan } from "../engine/plan-state.ts";
+import type { ResolvedRequirement } from "../engine/plan-validity.ts";
+import { CEILINGS } from "../git/types.ts";
+import { checkAssumptions } from "./assumptions.ts";
+import { type ClassPatterns, classifyPaths } from "./classes.ts";
+import { ceilingHits, objectDefects } from "./commit-facts.ts";
+import { collectDocuments } from "./documents.ts";
+import type { JudgedRange } from "./judged-range.ts";
+import { limitsOfRun } from "./limit-chain.ts";
+import { countLines, type LineCounts } from "./line-counts.ts";
+import { collectPlan, resolveRequirements } from "./plan-collection.ts";
+import { patternsOf, requirementFacts } from "./requirement-facts.ts";
+import type { TargetTree } from "./target-tree.ts";
+import { configOf, type Threads } from "./threads.ts";
+import { findTwins } from "./twins.ts";
+
+const SERVER_ONLY = "only a server sees it, and none was asked";
+const NO_PLAN = "there is no valid plan to hold it against";
+const NOT_AN_AGENT = "it is asked of agents only";
+
+/** All facts about a range. What this version cannot know says so. */
+export async function assembleFacts(
+  range: JudgedRange,
+  threads: Threads,
+): Promise<{ facts: Facts; linesChanged: number | undefined }> {
+  const { set, touched, subject, policy, commits } = range;
+  const isAgent = subject.judgedAs === "agent";
+  // Contents are read for agents alone: nobody else has limits that count lines.
+  const lines = isAgent ? await countLines(range.objects, commits, CEILINGS.blobBytes) : undefined;
+  const plan = isAgent ? await collectPlan({ ...range, base: set.base, threads }) : undefined;
+  const state = plan?.state;
+  const ofPlan = state?.kind === "valid" ? await planFacts(range, threads, state.plan, lines) : undefined;
+  const classes = classifyPaths(touched, classPatterns(range, threads));
+  const why = isAgent ? NO_PLAN : NOT_AN_AGENT;
+  const facts: Facts = {
+    subject: observed(subject),
+    policy: observed(policy),
+    range: rangeFact(range),
+    commits: observed(commits),
+    touched: observed(touched),
+    classes: observed(classes),
+    objects: observed([...objectDefects(set), ...unreadWhileCounting(lines)]),
+    ceilings: observed(ceilingHits(set, CEILINGS.blobBytes)),
+    twins: observed(await findTwins(range.objects, set.baseTree, range.effectTree, touched)),
+    documents: observed(await collectDocuments(touched, range.after, policy, threads)),
+    threads: observed(
+      await threadsFact(range, threads, classes, state?.kind === "valid" ? state.plan : undefined),
+    ),
+    plan: plan ? observed(plan) : unknown(NOT_AN_AGENT),
+    requirements: ofPlan
+      ? observed(ofPlan.requirements)
+      : emptyUnlessPlan(isAgent, { nonGoals: [], outsideOutputs: [] }),
+    limits: ofPlan ? observed(ofPlan.limits) : emptyUnlessPlan(isAgent, []),
+    assumptions: ofPlan ? observed(ofPlan.assumptions) : unknown(why),
+    blast_radius: isAgent ? observed(radius(range, threads)) : unknown(NOT_AN_AGENT),
+    agent_marks: observed(agentMarks(range)),
+    tests: unknown("no test report was given"),
+    coverage: unknown("no coverage report was given"),
+    static_analysis: unknown("no report of static analysis was given"),
+    dependencies: unknown("no report on dependencies was given"),
+    secrets: unknown("this version does not read contents for secrets"),
+    commands: unknown("this version does not read contents for commands"),
+    runtime: unknown(SERVER_ONLY),
+    usage: unknown("no usage report was given"),
+    progress: unknown(SERVER_ONLY),
+    plan_approval: unknown(SERVER_ONLY),
+    reviews: unknown(SERVER_ONLY),
+  };
+  return { facts, linesChanged: lines && totalLines(range, lines) };
+}
+
+/** Without a valid plan nothing is bound by one: the rules on plans speak then. */
+function emptyUnlessPlan<T>(isAgent: boolean, nothing: T): Fact<T> {
+  return isAgent ? observed(nothing) : unknown(NOT_AN_AGENT);
+}
+
+function rangeFact({ set, effectTree }: JudgedRange): Fact<RangeFact> {
+  const { merge, conflictedPaths, unrelated } = set.effect;
+  if (merge.kind === "undetermined")
+    return unknown(`the merge into the target could not be tried: ${merge.why}`);
+  return observed({
+    base: set.base,
+    head: set.head,
+    effectTree,
+    conflicts: conflictedPaths,
+    isUnrelated: unrelated,
+  });
+}
+
+async function planFacts(range: JudgedRange, threads: Threads, plan: RunPlan, lines: LineCounts | undefined) {
+  const resolved = await resolveRequirements(range.target, plan.thread, plan.document.requirements);
+  return {
+    requirements: requirementFacts(range.touched, plan.path, resolved) satisfies RequirementsFact,
+    limits: limitsFact(range, threads, plan, resolved, lines),
+    assumptions: await checkAssumptions(plan.document, range.target),
+  };
+}
+
+function limitsFact(
+  { set, commits, touched, policy }: JudgedRange,
+  threads: Threads,
+  plan: RunPlan,
+  requirements: readonly ResolvedRequirement[],
+  lines: LineCounts | undefined,
+): LimitUse[] {
+  const { bounds } = limitsOfRun(policy, threads, plan.thread, requirements, plan.document);
+  const bound = (limit: LimitUse["limit"]) => {
+    const found = bounds[`limits.${limit}`];
+    if (!found) throw new Error(`invariant: the defaults bound \`${limit}\``);
+    return found;
+  };
+  const newBlobBytes = new Map<string, number>();
+  for (const { oid, size, inTarget } of set.newBlobs.values()) {
+    if (!inTarget && size !== undefined) newBlobBytes.set(oid, size);
+  }
+  return limitUse({
+    commits,
+    touched,
+    planPath: plan.path,
+    linesOf: (change) => lines?.linesOf(change) ?? 0,
+    newBlobBytes,
+    bounds: {
+      files_changed: bound("files_changed"),
+      lines_changed: bound("lines_changed"),
+      bytes_changed: bound("bytes_changed"),
+      commits: bound("commits"),
+      iterations: bound("iterations"),
+    },
+  });
+}
+
+function classPatterns({ policy, subject }: JudgedRange, threads: Threads): ClassPatterns {
+  const { policy: effective } = policy;
+  const ofThreads = [...threads.directories].flatMap(
+    (thread) => configOf(threads, thread)?.tests?.paths ?? [],
+  );
+  const role = subject.role;
+  return {
+    protected: patternsOf(effective.protected),
+    tests: patternsOf([...effective.tests.test_paths, ...ofThreads]),
+    denied: role === undefined ? [] : patternsOf(effective.roles[role].deny),
+  };
+}
+
+async function threadsFact(
+  { touched, target }: JudgedRange,
+  threads: Threads,
+  classes: readonly PathClass[],
+  plan: RunPlan | undefined,
+): Promise<ThreadsFact> {
+  const owner = new Map(touched.map(({ path }) => [path, threadOf(path, threads.directories)] as const));
+  if (!plan) return { threadOf: owner, planIsIntegration: false, shared: new Set() };
+  const config = configOf(threads, plan.thread);
+  const interfaces = patternsOf(config?.shared_interfaces ?? []);
+  return {
+    threadOf: owner,
+    planIsIntegration: await isIntegration(config, plan, classes, target),
+    shared: new Set(
+      touched
+        .map(({ path }) => path)
+        .filter((path) => interfaces.some((pattern) => matchesPattern(pattern, path))),
+    ),
+  };
+}
+
+/** What only the integration thread may do decides whether it matters, and whether the whole tree is searched for it. */
+async function isIntegration(
+  config: ThreadConfig | undefined,
+  { thread }: RunPlan,
+  classes: readonly PathClass[],
+  target: TargetTree,
+): Promise<boolean> {
+  const matters = classes.some(
+    ({ isManifest, isLockFile, isInfrastructure, protection }) =>
+      isManifest || isLockFile || isInfrastructure || protection,
+  );
+  if (!matters) return false;
+  if (config?.integration) return true;
+  return thread === "" && !(await target.hasConfigBelowRoot());
+}
+
+function radius({ touched, policy }: JudgedRange, threads: Threads) {
+  const rules = {
+    protected: patternsOf(policy.policy.protected),
+    tests: patternsOf(policy.policy.tests.test_paths),
+  };
+  return blastRadius(
+    touched.map(({ path }) => path),
+    (path) => {
+      const { risk, reason } = riskFloor(path, rules);
+      return { risk, why: reason };
+    },
+    (path) => areaOf(path, threads),
+  );
+}
+
+/** The thread; in the root's thread the top-level directory. */
+function areaOf(path: BytePath, { directories }: Threads): BytePath {
+  const thread = threadOf(path, directories);
+  return thread === "" ? (directoriesAbove(path).at(-2) ?? thread) : thread;
+}
+
+function agentMarks({ set }: JudgedRange): { commit: string; mark: string }[] {
+  return set.commits.flatMap(({ sha, author, trailers }) => {
+    const mark = agentMark(author.toString("utf8"), trailers);
+    return mark === undefined ? [] : [{ commit: sha, mark }];
+  });
+}
+
+function unreadWhileCounting(lines: LineCounts | undefined) {
+  return (lines?.unreadable ?? [])
+    .filter(({ why }) => why !== "too-large")
+    .map(({ oid, detail }) => ({ kind: "unreadable", oid, type: "blob", what: detail }) as const);
+}
+
+function totalLines({ commits }: JudgedRange, lines: LineCounts): number {
+  let total = 0;
+  for (const { changes, isCleanTargetMerge } of commits) {
+    if (!isCleanTargetMerge) for (const change of changes) total += lines.linesOf(change);
+  }
+  return total;
+}

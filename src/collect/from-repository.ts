@@ -1,0 +1,96 @@
+import type { Facts, Mode } from "../engine/facts.ts";
+import type { Finding } from "../engine/finding.ts";
+import { suggestPlan } from "../engine/suggested-plan.ts";
+import type { Verdict } from "../engine/verdict.ts";
+import { openObjects } from "../git/objects.ts";
+import { openRepository } from "../git/repository.ts";
+import { excerptOf } from "./excerpt.ts";
+import { assembleFacts } from "./facts.ts";
+import { type JudgedRange, readJudgedRange } from "./judged-range.ts";
+import { readThreads } from "./threads.ts";
+
+export interface CollectRequest {
+  /** A directory in a work tree, or a bare repository. */
+  readonly repository: string;
+  /** Revisions as a person names them; `base` is the target's tip. */
+  readonly base: string;
+  readonly head: string;
+  /** The head's branch; by default the branch that `head` names. */
+  readonly branch?: string;
+  /** Who pushed: a login that GitHub authenticated. */
+  readonly actor?: string;
+  /** Instead of the policy's. */
+  readonly mode?: Mode;
+  /** The canonical hash of a plan that a person approved, or that the App pinned. */
+  readonly pin?: string;
+}
+
+export interface Collected {
+  readonly facts: Facts;
+  readonly mode: Mode;
+  readonly base: string;
+  readonly head: string;
+  readonly stats: Verdict["stats"];
+  /** The plan an agent's change would have needed, where it brought none. */
+  readonly suggestedPlan?: object;
+  /** The source lines at a finding's place; undefined where it has none that can be shown. */
+  excerpt(finding: Finding): Promise<readonly string[] | undefined>;
+  /** Ends git and removes what was made for this judgement. */
+  close(): Promise<void>;
+}
+
+/**
+ * Reads everything that can be known of a range from a repository alone.
+ * @throws CannotRun: not a repository, an unknown revision, history or objects that are not there.
+ */
+export async function collectFromRepository(request: CollectRequest): Promise<Collected> {
+  const { repository, revisions } = await openRepository(request.repository, [request.base, request.head]);
+  const [base, head] = revisions;
+  if (!base || !head) throw new Error("invariant: one revision for each name");
+  const objects = openObjects(repository);
+  try {
+    const range = await readJudgedRange(
+      objects,
+      request,
+      base.commit,
+      head.commit,
+      request.branch ?? head.branch,
+    );
+    const threads = await readThreads(
+      range.target,
+      range.touched.map(({ path }) => path),
+    );
+    const { facts, linesChanged } = await assembleFacts(range, threads);
+    const stats = statsOf(range);
+    const planIsMissing =
+      range.subject.judgedAs === "agent" && facts.plan.known && facts.plan.value.state.kind === "none";
+    return {
+      facts,
+      mode: request.mode ?? (range.policy.state === "invalid" ? "enforce" : range.policy.policy.mode),
+      base: base.commit,
+      head: head.commit,
+      stats,
+      ...(planIsMissing && range.touched.length > 0
+        ? {
+            suggestedPlan: suggestPlan({
+              branch: range.branch ?? "agent/WP-1",
+              touched: range.touched,
+              linesChanged,
+              commits: stats.commits,
+            }),
+          }
+        : {}),
+      excerpt: (finding) => excerptOf(objects, [range.effectTree, range.target.tree], finding),
+      close: () => objects.close(),
+    };
+  } catch (error) {
+    await objects.close();
+    throw error;
+  }
+}
+
+function statsOf({ set, touched }: JudgedRange): Verdict["stats"] {
+  let bytes = 0;
+  for (const { size, inTarget } of set.newBlobs.values()) if (!inTarget) bytes += size ?? 0;
+  return { files: touched.length, commits: set.commits.length, bytes };
+}

@@ -1,0 +1,77 @@
+import { bytePathOfText } from "../contract/byte-path.ts";
+import { matchesPattern } from "../contract/pattern.ts";
+import type { CommitFact, TouchedPath } from "../engine/change.ts";
+import type { PolicyState } from "../engine/facts.ts";
+import { touchedPaths } from "../engine/operations.ts";
+import { judgeSubject, type Subject } from "../engine/subject.ts";
+import { readRange } from "../git/change-set.ts";
+import type { Objects } from "../git/objects.ts";
+import { diffTrees } from "../git/tree-walk.ts";
+import { CEILINGS, type ChangeSet, type Oid } from "../git/types.ts";
+import { commitFact } from "./commit-facts.ts";
+import { refusePartialClone } from "./partial-clone.ts";
+import { readPolicy } from "./read-policy.ts";
+import { patternsOf } from "./requirement-facts.ts";
+import { TargetTree } from "./target-tree.ts";
+
+/** What is asked of a range beside its ends. */
+export interface RangeRequest {
+  readonly actor?: string;
+  readonly pin?: string;
+}
+
+/** A range as read, with everything decided about it that needs no plan. */
+export interface JudgedRange {
+  readonly objects: Objects;
+  readonly set: ChangeSet;
+  readonly commits: readonly CommitFact[];
+  readonly touched: readonly TouchedPath[];
+  /** The merged tree; the head's where target and head have no commit in common. */
+  readonly effectTree: Oid;
+  readonly target: TargetTree;
+  readonly after: TargetTree;
+  readonly policy: PolicyState;
+  readonly subject: Subject;
+  readonly branch: string | undefined;
+  readonly pin: string | undefined;
+}
+
+/** Reads a range and decides who is judged, under which policy. */
+export async function readJudgedRange(
+  objects: Objects,
+  request: RangeRequest,
+  base: Oid,
+  head: Oid,
+  branch: string | undefined,
+): Promise<JudgedRange> {
+  const set = await readRange(objects, base, head);
+  refusePartialClone(objects.scratch.repository, set.unreadable);
+  const commits = set.commits.map(commitFact);
+  const { effectTree, changes } = await effectOf(objects, set);
+  const touched = touchedPaths(commits, changes);
+  const target = new TargetTree(objects, set.baseTree);
+  const policy = await readPolicy(target);
+  const { actor, pin } = request;
+  const name = branch === undefined ? undefined : bytePathOfText(branch);
+  const subject = judgeSubject({
+    ...(branch === undefined ? {} : { branch }),
+    ...(actor === undefined ? {} : { actor }),
+    isAgentBranch:
+      name !== undefined &&
+      patternsOf(policy.policy.branches.agent).some((pattern) => matchesPattern(pattern, name)),
+    agents: policy.policy.agents,
+  });
+  const after = new TargetTree(objects, effectTree);
+  return { objects, set, commits, touched, effectTree, target, after, policy, subject, branch, pin };
+}
+
+/**
+ * The effect, or where git cannot merge at all what the head alone would leave: without a common commit nothing says what
+ * was changed, so everything counts as changed.
+ */
+async function effectOf(objects: Objects, set: ChangeSet) {
+  const { effect, baseTree, headTree } = set;
+  if (effect.tree !== undefined) return { effectTree: effect.tree, changes: effect.changes };
+  const { changes } = await diffTrees(objects.reader, baseTree, headTree, CEILINGS);
+  return { effectTree: headTree, changes };
+}

@@ -1,0 +1,101 @@
+import { type BytePath, bytePathOfText, displayPath } from "../contract/byte-path.ts";
+import { type DocumentKind, type DocumentOfKind, readDocument } from "../contract/document.ts";
+import type { DocumentProblem } from "../engine/facts.ts";
+import { readDirectories } from "../git/directories.ts";
+import { lookupAll } from "../git/lookup.ts";
+import type { Objects } from "../git/objects.ts";
+import { hasFileBelowRoot } from "../git/tree-search.ts";
+import type { Entry, Oid } from "../git/types.ts";
+
+/** More than a document may have (contract.md, 3): what is larger is refused by its reader, not here. */
+const DOCUMENT_BYTES_MAX = 1024 * 1024;
+
+/** A document of ours in a tree: valid, invalid, or not there. */
+export type TreeDocument<T> =
+  | { readonly state: "absent"; readonly path: BytePath }
+  | { readonly state: "invalid"; readonly path: BytePath; readonly problems: readonly DocumentProblem[] }
+  | { readonly state: "valid"; readonly path: BytePath; readonly value: T };
+
+/** A file's bytes, or why there are none to read. */
+export type TreeFile =
+  | { readonly kind: "file"; readonly bytes: Buffer; readonly entry: Entry }
+  | { readonly kind: "absent" }
+  | { readonly kind: "unusable"; readonly why: string };
+
+/** One tree of the repository, read by path: as much as is asked for, many paths at a time, no symlink followed. */
+export class TargetTree {
+  readonly tree: Oid;
+  private readonly objects: Objects;
+
+  constructor(objects: Objects, tree: Oid) {
+    this.objects = objects;
+    this.tree = tree;
+  }
+
+  async files(paths: Iterable<BytePath>): Promise<Map<BytePath, TreeFile>> {
+    const answers = await lookupAll(this.objects.reader, this.tree, paths, DOCUMENT_BYTES_MAX);
+    return new Map(
+      [...answers].map(([path, answer]): [BytePath, TreeFile] => {
+        if (answer.kind === "absent" || answer.kind === "file") return [path, answer];
+        const why = answer.kind === "not-a-file" ? "it is not a regular file" : answer.detail;
+        return [path, { kind: "unusable", why }];
+      }),
+    );
+  }
+
+  async file(path: BytePath): Promise<TreeFile> {
+    return (await this.files([path])).get(path) ?? { kind: "absent" };
+  }
+
+  async documents<K extends DocumentKind>(
+    kind: K,
+    paths: Iterable<BytePath>,
+  ): Promise<Map<BytePath, TreeDocument<DocumentOfKind[K]>>> {
+    const files = await this.files(paths);
+    return new Map([...files].map(([path, file]) => [path, documentIn(kind, path, file)]));
+  }
+
+  /**
+   * Whether a thread below the root has a config. Asked only of plans of the root's thread: it looks at every directory
+   * of the target, once.
+   */
+  hasConfigBelowRoot(): Promise<boolean> {
+    return hasFileBelowRoot(this.objects, this.tree, ".proofgate/config.yaml");
+  }
+
+  /** For each directory that is there: the names of the directories in it. */
+  async directories(paths: Iterable<BytePath>): Promise<Map<BytePath, ReadonlySet<BytePath>>> {
+    const found = new Map<BytePath, ReadonlySet<BytePath>>();
+    for (const [path, answer] of await readDirectories(this.objects.reader, this.tree, paths)) {
+      if (answer.kind !== "directory") continue;
+      found.set(
+        path,
+        new Set(answer.entries.filter(({ mode }) => mode === 0o040000).map(({ name }) => name)),
+      );
+    }
+    return found;
+  }
+}
+
+/** Reads one file as a document of ours. */
+export function documentIn<K extends DocumentKind>(
+  kind: K,
+  path: BytePath,
+  file: TreeFile,
+): TreeDocument<DocumentOfKind[K]> {
+  if (file.kind === "absent") return { state: "absent", path };
+  if (file.kind === "unusable") {
+    const help = "put a regular file there";
+    return { state: "invalid", path, problems: [{ message: `it cannot be read: ${file.why}`, help }] };
+  }
+  const read = readDocument(kind, file.bytes, displayPath(path));
+  return read.ok
+    ? { state: "valid", path, value: read.value }
+    : { state: "invalid", path, problems: read.problems };
+}
+
+/** A path below a directory; the root's has no slash before it. */
+export function inside(directory: BytePath, name: string): BytePath {
+  const bytes = bytePathOfText(name);
+  return directory === "" ? bytes : (`${directory}/${bytes}` as BytePath);
+}
