@@ -1,4 +1,5 @@
 import type { Writable } from "node:stream";
+import { CannotRun } from "../git/cannot-run.ts";
 
 /** What a command has of the outside world, passed in so that a test can be one. */
 export interface Io {
@@ -26,9 +27,20 @@ export function processIo(): Io {
 /**
  * Writes the text and waits until it has left this process. A reader who has gone is no error: the verdict stands, and
  * the exit status tells it.
- * @throws the stream's error otherwise, for example a full disk.
+ * @throws CannotRun otherwise, for example where the disk is full.
  */
-export function write(stream: Writable, text: string): Promise<void> {
+export async function write(stream: Writable, text: string): Promise<void> {
+  try {
+    await flushed(stream, text);
+  } catch (error) {
+    throw new CannotRun(
+      `the answer could not be written: ${(error as Error).message}`,
+      "see where standard output leads, and that there is room",
+    );
+  }
+}
+
+function flushed(stream: Writable, text: string): Promise<void> {
   return new Promise((resolve, reject) => {
     stream.write(text, (error) => {
       const code = (error as NodeJS.ErrnoException | null | undefined)?.code;

@@ -50,7 +50,10 @@ describe("the Markdown report", () => {
 
   it.each([
     ["many findings", Array.from({ length: 20_000 }, (_, index) => finding({ path: `lib/${index}.ts` }))],
-    ["words of many bytes", Array.from({ length: 120 }, () => finding({ message: "語".repeat(300) }))],
+    [
+      "words of many bytes",
+      Array.from({ length: 120 }, () => finding({ message: "語".repeat(1000), note: "語".repeat(1000) })),
+    ],
     ["a message of 70 KB", [finding({ message: "x".repeat(70_000) })]],
     ["what escaping makes long", [finding({ message: "[".repeat(60_000) })]],
     ["backticks", [finding({ message: "`".repeat(60_000), path: "`".repeat(4000) })]],

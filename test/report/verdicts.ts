@@ -67,6 +67,7 @@ export const HOSTILE: readonly (readonly [string, string])[] = [
   ["hides a character", `a${ZERO_WIDTH}b`],
   ["breaks a table", "a | **pass** | b"],
   ["is mathematics", "$\\color{green}{pass}$"],
+  ["annotates between lines", "a\ufff9b\ufffac\ufffb"],
   ["is not UTF-16", "a\ud800b"],
   ["is an entity", "&#64;org &lt;b&gt;"],
   ["ends in a backslash", "a\\"],
