@@ -1,3 +1,4 @@
+import { firstCommit } from "../engine/change.ts";
 import { defineRule } from "../engine/rule.ts";
 
 export const rule = defineRule({
@@ -8,11 +9,12 @@ export const rule = defineRule({
   check: ({ touched, classes }) =>
     touched
       .filter((_, index) => classes[index]?.isManifest || classes[index]?.isLockFile)
-      .map(({ path }) => ({
+      .map((change) => ({
         level: "note",
         message: "dependencies may change here",
         note: "this is a manifest or a lock file",
         help: "compare with what the plan declares under `dependencies`",
-        path,
+        path: change.path,
+        commit: firstCommit(change),
       })),
 });

@@ -1,3 +1,4 @@
+import { firstCommit } from "../engine/change.ts";
 import { defineRule } from "../engine/rule.ts";
 
 export const rule = defineRule({
@@ -8,11 +9,12 @@ export const rule = defineRule({
   check: ({ touched, classes }) =>
     touched
       .filter((_, index) => classes[index]?.isSensitive)
-      .map(({ path }) => ({
+      .map((change) => ({
         level: "note",
         message: "security may depend on this file",
         note: "the name of its directory says so",
         help: "read this file first when you look at the change",
-        path,
+        path: change.path,
+        commit: firstCommit(change),
       })),
 });
