@@ -205,7 +205,8 @@ export const amendmentCases: readonly Attack[] = [
     },
   },
   {
-    // The first change replaces a plan's file, so that it could be the run's plan; but that id is in use for ever.
+    // "The run's plan is the one whose file the branch's first change adds or replaces": read alone, this would do. But
+    // "`plan_id` is unique in a repository for ever", and this one is in use, by people, without an end. It must not pass.
     id: "standing-replaced",
     threat: "own",
     title: "an agent replaces the people's standing plan by a wider one of its own",
@@ -219,7 +220,7 @@ export const amendmentCases: readonly Attack[] = [
         .commit(code)
         .request();
     },
-    expect: unauthorized(),
+    expect: { verdict: ["fail", "stop"], alsoAllowed: ["STOP_UNAUTHORIZED_ACCESS"] },
     twin: {
       title: "an agent writes a plan of its own, with its own id, where a standing plan would match as well",
       build: (repo) => {

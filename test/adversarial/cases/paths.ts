@@ -43,7 +43,7 @@ const names: readonly Row[] = [
   ["device", "T034", "src/CON", "src/CONSOLE"],
   ["device-extension", "T034", "src/aux.ts", "src/auxiliary.ts"],
   ["device-folder", "T034", "src/nul/x.ts", "src/null/x.ts"],
-  ["device-two-dots", "own", "src/lpt1.tar.gz", "src/lpt.tar.gz"],
+  ["device-two-dots", "own", "src/lpt1.test.ts", "src/lpt.test.ts"],
   ["device-com", "T034", "src/Com9.ts", "src/com10.ts"],
   ["trailing-dot", "T034", "src/a.", "src/a.b"],
   ["trailing-dot-folder", "T034", "src/a./b.ts", "src/.a/b.ts"],

@@ -17,7 +17,7 @@ const builtIn: readonly Row[] = [
   ["own", ".proofgate/requirements/FR-2.yaml", "src/requirements/FR-2.yaml"],
   ["own", ".proofgate/config.yaml", "src/config.yaml"],
   ["own", "src/new/.proofgate/config.yaml", "src/new/proofgate/config.yaml"],
-  ["own", "CODEOWNERS", "src/OWNERS"],
+  ["own", "CODEOWNERS", "src/owners.ts"],
   ["own", "docs/CODEOWNERS", "docs/CODEOWNERS.md"],
   ["T046", "src/.gitattributes", "src/gitattributes.ts"],
   ["T045", ".gitattributes", "src/.gitignore"],
@@ -42,7 +42,7 @@ const builtIn: readonly Row[] = [
   ["T148", ".envrc", "src/envrc.ts"],
   ["T148", "src/.npmrc", "src/npmrc.ts"],
   ["T148", ".yarnrc.yml", "src/yarnrc.ts"],
-  ["T148", "src/.pnpmfile.cjs", "src/pnpmfile.cjs"],
+  ["T148", "src/.pnpmfile.cjs", "src/pnpm-file.cjs"],
   ["T148", "src/pip.conf", "src/pipe.conf"],
 ];
 
