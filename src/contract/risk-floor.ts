@@ -1,13 +1,6 @@
 import type { BytePath } from "./byte-path.ts";
 import { fileKindOf } from "./file-kind.ts";
-import {
-  isInfrastructure,
-  isIrreversible,
-  isLockFile,
-  isManifest,
-  isSecuritySensitive,
-  isTestPath,
-} from "./path-class.ts";
+import { isInfrastructure, isIrreversible, isTestPath } from "./path-class.ts";
 import type { PathPattern } from "./pattern.ts";
 import { protectedBy } from "./protected-paths.ts";
 import data from "./risk-floor.json" with { type: "json" };
@@ -31,6 +24,7 @@ export interface PathRules {
 /**
  * The risk that touching this path makes at least (contract.md, 3: "risk is at least what the touched paths make it").
  * The first row of `risk-floor.json` that applies decides: a fixture called `main.tf` among the tests is a test.
+ * Manifests and directories named `auth` make no floor: ordinary tasks of low risk touch them, and notes name them.
  */
 export function riskFloor(path: BytePath, rules: PathRules): RiskFloor {
   const category = protectedBy(path, rules.protected)?.category;
@@ -53,10 +47,6 @@ const CONDITIONS: Readonly<Record<string, Condition>> = {
   key: (path) => fileKindOf(path)?.kind === "key",
   irreversible: isIrreversible,
   infrastructure: isInfrastructure,
-  "lock-file": isLockFile,
-  manifest: isManifest,
-  unreviewable: (path) => fileKindOf(path)?.reviewable === false,
-  "security-sensitive": isSecuritySensitive,
 };
 
 const FLOORS = data.floors.map(({ when, risk, reason }) => {
