@@ -1,6 +1,8 @@
 import type { CommitFact } from "../engine/change.ts";
 import type { CeilingHit, ObjectDefect } from "../engine/facts.ts";
-import type { ChangeSet, NewCommit } from "../git/types.ts";
+import type { Objects } from "../git/objects.ts";
+import { parseTag } from "../git/tags.ts";
+import { CEILINGS, type ChangeSet, type NewCommit, type Oid } from "../git/types.ts";
 
 /** A new commit as the rules see it. */
 export function commitFact(commit: NewCommit): CommitFact {
@@ -45,6 +47,17 @@ export function objectDefects(set: ChangeSet): ObjectDefect[] {
       }),
     );
   return [...ofCommits, ...ofTrees, ...unread];
+}
+
+/** Whatever is not as git demands in the annotated tag that names the head. */
+export async function tagDefects({ reader }: Objects, tag: Oid | undefined): Promise<ObjectDefect[]> {
+  if (tag === undefined) return [];
+  const [answer] = await reader.read([tag], { type: "tag", bytesMax: CEILINGS.objectBytes });
+  if (answer?.kind !== "object") {
+    return [{ kind: "unreadable", oid: tag, type: "tag", what: answer?.detail ?? "it is not there" }];
+  }
+  const { defects } = parseTag(tag, answer.body, reader.objectFormat);
+  return defects.map((what) => ({ kind: "malformed", oid: tag, type: "tag", what }));
 }
 
 const CEILING_NAMES: Readonly<Record<string, string>> = {

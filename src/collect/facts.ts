@@ -20,7 +20,7 @@ import type { ResolvedRequirement } from "../engine/plan-validity.ts";
 import { CEILINGS } from "../git/types.ts";
 import { checkAssumptions } from "./assumptions.ts";
 import { type ClassPatterns, classifyPaths } from "./classes.ts";
-import { ceilingHits, objectDefects } from "./commit-facts.ts";
+import { ceilingHits, objectDefects, tagDefects } from "./commit-facts.ts";
 import { collectDocuments } from "./documents.ts";
 import type { JudgedRange } from "./judged-range.ts";
 import { limitsOfRun } from "./limit-chain.ts";
@@ -56,7 +56,11 @@ export async function assembleFacts(
     commits: observed(commits),
     touched: observed(touched),
     classes: observed(classes),
-    objects: observed([...objectDefects(set), ...unreadWhileCounting(lines)]),
+    objects: observed([
+      ...objectDefects(set),
+      ...(await tagDefects(range.objects, range.tag)),
+      ...unreadWhileCounting(lines),
+    ]),
     ceilings: observed(ceilingHits(set, CEILINGS.blobBytes)),
     twins: observed(await findTwins(range.objects, set.baseTree, range.effectTree, touched)),
     documents: observed(await collectDocuments(touched, range.after, policy, threads)),

@@ -3,7 +3,7 @@ import type { Finding } from "../engine/finding.ts";
 import { suggestPlan } from "../engine/suggested-plan.ts";
 import type { Verdict } from "../engine/verdict.ts";
 import { openObjects } from "../git/objects.ts";
-import { openRepository } from "../git/repository.ts";
+import { branchOf, openRepository } from "../git/repository.ts";
 import { excerptOf } from "./excerpt.ts";
 import { assembleFacts } from "./facts.ts";
 import { type JudgedRange, readJudgedRange } from "./judged-range.ts";
@@ -51,10 +51,10 @@ export async function collectFromRepository(request: CollectRequest): Promise<Co
   try {
     const range = await readJudgedRange(
       objects,
-      request,
+      { ...request, ...(head.tag === undefined ? {} : { tag: head.tag }) },
       base.commit,
       head.commit,
-      request.branch ?? head.branch,
+      request.branch === undefined ? head.branch : branchName(request.branch),
     );
     const threads = await readThreads(
       range.target,
@@ -87,6 +87,11 @@ export async function collectFromRepository(request: CollectRequest): Promise<Co
     await objects.close();
     throw error;
   }
+}
+
+/** A branch as a person names it, short or in full. */
+function branchName(name: string): string {
+  return branchOf(name) ?? name;
 }
 
 function statsOf({ set, touched }: JudgedRange): Verdict["stats"] {

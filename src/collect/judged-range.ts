@@ -18,6 +18,8 @@ import { TargetTree } from "./target-tree.ts";
 export interface RangeRequest {
   readonly actor?: string;
   readonly pin?: string;
+  /** The annotated tag that names the head, where one does: it is judged too. */
+  readonly tag?: Oid;
 }
 
 /** A range as read, with everything decided about it that needs no plan. */
@@ -34,6 +36,7 @@ export interface JudgedRange {
   readonly subject: Subject;
   readonly branch: string | undefined;
   readonly pin: string | undefined;
+  readonly tag: Oid | undefined;
 }
 
 /** Reads a range and decides who is judged, under which policy. */
@@ -51,7 +54,7 @@ export async function readJudgedRange(
   const touched = touchedPaths(commits, changes);
   const target = new TargetTree(objects, set.baseTree);
   const policy = await readPolicy(target);
-  const { actor, pin } = request;
+  const { actor, pin, tag } = request;
   const name = branch === undefined ? undefined : bytePathOfText(branch);
   const subject = judgeSubject({
     ...(branch === undefined ? {} : { branch }),
@@ -62,7 +65,7 @@ export async function readJudgedRange(
     agents: policy.policy.agents,
   });
   const after = new TargetTree(objects, effectTree);
-  return { objects, set, commits, touched, effectTree, target, after, policy, subject, branch, pin };
+  return { objects, set, commits, touched, effectTree, target, after, policy, subject, branch, pin, tag };
 }
 
 /**

@@ -188,7 +188,8 @@ async function fullNamesOf(
   return revisions.map(({ candidate }) => names.get(candidate));
 }
 
-function branchOf(fullName: string | undefined): string | undefined {
+/** A branch's name without `refs/heads/` or `refs/remotes/<remote>/`; undefined for a full name of anything else. */
+export function branchOf(fullName: string | undefined): string | undefined {
   if (fullName?.startsWith("refs/heads/")) return fullName.slice("refs/heads/".length);
   return /^refs\/remotes\/[^/]+\/(.+)$/.exec(fullName ?? "")?.[1];
 }
