@@ -1,0 +1,269 @@
+import type { CommandExpansionPart, DoubleQuotedChild, ParameterExpansionPart, Word, WordPart } from "unbash";
+import { expandBraces } from "./braces.ts";
+import { knownVariable } from "./known-variables.ts";
+import { type Feed, NO_FEED, type Scene, say, type Variable } from "./scene.ts";
+import { type Origin, type ShellWord, shown, UNKNOWN } from "./shell-word.ts";
+
+/** Several values of one word, from braces or a loop's list, are judged as if all stood there at once. */
+const ALTERNATIVES_MAX = 64;
+
+/** What a substitution prints, as far as that is known; the caller has judged what it runs. */
+export type OutputOf = (part: Extract<WordPart, { readonly script: unknown }>) => Feed;
+
+interface Draft {
+  value: string;
+  dynamic: boolean;
+  glob: boolean;
+  home: boolean;
+  origin: Origin | undefined;
+}
+
+/** The words that one written word becomes: several after braces, arrays and word splitting; none where it is empty. */
+export function expandWord(word: Word, scene: Scene, outputOf: OutputOf): readonly ShellWord[] {
+  const { text, value, parts } = word;
+  if (parts === undefined) {
+    return [{ text, value, dynamic: false, glob: false, home: text.charCodeAt(0) === 126 }];
+  }
+  const expansion = new Expansion(scene, outputOf, text);
+  for (const part of parts) expansion.add(part, false);
+  return expansion.finished();
+}
+
+/** The whole word as one, for places where the shell does not split: an assignment, a redirection, a here-string. */
+export function expandWhole(word: Word, scene: Scene, outputOf: OutputOf): ShellWord {
+  const words = expandWord(word, scene, outputOf);
+  const [first] = words;
+  if (first === undefined) return { text: word.text, value: "", dynamic: false, glob: false, home: false };
+  if (words.length === 1) return first;
+  return {
+    ...first,
+    text: word.text,
+    value: words.map(({ value }) => value).join(" "),
+    dynamic: words.some(isDynamic),
+  };
+}
+
+/** Text with expansions inside, as the body of a here-document. */
+export function expandParts(
+  parts: readonly WordPart[],
+  text: string,
+  scene: Scene,
+  outputOf: OutputOf,
+): ShellWord {
+  const expansion = new Expansion(scene, outputOf, text);
+  for (const part of parts) expansion.add(part, true);
+  return expansion.finished()[0] ?? { text, value: "", dynamic: false, glob: false, home: false };
+}
+
+class Expansion {
+  readonly #scene: Scene;
+  readonly #outputOf: OutputOf;
+  readonly #text: string;
+  readonly #done: Draft[] = [];
+  #open: Draft[] = [];
+  #quoted = false;
+
+  constructor(scene: Scene, outputOf: OutputOf, text: string) {
+    this.#scene = scene;
+    this.#outputOf = outputOf;
+    this.#text = text;
+  }
+
+  add(part: WordPart | DoubleQuotedChild, quoted: boolean): undefined {
+    switch (part.type) {
+      case "Literal":
+        return this.#literal(part.value, !quoted && part.text.startsWith("~"));
+      case "SingleQuoted":
+      case "AnsiCQuoted":
+        this.#quoted = true;
+        return this.#literal(part.value, false);
+      case "DoubleQuoted":
+      case "LocaleString":
+        this.#quoted = true;
+        for (const child of part.parts) this.add(child, true);
+        return;
+      case "Glob":
+      case "ExtendedGlob":
+        this.#literal(part.text, false);
+        for (const draft of this.#open) draft.glob = true;
+        return;
+      case "SimpleExpansion":
+        return this.#variable(part.text.slice(1), quoted);
+      case "ParameterExpansion":
+        return this.#parameter(part, quoted);
+      case "ArithmeticExpansion":
+        return this.#literal("1", false);
+      case "BraceExpansion":
+        return this.#alternatives(expandBraces(part.text));
+      case "CommandExpansion":
+        return this.#substitution(part, quoted);
+      case "ProcessSubstitution": {
+        const feed = this.#outputOf(part);
+        this.#literal("/dev/fd/63", false);
+        if (feed.kind === "fetched" || feed.kind === "hidden") this.#taint(feed.kind);
+        return;
+      }
+    }
+  }
+
+  finished(): ShellWord[] {
+    if (this.#quoted && this.#open.length === 0) this.#literal("", false);
+    const text = this.#text;
+    return [...this.#done, ...this.#open].map(({ value, dynamic, glob, home, origin }) => {
+      return { text, value, dynamic, glob, home, ...(origin && { origin }) };
+    });
+  }
+
+  #literal(value: string, home: boolean): undefined {
+    if (this.#open.length === 0)
+      this.#open.push({ value: "", dynamic: false, glob: false, home: false, origin: undefined });
+    for (const draft of this.#open) {
+      if (home && draft.value === "") draft.home = true;
+      draft.value += value;
+    }
+  }
+
+  #unknown(origin?: Origin): undefined {
+    this.#literal(UNKNOWN, false);
+    for (const draft of this.#open) draft.dynamic = true;
+    if (origin) this.#taint(origin);
+  }
+
+  #taint(origin: Origin): undefined {
+    for (const draft of this.#open) draft.origin = origin;
+  }
+
+  #variable(name: string, quoted: boolean): undefined {
+    const variable =
+      this.#scene.variables.get(name.replace(/\[[@*]\]$/, "")) ?? knownVariable(name, this.#scene);
+    if (variable === undefined) return this.#unknown();
+    if (variable.array) return this.#fields(variable.values);
+    if (variable.values.length === 1) return this.#value(variable.values[0]!, quoted);
+    this.#anyOf(variable);
+  }
+
+  #value(word: ShellWord, quoted: boolean): undefined {
+    if (quoted || !/\s/.test(word.value)) {
+      const first = this.#open.length === 0 || this.#open.every(({ value }) => value === "");
+      this.#literal(word.value, false);
+      for (const draft of this.#open) {
+        draft.dynamic ||= word.dynamic;
+        draft.glob ||= word.glob && !quoted;
+        draft.home ||= first && word.home;
+        draft.origin ??= word.origin;
+      }
+      return;
+    }
+    const pieces = word.value.trim().split(/\s+/);
+    if (/^\s/.test(word.value)) this.#break();
+    for (const [index, piece] of pieces.entries()) {
+      if (index > 0) this.#break();
+      this.#value({ ...word, value: piece, home: word.home && piece.startsWith("~") }, true);
+    }
+    if (/\s$/.test(word.value)) this.#break();
+  }
+
+  #fields(words: readonly ShellWord[]): undefined {
+    for (const [index, word] of words.entries()) {
+      if (index > 0) this.#break();
+      this.#value(word, true);
+    }
+  }
+
+  #anyOf({ values }: Variable): undefined {
+    const before =
+      this.#open.length === 0
+        ? [{ value: "", dynamic: false, glob: false, home: false, origin: undefined }]
+        : this.#open;
+    if (before.length * values.length > ALTERNATIVES_MAX) return this.#unknown();
+    this.#open = before.flatMap((draft) =>
+      values.map((word) => ({
+        value: draft.value + word.value,
+        dynamic: draft.dynamic || word.dynamic,
+        glob: draft.glob || word.glob,
+        home: draft.home || (draft.value === "" && word.home),
+        origin: draft.origin ?? word.origin,
+      })),
+    );
+  }
+
+  #alternatives(texts: readonly string[] | undefined): undefined {
+    if (texts === undefined) return this.#unknown();
+    this.#anyOf({
+      array: false,
+      values: texts.map((text) => ({
+        text,
+        value: text,
+        dynamic: false,
+        glob: /[*?[]/.test(text),
+        home: text.startsWith("~"),
+      })),
+    });
+  }
+
+  #break(): undefined {
+    this.#done.push(...this.#open);
+    this.#open = [];
+  }
+
+  #parameter(part: ParameterExpansionPart, quoted: boolean): undefined {
+    const { parameter, operation, prefix } = part;
+    if (part.text.startsWith("${{")) {
+      say(
+        this.#scene,
+        "dynamic-argument",
+        `\`${shown(part.text)}\` is put in by the workflow before the shell reads it`,
+      );
+      return this.#unknown();
+    }
+    if (prefix === "#") return this.#literal("1", false);
+    if (prefix !== undefined || operation?.type === "Unknown") return this.#unknown();
+    if (operation?.type === "Transform") {
+      say(this.#scene, "dynamic-command", `\`${shown(part.text)}\` may run what the variable holds`);
+      return this.#unknown();
+    }
+    if (operation === undefined) return this.#variable(parameter, quoted);
+    if (operation.type === "Default") return this.#default(part, operation.operator, quoted);
+    // The rest cuts and replaces: from a value that is known we could follow it, but nobody needs to write that.
+    this.#unknown(this.#scene.variables.get(parameter)?.values[0]?.origin);
+  }
+
+  /** `${x:-word}`: where `x` is unknown, the word is one of its possible values, and the one we can judge. */
+  #default({ parameter, operation }: ParameterExpansionPart, operator: string, quoted: boolean): undefined {
+    if (operation?.type !== "Default") return;
+    if (operator.endsWith("?")) return this.#variable(parameter, quoted);
+    const known = this.#scene.variables.get(parameter);
+    if (known !== undefined && !operator.endsWith("+")) return this.#variable(parameter, quoted);
+    const operand = expandWhole(operation.operand, this.#scene, this.#outputOf);
+    const dangerous = /^[/~.]/.test(operand.value) || operand.dynamic || /\s/.test(operand.value);
+    if (dangerous || this.#open.length === 0) this.#value(operand, quoted);
+    else this.#literal(operand.value, false);
+    for (const draft of this.#open) draft.dynamic = true;
+  }
+
+  #substitution(part: CommandExpansionPart, quoted: boolean): undefined {
+    const feed: Feed = part.script === undefined ? NO_FEED : this.#outputOf(part);
+    if (feed.kind === "fetched" || feed.kind === "hidden") return this.#unknown(feed.kind);
+    if (feed.kind === "paths") {
+      const values = feed.below.map((word) => ({ ...word, text: part.text, value: `${word.value}/found` }));
+      return this.#anyOf({ array: false, values });
+    }
+    if (feed.kind !== "text") return this.#unknown();
+    const value = feed.text.replace(/\n+$/, "");
+    this.#value(
+      {
+        text: part.text,
+        value,
+        dynamic: false,
+        glob: false,
+        home: value.startsWith("~/"),
+        ...(feed.decoded && { origin: "hidden" }),
+      },
+      quoted,
+    );
+  }
+}
+
+function isDynamic({ dynamic }: ShellWord): boolean {
+  return dynamic;
+}

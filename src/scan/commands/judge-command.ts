@@ -1,0 +1,78 @@
+import { parse } from "unbash";
+import { BIDI, INVISIBLE } from "../../contract/invisible-characters.ts";
+import type { CommandContext } from "./command-context.ts";
+import { type CommandJudgement, worstVerdict } from "./command-finding.ts";
+import { judgeWords } from "./dispatch.ts";
+import { type Feed, NO_FEED, newScene, type Scene, say, UNKNOWN_FEED } from "./scene.ts";
+import { UNKNOWN } from "./shell-word.ts";
+import { judgeScript } from "./walk.ts";
+
+/** Nobody assigns it, so that it is unknown wherever it stands. */
+const NAMELESS_VARIABLE = `$${"{PROOFGATE_UNKNOWN}"}`;
+
+/** Longer texts are named and not read: a command line or script of a person is a thousandth of that. */
+export const TEXT_CHARACTERS_MAX = 1_000_000;
+const INNER_CHARACTERS_MAX = 100_000;
+const INNER_TEXTS_DEPTH_MAX = 16;
+
+/**
+ * Judges shell text: the worst over its whole syntax tree, whatever wrappers, quoting, encodings or pipelines stand
+ * around a command. Pure; bounded in time, depth and memory; never throws for what the text holds.
+ */
+export function judgeCommand(text: string, context: CommandContext = {}): CommandJudgement {
+  const scene = newScene(context, innerJudges);
+  if (text.length > TEXT_CHARACTERS_MAX) {
+    say(scene, "too-large", `the text has more than ${TEXT_CHARACTERS_MAX} characters`);
+  } else if (/^\s*$/.test(text)) {
+    say(scene, "nothing-to-judge", "there is no command");
+  } else judgeOuter(scene, text);
+  return { verdict: worstVerdict(scene.findings.map(({ verdict }) => verdict)), findings: scene.findings };
+}
+
+function judgeOuter(scene: Scene, given: string): undefined {
+  checkCharacters(scene, given);
+  const text = given.includes("\r\n") ? given.replaceAll("\r\n", "\n") : given;
+  if (text.includes("\n")) scene.lineEnds = lineEnds(text);
+  const script = parse(text);
+  if (script.commands.length === 0 && script.errors === undefined)
+    say(scene, "nothing-to-judge", "there is no command");
+  judgeScript(script, scene, NO_FEED);
+}
+
+function innerJudges(scene: Scene): Pick<Scene, "judgeText" | "judgeWords"> {
+  let texts = 0;
+  return {
+    judgeWords: (words, stdin = NO_FEED) => judgeWords(scene, words, stdin),
+    judgeText: (given, stdin = NO_FEED): Feed => {
+      if (given.length > INNER_CHARACTERS_MAX || texts >= INNER_TEXTS_DEPTH_MAX || scene.budget-- <= 0) {
+        say(scene, "too-large", "a text inside the command is too long, or they are nested too deep");
+        return UNKNOWN_FEED;
+      }
+      // What is not known stays a word that is no literal.
+      const text = given.includes(UNKNOWN) ? given.replaceAll(UNKNOWN, NAMELESS_VARIABLE) : given;
+      const { lineEnds } = scene;
+      scene.lineEnds = undefined;
+      texts++;
+      const feed = judgeScript(parse(text), scene, stdin);
+      texts--;
+      scene.lineEnds = lineEnds;
+      return feed;
+    },
+  };
+}
+
+/** Characters that show something else than what would run. */
+function checkCharacters(scene: Scene, text: string): undefined {
+  if (/^[\x09\x0a\x20-\x7e]*$/.test(text)) return;
+  if (BIDI.test(text))
+    say(scene, "runs-hidden-code", "the text holds characters that turn the direction of what is shown");
+  if (INVISIBLE.test(text)) say(scene, "disguised-command", "the text holds characters that show nothing");
+  if (/[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]|\r(?!\n)/.test(text))
+    say(scene, "disguised-command", "the text holds control characters");
+}
+
+function lineEnds(text: string): number[] {
+  const ends: number[] = [];
+  for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) ends.push(at);
+  return ends;
+}

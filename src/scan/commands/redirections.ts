@@ -1,0 +1,109 @@
+import type { Redirect, Redirection } from "unbash";
+import { fileOf, overwrites, reads, writes } from "./effects.ts";
+import { expandParts, expandWhole, type OutputOf } from "./expand.ts";
+import { type Feed, NO_FEED, type Scene, say, UNKNOWN_FEED } from "./scene.ts";
+import { literalWord, type ShellWord, shown } from "./shell-word.ts";
+
+export interface Redirected {
+  /** What the command reads. */
+  readonly stdin: Feed;
+  /** What is left of the command's output after files took theirs. */
+  sink(output: Feed): Feed;
+}
+
+/** Judges where output goes and finds out what comes in. */
+export function judgeRedirections(
+  redirections: readonly Redirection[],
+  scene: Scene,
+  stdin: Feed,
+  outputOf: OutputOf,
+): Redirected {
+  if (redirections.length === 0) return { stdin, sink: (output) => output };
+  let feed = stdin;
+  const files: ShellWord[] = [];
+  for (const [index, one] of redirections.entries()) {
+    if (one.type === "HereDoc") {
+      const { text, parts } = one.body;
+      const word = parts === undefined ? literalWord(text) : expandParts(parts, text, scene, outputOf);
+      feed = textFeed(word);
+    } else if (one.target === undefined) continue;
+    else if (one.type === "HereString") feed = textFeed(expandWhole(one.target, scene, outputOf));
+    else {
+      const target = expandWhole(one.target, scene, outputOf);
+      if (isPlaceholder(one, redirections[index + 1])) {
+        say(
+          scene,
+          "unresolved-placeholder",
+          `\`<${shown(target.text)}>\` is a placeholder that nobody filled in`,
+        );
+        return { stdin: UNKNOWN_FEED, sink: () => NO_FEED };
+      }
+      const before = feed;
+      feed = judgeTarget(one, target, scene, feed);
+      if (feed === before && one.operator.includes(">") && !/^&?\d|^-$/.test(target.value))
+        files.push(target);
+    }
+  }
+  return { stdin: feed, sink: (output) => sinkInto(scene, files, output) };
+}
+
+function judgeTarget(one: Redirect, target: ShellWord, scene: Scene, stdin: Feed): Feed {
+  if (/^\/dev\/(tcp|udp)\//.test(target.value)) {
+    say(
+      scene,
+      "runs-fetched-code",
+      `\`${shown(target.text)}\` opens a connection that a shell can be driven through`,
+    );
+    return { kind: "fetched" };
+  }
+  if (one.operator === "<") {
+    reads(scene, target, "<");
+    if (target.origin !== undefined) return { kind: target.origin };
+    const path = fileOf(scene, target);
+    const taint = path === undefined ? undefined : scene.tainted.get(path);
+    if (taint !== undefined) return { kind: taint };
+    const text = path === undefined ? undefined : scene.written.get(path);
+    return text === undefined ? UNKNOWN_FEED : { kind: "text", text };
+  }
+  // `2>&1` copies a descriptor; `>& file` is a file.
+  if (/^(\d+-?|-)$/.test(target.value) && one.operator.endsWith("&")) return stdin;
+  const appends = one.operator === ">>" || one.operator === "&>>" || one.operator === "<>";
+  if (appends) writes(scene, target, one.operator);
+  else overwrites(scene, target, one.operator);
+  return stdin;
+}
+
+/** `<name>` without spaces inside, as documentation writes it; `sort < in > out` is none. */
+function isPlaceholder(one: Redirect, next: Redirection | undefined): boolean {
+  return (
+    one.operator === "<" &&
+    next?.type === "Redirect" &&
+    next.operator.startsWith(">") &&
+    one.target !== undefined &&
+    one.target.pos === one.pos + 1 &&
+    next.pos === one.target.end &&
+    next.descriptor === undefined
+  );
+}
+
+function textFeed(word: ShellWord): Feed {
+  if (word.origin !== undefined && word.dynamic) return { kind: word.origin };
+  // Unknown pieces stay in the text, as words that are no literals.
+  return { kind: "text", text: word.value, decoded: word.origin === "hidden" };
+}
+
+function sinkInto(scene: Scene, files: readonly ShellWord[], output: Feed): Feed {
+  if (files.length === 0) return output;
+  for (const file of files) remember(scene, file, output);
+  return NO_FEED;
+}
+
+/** Keeps in mind what a file holds, for when it is run. */
+export function remember(scene: Scene, file: ShellWord | undefined, content: Feed): undefined {
+  const path = fileOf(scene, file);
+  if (path === undefined) return;
+  if (content.kind === "fetched" || content.kind === "hidden") scene.tainted.set(path, content.kind);
+  if (content.kind !== "text") return;
+  scene.written.set(path, `${scene.written.get(path) ?? ""}\n${content.text}`);
+  if (content.decoded) scene.tainted.set(path, "hidden");
+}

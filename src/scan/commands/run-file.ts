@@ -1,0 +1,71 @@
+import { fileOf } from "./effects.ts";
+import { contacts } from "./network.ts";
+import { type Feed, NO_FEED, type Scene, say, whereIs } from "./scene.ts";
+import { type ShellWord, shown } from "./shell-word.ts";
+
+/**
+ * A file is run as a program or a script. What lies in the repository is judged as a file when it is introduced; what
+ * this very text wrote or fetched is judged here.
+ */
+export function runsFile(scene: Scene, word: ShellWord, stdin: Feed, isShell: boolean): Feed | undefined {
+  const what = `\`${shown(word.text)}\` is run`;
+  if (word.origin !== undefined) return runsOrigin(scene, word.origin, what);
+  if (/^\/dev\/(stdin|fd\/0)$|^-$/.test(word.value)) return runsFeed(scene, stdin, what, isShell);
+  if (/^(https?|ftp|git|data):/i.test(word.value)) {
+    contacts(scene, word, "run");
+    return say(scene, "runs-fetched-code", what, "it is fetched and run");
+  }
+  const path = fileOf(scene, word);
+  const taint = path === undefined ? undefined : scene.tainted.get(path);
+  if (taint !== undefined) return runsOrigin(scene, taint, what);
+  const text = path === undefined ? undefined : scene.written.get(path);
+  if (text !== undefined) {
+    if (isShell) scene.judgeText(text);
+    else say(scene, "runs-inline-code", `${what}, which this text has just written`);
+    return;
+  }
+  const { kind } = whereIs(scene, word);
+  if (kind === "inside") return;
+  if (kind === "unknown")
+    return say(
+      scene,
+      "dynamic-command",
+      `which file is run is known only when it runs: \`${shown(word.text)}\``,
+    );
+  if (kind === "temporary" && scene.tainted.size > 0) {
+    return say(
+      scene,
+      "runs-fetched-code",
+      what,
+      "something was fetched just before, and this lies outside the repository",
+    );
+  }
+  if (kind === "system" && scene.context.place === "image") return;
+  say(scene, "runs-outside-code", what, "it lies outside the repository");
+}
+
+/** An interpreter reads its program from standard input. */
+export function runsFeed(scene: Scene, stdin: Feed, what: string, isShell: boolean): Feed {
+  switch (stdin.kind) {
+    case "fetched":
+    case "hidden":
+      runsOrigin(scene, stdin.kind, what);
+      return NO_FEED;
+    case "text":
+      if (stdin.decoded) runsOrigin(scene, "hidden", what);
+      if (isShell) return scene.judgeText(stdin.text.replaceAll("\u0001", "$PROOFGATE_UNKNOWN"));
+      say(scene, "runs-inline-code", `${what} with a program from standard input`);
+      return NO_FEED;
+    case "none":
+      say(scene, "runs-inline-code", `${what} with whatever comes on standard input`);
+      return NO_FEED;
+    default:
+      say(scene, "dynamic-command", `${what} with what another command prints`);
+      return NO_FEED;
+  }
+}
+
+export function runsOrigin(scene: Scene, origin: "fetched" | "hidden", what: string): undefined {
+  if (origin === "fetched") say(scene, "runs-fetched-code", what, "it was fetched from the network");
+  else say(scene, "runs-hidden-code", what, "it was decoded from what nobody can read");
+}
