@@ -25,6 +25,7 @@ import { collectDocuments } from "./documents.ts";
 import type { JudgedRange } from "./judged-range.ts";
 import { limitsOfRun } from "./limit-chain.ts";
 import { countLines, type LineCounts } from "./line-counts.ts";
+import { refusePartialClone } from "./partial-clone.ts";
 import { collectPlan, resolveRequirements } from "./plan-collection.ts";
 import { patternsOf, requirementFacts } from "./requirement-facts.ts";
 import type { TargetTree } from "./target-tree.ts";
@@ -44,6 +45,7 @@ export async function assembleFacts(
   const isAgent = subject.judgedAs === "agent";
   // Contents are read for agents alone: nobody else has limits that count lines.
   const lines = isAgent ? await countLines(range.objects, commits, CEILINGS.blobBytes) : undefined;
+  if (lines) refusePartialClone(range.objects.scratch.repository, lines.unreadable);
   const plan = isAgent ? await collectPlan({ ...range, base: set.base, threads }) : undefined;
   const state = plan?.state;
   const ofPlan = state?.kind === "valid" ? await planFacts(range, threads, state.plan, lines) : undefined;

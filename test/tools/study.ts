@@ -13,13 +13,13 @@ import { parseArgs } from "node:util";
 import { collectFromRepository } from "../../src/collect/from-repository.ts";
 import { evaluate } from "../../src/engine/evaluate.ts";
 import type { Verdict } from "../../src/engine/verdict.ts";
+import { CannotRun } from "../../src/git/cannot-run.ts";
 import { rules } from "../../src/rules/index.ts";
 
 interface Tally {
   changes: number;
   readonly verdicts: Map<string, number>;
   readonly findings: Map<string, number>;
-  readonly unknown: Map<string, number>;
   milliseconds: number;
 }
 
@@ -52,7 +52,7 @@ async function study(directory: string, count: number): Promise<Tally> {
     changes: 0,
     verdicts: new Map(),
     findings: new Map(),
-    unknown: new Map(),
+
     milliseconds: 0,
   };
   const listing = execFileSync("git", [
@@ -71,6 +71,10 @@ async function study(directory: string, count: number): Promise<Tally> {
     const verdict = await judge(directory, base, head);
     tally.milliseconds += performance.now() - started;
     tally.changes += 1;
+    if (typeof verdict === "string") {
+      add(tally.verdicts, `cannot run (${verdict})`);
+      continue;
+    }
     add(tally.verdicts, verdict.verdict);
     for (const finding of verdict.findings) {
       add(tally.findings, `${finding.rule}/${finding.level}`);
@@ -85,9 +89,16 @@ async function study(directory: string, count: number): Promise<Tally> {
   return tally;
 }
 
-async function judge(repository: string, base: string, head: string): Promise<Verdict> {
+/** The verdict; or why there is none, as on a snapshot that lacks its largest files. */
+async function judge(repository: string, base: string, head: string): Promise<Verdict | string> {
   const branch = values.as === "agent" ? "agent/study" : "feature/study";
-  const collected = await collectFromRepository({ repository, base, head, branch, mode: "observe" });
+  const collected = await collectFromRepository({ repository, base, head, branch, mode: "observe" }).catch(
+    (error) => {
+      if (error instanceof CannotRun) return error.message.replace(/[0-9a-f]{40}/g, "…");
+      throw error;
+    },
+  );
+  if (typeof collected === "string") return collected;
   try {
     return evaluate({ ...collected, rules });
   } finally {
