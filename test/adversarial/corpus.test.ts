@@ -6,11 +6,15 @@ import { attacks, corpus } from "./corpus.ts";
 import { type Answer, check, disagreements, fingerprint } from "./judge.ts";
 import { Repository } from "./repository.ts";
 
-const schema: object = JSON.parse(
-  readFileSync(new URL("../../schemas/verdict.v1.schema.json", import.meta.url), "utf8"),
+const ajv = new Ajv2020({ allErrors: true, strict: false, logger: false });
+/** The verdict's schema leans on the plan's, for `suggested_plan`. */
+const [verdictSchema, planSchema] = ["verdict", "work-plan"].map(
+  (name) =>
+    JSON.parse(
+      readFileSync(new URL(`../../schemas/${name}.v1.schema.json`, import.meta.url), "utf8"),
+    ) as object,
 );
-const ajv = new Ajv2020({ allErrors: true, strict: false, formats: { uri: true } });
-const isVerdict = ajv.compile(schema);
+const isVerdict = ajv.addSchema(planSchema!).compile(verdictSchema!);
 
 /** Builds a case's repository, judges it once and says in words what is wrong with the answer. */
 async function judged({ build, expect: expected }: Twin): Promise<readonly string[]> {
