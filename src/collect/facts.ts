@@ -28,6 +28,7 @@ import { countLines, type LineCounts } from "./line-counts.ts";
 import { refusePartialClone } from "./partial-clone.ts";
 import { collectPlan, resolveRequirements } from "./plan-collection.ts";
 import { patternsOf, requirementFacts } from "./requirement-facts.ts";
+import { submoduleFileDefects } from "./submodule-files.ts";
 import type { TargetTree } from "./target-tree.ts";
 import { configOf, type Threads } from "./threads.ts";
 import { findTwins } from "./twins.ts";
@@ -61,10 +62,11 @@ export async function assembleFacts(
     objects: observed([
       ...objectDefects(set),
       ...(await tagDefects(range.objects, range.tag)),
+      ...(await submoduleFileDefects(range.objects, set)),
       ...unreadWhileCounting(lines),
     ]),
     ceilings: observed(ceilingHits(set, CEILINGS.blobBytes)),
-    twins: observed(await findTwins(range.objects, set.baseTree, range.effectTree, touched)),
+    twins: observed(await findTwins(range.objects, set.baseTree, range.effectTree, touched, commits)),
     documents: observed(await collectDocuments(touched, range.after, policy, threads)),
     threads: observed(
       await threadsFact(range, threads, classes, state?.kind === "valid" ? state.plan : undefined),

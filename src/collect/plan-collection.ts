@@ -113,6 +113,7 @@ async function contextOf(
     requirements: resolved,
     requirementsDemanded: policy.policy.plan.requirements === "required",
     isFinished: await isFinished(collection, document, isStanding),
+    isTaken: !isStanding && (await isTaken(collection.target, draft)),
     looser: looserProblems(collection, draft, resolved),
   };
 }
@@ -147,6 +148,14 @@ async function isFinished(
     `whether plan \`${plan_id}\` was finished before cannot be told: the target's history is not all here`,
     "fetch the whole history (`git fetch --unshallow`, or `fetch-depth: 0` in actions/checkout)",
   );
+}
+
+/** Whether the target has a plan of the same id where this one lies: what it replaces must be another run's. */
+async function isTaken(target: TargetTree, { path, location, document }: PlanDraft): Promise<boolean> {
+  const file = await target.file(path);
+  if (file.kind !== "file") return false;
+  const there = readPlan(path, location, file, file.entry.mode);
+  return !("problems" in there) && there.document.plan_id === document.plan_id;
 }
 
 function looserProblems(

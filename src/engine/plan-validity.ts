@@ -28,6 +28,8 @@ export interface PlanContext {
   readonly requirementsDemanded: boolean;
   /** Whether the target's history, or the ledger, already knows a run of this id. */
   readonly isFinished: boolean;
+  /** Whether another plan of this id stands on the target, where this one is not the target's own. */
+  readonly isTaken: boolean;
   /** Values looser than the documents above allow. */
   readonly looser: readonly PlanProblem[];
 }
@@ -46,7 +48,7 @@ export function planProblems(plan: WorkPlan, context: PlanContext): PlanProblem[
 
 function placeProblems(
   plan: WorkPlan,
-  { location, mode, isInThread, isFinished }: PlanContext,
+  { location, mode, isInThread, isFinished, isTaken }: PlanContext,
 ): PlanProblem[] {
   const problems: PlanProblem[] = [];
   if (mode !== REGULAR_FILE) {
@@ -71,6 +73,12 @@ function placeProblems(
     problems.push({
       message: `a run of plan \`${plan.plan_id}\` was finished before`,
       help: "give the plan an id that was never used in this repository",
+    });
+  }
+  if (isTaken) {
+    problems.push({
+      message: `the target has a plan \`${plan.plan_id}\` already`,
+      help: "give the plan an id of its own; people's plans are changed by people",
     });
   }
   return problems;

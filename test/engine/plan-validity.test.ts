@@ -34,6 +34,7 @@ function messages(of: WorkPlan, more: Partial<PlanContext> = {}): string[] {
     requirements: [ready],
     requirementsDemanded: true,
     isFinished: false,
+    isTaken: false,
     looser: [],
     ...more,
   };
@@ -65,6 +66,10 @@ describe("a plan is valid where it stands", () => {
 
   it("unless a run of its id is finished [P100] [T099]", () => {
     expect(messages(plan(), { isFinished: true })).toEqual(["a run of plan `WP-1` was finished before"]);
+  });
+
+  it("is invalid where the target has another plan of its id [T099]", () => {
+    expect(messages(plan(), { isTaken: true })).toEqual(["the target has a plan `WP-1` already"]);
   });
 
   it("unless a value is looser than the documents above allow [P107]", () => {
