@@ -6,14 +6,19 @@ import type { Scratch } from "./scratch.ts";
 /** The pipe closed before the answer was whole: git died, and says why. */
 export class PipeClosed extends Error {}
 
+const LINE_FEED = 0x0a;
+
 /**
  * One `git cat-file --batch-command --buffer`: requests go in, bytes come out, no more of them held than the caller
- * takes (the stream is paused in between, and git waits).
+ * takes (the stream is paused in between, and git waits). What is held already is had without waiting: a promise for
+ * each of thousands of small objects would cost more than reading them.
  */
 export class ObjectPipe {
   private readonly child: ChildProcess;
   private readonly output: Readable;
-  private buffered: Buffer = Buffer.alloc(0);
+  private chunk: Buffer = Buffer.alloc(0);
+  /** Where in the chunk the next answer begins. */
+  private at = 0;
   private ended = false;
   private failure: Error | undefined;
   private stderr = "";
@@ -40,42 +45,45 @@ export class ObjectPipe {
     if (!this.ended) this.child.stdin?.write(requests);
   }
 
-  /** The next line, without its line feed. */
+  /** The next line without its line feed; undefined where not all of it has come yet. */
+  lineHeld(): string | undefined {
+    const end = this.chunk.indexOf(LINE_FEED, this.at);
+    if (end < 0) return undefined;
+    const line = this.chunk.toString("latin1", this.at, end);
+    this.at = end + 1;
+    return line;
+  }
+
+  /** The next `size` bytes; undefined where not all of them have come yet. */
+  bytesHeld(size: number): Buffer | undefined {
+    if (this.chunk.length - this.at < size) return undefined;
+    const bytes = this.chunk.subarray(this.at, this.at + size);
+    this.at += size;
+    return bytes;
+  }
+
   async line(): Promise<string> {
     for (;;) {
-      const end = this.buffered.indexOf(10);
-      if (end >= 0) {
-        const line = this.buffered.toString("latin1", 0, end);
-        this.buffered = this.buffered.subarray(end + 1);
-        return line;
-      }
-      const more = this.take() ?? (await this.next());
-      this.buffered = this.buffered.length === 0 ? more : Buffer.concat([this.buffered, more]);
+      const line = this.lineHeld();
+      if (line !== undefined) return line;
+      await this.hold(this.chunk.length - this.at + 1);
     }
   }
 
-  /** The next `size` bytes. */
   async bytes(size: number): Promise<Buffer> {
-    if (this.buffered.length >= size) return this.cut(size);
-    const parts = [this.buffered];
-    let held = this.buffered.length;
-    while (held < size) {
-      const more = this.take() ?? (await this.next());
-      parts.push(more);
-      held += more.length;
-    }
-    this.buffered = Buffer.concat(parts, held);
-    return this.cut(size);
+    await this.hold(size);
+    return this.bytesHeld(size) as Buffer;
   }
 
   /** Passes over `size` bytes without holding them. */
   async skip(size: number): Promise<void> {
     let left = size;
-    while (left > this.buffered.length) {
-      left -= this.buffered.length;
-      this.buffered = this.take() ?? (await this.next());
+    while (left > this.chunk.length - this.at) {
+      left -= this.chunk.length - this.at;
+      this.chunk = this.take() ?? (await this.next());
+      this.at = 0;
     }
-    this.buffered = this.buffered.subarray(left);
+    this.at += left;
   }
 
   /** Ends git and waits for its end. */
@@ -88,10 +96,18 @@ export class ObjectPipe {
     await closed;
   }
 
-  private cut(size: number): Buffer {
-    const bytes = this.buffered.subarray(0, size);
-    this.buffered = this.buffered.subarray(size);
-    return bytes;
+  /** Waits until at least `size` bytes are here. */
+  private async hold(size: number): Promise<void> {
+    const parts = [this.chunk.subarray(this.at)];
+    let held = this.chunk.length - this.at;
+    while (held < size) {
+      const more = this.take() ?? (await this.next());
+      parts.push(more);
+      held += more.length;
+    }
+    this.chunk =
+      parts[0]?.length === 0 && parts.length === 2 ? (parts[1] as Buffer) : Buffer.concat(parts, held);
+    this.at = 0;
   }
 
   private take(): Buffer | undefined {

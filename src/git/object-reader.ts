@@ -14,7 +14,9 @@ export interface ReadOptions {
 const LOT = 2048;
 // A broken object ends git. After this many, the rest of the request is called corrupt without asking.
 const RESTARTS_MAX = 32;
-const HEADER = /^([0-9a-f]{40,64}) (commit|tree|blob|tag) (\d+)$/;
+const TYPES: ReadonlySet<string> = new Set(["commit", "tree", "blob", "tag"]);
+
+type Header = Extract<SizeAnswer, { kind: "size" }>;
 
 /**
  * Reads objects by their ids, many at a time, through one git process. Every object is checked: its type, its size, and
@@ -35,18 +37,9 @@ export class ObjectReader {
   /** Type and size of each object, without reading it. One answer a request, in their order. */
   sizes(oids: readonly Oid[]): Promise<SizeAnswer[]> {
     const answers: SizeAnswer[] = [];
+    const take = (answer: SizeAnswer): void => void answers.push(answer);
     return this.alone(async () => {
-      await this.ask(
-        "info",
-        oids,
-        async (oid, pipe) => {
-          const header = headerIn(await pipe.line(), oid);
-          if (header.kind === "unreadable") answers.push(header);
-          else answers.push({ kind: "size", oid, type: header.type, size: header.size });
-          return undefined;
-        },
-        (failed) => void answers.push(failed),
-      );
+      await this.ask("info", oids, take, take);
       return answers;
     });
   }
@@ -61,7 +54,7 @@ export class ObjectReader {
     take: (answer: ObjectAnswer) => void | Promise<void>,
   ): Promise<void> {
     return this.alone(() =>
-      this.ask("contents", oids, async (oid, pipe) => take(await this.object(oid, pipe, options)), take),
+      this.ask("contents", oids, (header, pipe) => this.object(header, pipe, options, take), take),
     );
   }
 
@@ -86,34 +79,44 @@ export class ObjectReader {
     return mine;
   }
 
-  private async object(oid: Oid, pipe: ObjectPipe, options: ReadOptions): Promise<ObjectAnswer> {
-    const header = headerIn(await pipe.line(), oid);
-    if (header.kind === "unreadable") return header;
-    const { type, size } = header;
-    if (type !== options.type) {
-      await pipe.skip(size + 1);
-      return unreadable(oid, "wrong-type", `a ${type} stands where a ${options.type} must`);
+  private object(
+    header: SizeAnswer,
+    pipe: ObjectPipe,
+    { type, bytesMax }: ReadOptions,
+    take: (answer: ObjectAnswer) => void | Promise<void>,
+  ): void | Promise<void> {
+    if (header.kind === "unreadable") return take(header);
+    const { oid, size } = header;
+    if (header.type !== type) {
+      const answer = unreadable(oid, "wrong-type", `a ${header.type} stands where a ${type} must`);
+      return pipe.skip(size + 1).then(() => take(answer));
     }
-    if (size > options.bytesMax) {
-      await pipe.skip(size + 1);
-      return {
-        ...unreadable(oid, "too-large", `${size} bytes, more than the ${options.bytesMax} that are read`),
-        size,
-      };
+    if (size > bytesMax) {
+      const detail = `${size} bytes, more than the ${bytesMax} that are read`;
+      return pipe.skip(size + 1).then(() => take({ ...unreadable(oid, "too-large", detail), size }));
     }
-    const body = (await pipe.bytes(size + 1)).subarray(0, size);
+    const held = pipe.bytesHeld(size + 1);
+    if (held !== undefined) return take(this.checked(header, held));
+    return pipe.bytes(size + 1).then((bytes) => take(this.checked(header, bytes)));
+  }
+
+  /** `bytes`: the content and the line feed after it. */
+  private checked({ oid, type, size }: Header, bytes: Buffer): ObjectAnswer {
+    const body = bytes.subarray(0, size);
     const hash = createHash(this.objectFormat)
       .update(`${type} ${size}\0`, "latin1")
       .update(body)
       .digest("hex");
-    if (hash !== oid) return unreadable(oid, "corrupt", `its content is that of ${hash}`);
-    return { kind: "object", oid, type, body };
+    return hash === oid
+      ? { kind: "object", oid, type, body }
+      : unreadable(oid, "corrupt", `its content is that of ${hash}`);
   }
 
+  /** Waits only where it must: most answers are here before they are looked for. */
   private async ask(
     command: "info" | "contents",
     oids: readonly Oid[],
-    answer: (oid: Oid, pipe: ObjectPipe) => Promise<void>,
+    take: (header: SizeAnswer, pipe: ObjectPipe) => void | Promise<void>,
     fail: (failed: Extract<ObjectAnswer, { kind: "unreadable" }>) => void | Promise<void>,
   ): Promise<void> {
     let done = 0;
@@ -129,7 +132,9 @@ export class ObjectReader {
       const oid = oids[done] as Oid;
       done += 1;
       try {
-        await answer(oid, this.pipe);
+        const line = this.pipe.lineHeld() ?? (await this.pipe.line());
+        const taken = take(headerIn(line, oid), this.pipe);
+        if (taken !== undefined) await taken;
       } catch (error) {
         // Whatever it was, the pipe no longer stands where the next answer begins.
         await this.pipe.close();
@@ -149,12 +154,11 @@ export class ObjectReader {
   }
 }
 
-function headerIn(
-  line: string,
-  oid: Oid,
-): { kind: "header"; type: ObjectType; size: number } | Extract<ObjectAnswer, { kind: "unreadable" }> {
-  const [, named, type, size] = HEADER.exec(line) ?? [];
-  if (named === oid) return { kind: "header", type: type as ObjectType, size: Number(size) };
+function headerIn(line: string, oid: Oid): SizeAnswer {
+  const end = line.lastIndexOf(" ");
+  const type = line.slice(oid.length + 1, end);
+  if (line.startsWith(oid) && TYPES.has(type))
+    return { kind: "size", oid, type: type as ObjectType, size: Number(line.slice(end + 1)) };
   if (line === `${oid} missing`) return unreadable(oid, "missing", "it is not in the repository");
   throw new PipeClosed(`git answered ${JSON.stringify(line.slice(0, 100))}`);
 }
