@@ -10,7 +10,9 @@ export interface CommandContext {
   readonly network?: readonly string[];
   /** The agent's own branch, where known. */
   readonly branch?: string;
-  /** Name of a role in which a machine image is being built: its own file system is not the user's. */
+  /** Programs of declared dependencies: known to be wanted, judged as dependencies. */
+  readonly tools?: ReadonlySet<string>;
+  /** `image`: a machine image is being built, whose file system is not the user's. */
   readonly place?: "repository" | "image";
 }
 

@@ -52,9 +52,9 @@ function dispatch(
   if (program.origin !== undefined) runsOrigin(scene, program.origin, `\`${shown(program.text)}\` is run`);
   if (program.dynamic) return dynamicProgram(scene, program, words, stdin);
   if (value === "") return say(scene, "dynamic-command", "the command's name is empty");
-  if (program.glob || /[*?[]/.test(value)) globProgram(scene, program, words, stdin);
+  if (value !== "[" && value !== "[[" && (program.glob || /[*?[]/.test(value)))
+    globProgram(scene, program, words, stdin);
   for (const word of words) reads(scene, word, value);
-  if (scene.functions.has(value)) return UNKNOWN_FEED;
   const slash = value.lastIndexOf("/");
   if (slash >= 0) return pathProgram(scene, program, words, stdin, slash);
   return namedProgram(scene, value, words, stdin);
@@ -71,6 +71,10 @@ function namedProgram(
   if (judge !== undefined) return judge({ name: spelled, args, words, stdin, scene });
   const name = asciiLookalike(spelled).replace(/\.(exe|cmd|bat|com|ps1)$/i, "");
   const other = programJudge(name) ?? programJudge(name.toLowerCase());
+  // A function is judged where it is defined. One that has a known program's name is judged as that program too: the
+  // text may take the function away again.
+  if (other === undefined && (scene.functions.has(spelled) || scene.context.tools?.has(spelled)))
+    return UNKNOWN_FEED;
   if (other === undefined) {
     return say(scene, "unknown-program", `nothing is known of the program \`${shown(spelled)}\``);
   }

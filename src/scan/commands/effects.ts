@@ -25,7 +25,7 @@ export function deletes(scene: Scene, word: ShellWord, program: string, recursiv
         return say(scene, "destroys-wholesale", what, "that is git's own store or its hooks");
       return say(scene, "discards-work", what, "that belongs to git");
     case "temporary":
-      if (place.whole) say(scene, "writes-outside", what, "that is what every program keeps there");
+      if (place.whole && !image) say(scene, "writes-outside", what, "that is what every program keeps there");
       return;
     case "unknown":
       return say(
@@ -60,7 +60,7 @@ export function writes(scene: Scene, word: ShellWord, program: string, keeps = f
       if (GIT_VITALS.test(place.path)) return say(scene, "rewrites-history", what, "that is git's own store");
       return say(scene, "writes-outside", what, "that belongs to git");
     case "unknown":
-      if (isRunnersFile(word)) return;
+      if (isRunnersFile(word) || program === "mkdir") return;
       return say(
         scene,
         "dynamic-argument",
@@ -80,13 +80,15 @@ function writesOutside(
   keeps: boolean,
 ): undefined {
   if (scene.context.place === "image") return;
-  if (place.kind === "system" || /\/\.ssh(\/|$)/.test(place.path)) {
-    if (keeps && /^\/(var|opt|run|root)\//.test(place.path))
-      return say(scene, "writes-outside", what, outsideNote(place));
+  const grave = place.kind === "system" && !/^\/(usr\/local|opt)\//.test(place.path);
+  if ((grave && !keeps) || GUARDING.test(place.path))
     return say(scene, "writes-system", what, outsideNote(place));
-  }
   say(scene, "writes-outside", what, outsideNote(place));
 }
+
+/** Files that decide who may do what and what runs by itself: adding to one is as grave as replacing it. */
+const GUARDING =
+  /^\/(private\/)?etc\/(passwd|shadow|group|gshadow|sudoers|ssh\/|pam|security\/|hosts|cron|profile|bash|zsh|environment|ld\.so|systemd|init|rc|fstab|ssl|ca-certificates|selinux|apparmor|audit|hosts\.)|^\/(boot|proc|sys)\/|\/\.ssh(\/|$)|^\/var\/(spool\/cron|log)|^\/(usr\/)?s?bin\/[^/]/;
 
 /** Truncation and replacement of what was there: grave outside the repository, plain inside. */
 export function overwrites(scene: Scene, word: ShellWord, program: string): undefined {
@@ -135,7 +137,7 @@ export function reads(scene: Scene, word: ShellWord, program: string): undefined
 
 /** The runner's own files, which steps of a workflow write to: documented variables, each a path. */
 function isRunnersFile({ text }: ShellWord): boolean {
-  return /^"?\$\{?GITHUB_(OUTPUT|STEP_SUMMARY|STATE)\}?"?$/.test(text);
+  return /^"?\$\{?GITHUB_(OUTPUT|STEP_SUMMARY|STATE|ENV)\}?"?$/.test(text);
 }
 
 function outsideNote(place: Place): string {

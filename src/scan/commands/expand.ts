@@ -1,4 +1,12 @@
-import type { CommandExpansionPart, DoubleQuotedChild, ParameterExpansionPart, Word, WordPart } from "unbash";
+import {
+  type CommandExpansionPart,
+  type DoubleQuotedChild,
+  forEachChild,
+  type ParameterExpansionPart,
+  type SyntaxNode,
+  type Word,
+  type WordPart,
+} from "unbash";
 import { expandBraces } from "./braces.ts";
 import { knownVariable } from "./known-variables.ts";
 import { type Feed, NO_FEED, type Scene, say, type Variable } from "./scene.ts";
@@ -92,6 +100,7 @@ class Expansion {
       case "ParameterExpansion":
         return this.#parameter(part, quoted);
       case "ArithmeticExpansion":
+        if (part.expression !== undefined && /\$|`/.test(part.text)) this.#arithmetic(part.expression);
         return this.#literal("1", false);
       case "BraceExpansion":
         return this.#alternatives(expandBraces(part.text));
@@ -201,6 +210,15 @@ class Expansion {
     });
   }
 
+  /** Its value is a number whatever happens; what runs to find it is judged. */
+  #arithmetic(node: SyntaxNode): undefined {
+    if ("script" in node) {
+      this.#outputOf(node as Extract<WordPart, { readonly script: unknown }>);
+      return;
+    }
+    forEachChild(node, (child) => this.#arithmetic(child));
+  }
+
   #break(): undefined {
     this.#done.push(...this.#open);
     this.#open = [];
@@ -254,7 +272,7 @@ class Expansion {
       {
         text: part.text,
         value,
-        dynamic: false,
+        dynamic: value.includes(UNKNOWN),
         glob: false,
         home: value.startsWith("~/"),
         ...(feed.decoded && { origin: "hidden" }),

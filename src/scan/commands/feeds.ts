@@ -116,7 +116,7 @@ export function feedFrom(words: readonly ShellWord[], stdin: Feed, scene: Pick<S
   if (name === "mktemp") return { kind: "text", text: "/tmp/mktemp" };
   if (DECODERS.has(name)) return decoded(name, args, stdin);
   if (name === "cat" && stdin.kind === "text" && args.length === 0) return stdin;
-  if (name === "tr" && stdin.kind === "text") return { kind: "hidden" };
+  if (name === "tr" && (stdin.kind === "text" || isAlphabet(args))) return { kind: "hidden" };
   if (FILTERS.has(name)) return stdin.kind === "text" || stdin.kind === "none" ? UNKNOWN_FEED : stdin;
   return UNKNOWN_FEED;
 }
@@ -154,7 +154,7 @@ function echoed(args: readonly ShellWord[]): Feed {
     escapes ||= rest[0].value.includes("e");
     rest = rest.slice(1);
   }
-  return textOf(rest.map(({ value }) => value).join(" "), rest, escapes);
+  return textOf(rest.map(({ value }) => value).join(" "), escapes);
 }
 
 function printed(args: readonly ShellWord[]): Feed {
@@ -164,12 +164,11 @@ function printed(args: readonly ShellWord[]): Feed {
   const text = format.value.replace(/%[sb]/g, () => values[next++]?.value ?? "");
   if (/%[^%]/.test(text)) return { kind: "unknown" };
   const rest = values.slice(next).map(({ value }) => value);
-  return textOf([text, ...rest].join(format.value.includes("%") ? "" : " "), args, true);
+  return textOf([text, ...rest].join(format.value.includes("%") ? "" : " "), true);
 }
 
-function textOf(text: string, words: readonly ShellWord[], escapes: boolean): Feed {
-  // An unknown piece may stand in the text: it stays visible there as an unknown word.
-  if (words.some(({ dynamic }) => dynamic)) return UNKNOWN_FEED;
+function textOf(text: string, escapes: boolean): Feed {
+  // An unknown piece stays in the text, as `UNKNOWN`.
   if (!escapes || !text.includes("\\")) return { kind: "text", text };
   const plain = text
     .replace(/\\x([0-9a-fA-F]{1,2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
@@ -203,4 +202,14 @@ function decoded(name: string, args: readonly ShellWord[], stdin: Feed): Feed {
     return { kind: "text", text: [...stdin.text].reverse().join(""), decoded: true };
   }
   return { kind: "hidden" };
+}
+
+/** One alphabet put in the place of another: what comes out is other text. */
+function isAlphabet(args: readonly ShellWord[]): boolean {
+  return (
+    args.length === 2 &&
+    args.every(({ value }) => /[a-z]-[a-z].*[a-z]-[a-z]|^[a-z]-[a-z]$/i.test(value)) &&
+    !/^[A-Z]-[A-Z]$|^\[:upper/.test(args[0]!.value) &&
+    !/^[A-Z]-[A-Z]$/.test(args[1]!.value)
+  );
 }

@@ -11,7 +11,7 @@ const OUTSIDE =
 const RUNS =
   /\b(system|exec\w*|spawn\w*|popen\w*|Popen|check_call|check_output|call|run|shell_exec|passthru|proc_open|fork|execSync|os\.execute|do shell script|backtick|qx)\b|`/;
 const FETCHES =
-  /\b(urlopen|urlretrieve|requests\.(get|post)|http\.get|https\.get|fetch|file_get_contents|open-uri|URI\.open|LWP|Net::HTTP|curl|wget|socket|axios|got|httpx|urllib)\b/;
+  /require\(.https?.\)|\b(urlopen|urlretrieve|requests\.(get|post)|http\.get|https\.get|fetch|file_get_contents|open-uri|URI\.open|LWP|Net::HTTP|curl|wget|socket|axios|got|httpx|urllib)\b/;
 const EVALUATES =
   /\b(eval|exec|Function|runInThisContext|runInNewContext|instance_eval|compile|loadstring|marshal\.loads|pickle\.loads|__import__|_compile)\b/;
 const DECODES =

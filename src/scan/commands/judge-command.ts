@@ -1,4 +1,4 @@
-import { parse } from "unbash";
+import { forEachChild, parse, type SyntaxNode } from "unbash";
 import { BIDI, INVISIBLE } from "../../contract/invisible-characters.ts";
 import type { CommandContext } from "./command-context.ts";
 import { type CommandJudgement, worstVerdict } from "./command-finding.ts";
@@ -36,7 +36,15 @@ function judgeOuter(scene: Scene, given: string): undefined {
   const script = parse(text);
   if (script.commands.length === 0 && script.errors === undefined)
     say(scene, "nothing-to-judge", "there is no command");
+  if (/\(\s*\)|\bfunction\b/.test(text)) collectFunctions(script, scene);
   judgeScript(script, scene, NO_FEED);
+}
+
+/** Functions may be called above the place where they are defined, from other functions. */
+function collectFunctions(node: SyntaxNode, scene: Scene): undefined {
+  if (node.type === "Function") scene.functions.add(node.name.value);
+  if (node.type === "Word" || node.type === "Command") return;
+  forEachChild(node, (child) => collectFunctions(child, scene));
 }
 
 function innerJudges(scene: Scene): Pick<Scene, "judgeText" | "judgeWords"> {

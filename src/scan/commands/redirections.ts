@@ -3,6 +3,7 @@ import { fileOf, overwrites, reads, writes } from "./effects.ts";
 import { expandParts, expandWhole, type OutputOf } from "./expand.ts";
 import { type Feed, NO_FEED, type Scene, say, UNKNOWN_FEED } from "./scene.ts";
 import { literalWord, type ShellWord, shown } from "./shell-word.ts";
+import { isTabledVariable } from "./variables.ts";
 
 export interface Redirected {
   /** What the command reads. */
@@ -94,6 +95,7 @@ function textFeed(word: ShellWord): Feed {
 
 function sinkInto(scene: Scene, files: readonly ShellWord[], output: Feed): Feed {
   if (files.length === 0) return output;
+  if (files.some(({ text }) => /^"?\$\{?GITHUB_ENV\}?"?$/.test(text))) setsForLater(scene, output);
   for (const file of files) remember(scene, file, output);
   return NO_FEED;
 }
@@ -106,4 +108,16 @@ export function remember(scene: Scene, file: ShellWord | undefined, content: Fee
   if (content.kind !== "text") return;
   scene.written.set(path, `${scene.written.get(path) ?? ""}\n${content.text}`);
   if (content.decoded) scene.tainted.set(path, "hidden");
+}
+
+/** A workflow's later steps run with what is written there: `NAME=value` lines, which the variables' table judges. */
+function setsForLater(scene: Scene, output: Feed): undefined {
+  const lines =
+    output.kind === "text" ? output.text.split("\n").filter((line) => line.trim() !== "") : undefined;
+  const names = lines?.map((line) => /^([A-Za-z_]\w*)(=|<<)/.exec(line)?.[1]);
+  if (names === undefined || names.includes(undefined)) {
+    return say(scene, "changes-what-runs", "which variables later steps run with is known only when it runs");
+  }
+  const tabled = names.find((name) => name !== undefined && isTabledVariable(name));
+  if (tabled !== undefined) say(scene, "changes-what-runs", `later steps run with \`${tabled}\``);
 }

@@ -2,7 +2,7 @@ import type { Call, ProgramJudge, ProgramTable } from "./call.ts";
 import type { CommandRule } from "./command-finding.ts";
 import { readOptions } from "./options.ts";
 import { type Feed, NO_FEED, say } from "./scene.ts";
-import { mayBeOption, type ShellWord, shown } from "./shell-word.ts";
+import { mayBeOption, type ShellWord, shown, unknownWord } from "./shell-word.ts";
 import { assignmentOf, judgeVariable } from "./variables.ts";
 
 /** How a program that runs another is read. */
@@ -94,7 +94,6 @@ const WRAPPERS: readonly (readonly [names: string, wrapper: Wrapper])[] = [
   ],
   ["prlimit cpulimit numactl", { takes: "-l -p -e -C -m -N" }],
   ["faketime", { operands: 1, takes: "-f" }],
-  ["start-server-and-test", { joins: true }],
   [
     "nodemon",
     { takes: "--exec -x --watch -w --ext -e --ignore -i --delay -d --signal -s", text: ["--exec", "-x"] },
@@ -118,6 +117,8 @@ function judgeWrapped(
   const skipped = rest.slice(0, operands);
   rest = rest.slice(operands);
   if (rest[0]?.value === "--") rest = rest.slice(1);
+  // `flock FILE -c TEXT`: the option stands behind the operand.
+  if (rest[1] !== undefined && text.includes(rest[0]!.value)) return scene.judgeText(rest[1].value, stdin);
   if (skipped.some(mayBeOption) && rest.length === 0)
     say(scene, "dynamic-command", `what \`${name}\` runs is known only when it runs`);
   if (rest.length === 0) return nothingWrapped(call, feed, options.values(...text).length > 0);
@@ -182,7 +183,11 @@ const xargs: ProgramJudge = ({ args, scene, stdin, name }) => {
   const holds = command.some((word) => word.value.includes(placeholder));
   const words = command.flatMap((word) => {
     if (!word.value.includes(placeholder)) return [word];
-    return given.map((one) => ({ ...one, value: word.value.replaceAll(placeholder, one.value) }));
+    return given.map((one) => ({
+      ...one,
+      text: word.text,
+      value: word.value.replaceAll(placeholder, one.value),
+    }));
   });
   return scene.judgeWords(holds ? words : [...words, ...given], { kind: "none" });
 };
@@ -203,15 +208,8 @@ function wordsFrom(stdin: Feed, name: string): readonly ShellWord[] {
       .filter(Boolean)
       .map((value) => ({ text: value, value, dynamic: false, glob: false, home: false }));
   }
-  return [
-    {
-      text: `what \`${name}\` reads`.replaceAll("`", ""),
-      value: "\u0001",
-      dynamic: true,
-      glob: false,
-      home: false,
-    },
-  ];
+  const origin = stdin.kind === "fetched" || stdin.kind === "hidden" ? stdin.kind : undefined;
+  return [unknownWord(`what ${name} reads`, origin)];
 }
 
 export const WRAPPING: ProgramTable = [

@@ -51,7 +51,8 @@ function declare({ scene, args, name }: Call): undefined {
   for (const word of args) {
     const assigned = assignmentOf(word);
     // Unbash reads `export A=b` as an assignment and it is judged there; behind quotes it is a plain word.
-    if (assigned !== undefined) judgeVariable(scene, assigned[0], assigned[1], [literalWord("export")]);
+    if (assigned !== undefined && !/^[A-Za-z_]\w*\+?=/.test(word.text))
+      judgeVariable(scene, assigned[0], assigned[1], [literalWord("export")]);
     if (/\[\s*(\$\(|`)/.test(word.value))
       say(scene, "dynamic-command", `\`${name}\` runs what stands in \`${shown(word.text)}\``);
     if (name !== "alias" && word.dynamic && assigned === undefined) {

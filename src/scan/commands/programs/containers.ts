@@ -90,7 +90,8 @@ function runsContainer(call: Call, verb: string, words: readonly ShellWord[]): u
   const entry = options.value("--entrypoint");
   elsewhere(call, () => {
     if (entry !== undefined) scene.judgeWords([entry, ...command], stdin);
-    else if (command.length > 0) scene.judgeWords(command, stdin);
+    // Options alone are for the image's own program.
+    else if (command.length > 0 && !command[0]!.value.startsWith("-")) scene.judgeWords(command, stdin);
   });
 }
 

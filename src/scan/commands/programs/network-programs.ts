@@ -289,7 +289,17 @@ function gh(call: Call): Feed | undefined {
   say(scene, "acts-remotely", `\`gh ${line}\` changes something on GitHub, or shows a credential`);
 }
 
+/** Keys and digests are made and checked every day; a connection is one, whatever it is for. */
+function openssl({ scene, args }: Call): undefined {
+  const verb = args[0]?.value ?? "";
+  if (!/^s_(client|server|time)$/.test(verb)) return;
+  const at = args.findIndex(({ value }) => value === "-connect");
+  if (args[at + 1] !== undefined && at >= 0) contacts(scene, args[at + 1]!, "openssl");
+  else say(scene, "undeclared-host", `\`openssl ${verb}\` opens a connection`);
+}
+
 export const NETWORK: ProgramTable = [
+  ["openssl", openssl],
   ["curl curlie", curl],
   ["wget wget2", wget],
   ["fetch aria2c http https httpie xh lynx links w3m ftp tftp lftp yt-dlp iwr irm", fetches],

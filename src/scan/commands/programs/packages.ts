@@ -34,6 +34,8 @@ const npm: ProgramJudge = (call) => {
     case "urn":
       return runScript(call, after.operands[0]);
     case "exec":
+      // Only npm fetches what is not installed.
+      return name === "npm" ? runsPackage(call, rest) : scene.judgeWords(after.operands, call.stdin);
     case "x":
     case "dlx":
       return runsPackage(call, rest);
@@ -107,6 +109,7 @@ function runBare(call: Call, operands: Call["args"]): undefined {
   const [first] = operands;
   if (first !== undefined && /^[a-z][\w:.-]*$/i.test(first.value)) {
     namesDeedIn(call.scene, first);
+    if (operands.length === 1) return;
     // A script may be called like a program, and then runs what package.json says; a program's words still tell.
     const start = call.scene.findings.length;
     call.scene.judgeWords(operands, call.stdin);

@@ -38,7 +38,7 @@ export function runsPackage(call: Call, words: readonly ShellWord[]): Feed {
   const program = programOf(first.value);
   const start = scene.findings.length;
   const feed = scene.judgeWords([{ ...first, value: program }, ...rest], stdin);
-  if (!isTool(program)) {
+  if (!isTool(program) && !scene.context.tools?.has(program)) {
     scene.findings = scene.findings.filter(({ rule }, index) => index < start || rule !== "unknown-program");
     say(
       scene,
@@ -88,7 +88,7 @@ function programOf(spec: string): string {
 function texts({ args, scene, name, stdin }: Call): undefined {
   const { operands } = readOptions(
     args,
-    "-n --names -c --prefix-colors -p --prefix -k -s --success --max-processes -m --restart-tries --restart-after -i",
+    "-n --names -c --prefix-colors -p --prefix -s --success --max-processes -m --restart-tries --restart-after -i",
   );
   for (const word of operands) {
     const script = /^(npm|pnpm|yarn|bun|node|deno):(.+)$/.exec(word.value);
@@ -159,7 +159,7 @@ export const RUNNERS: ProgramTable = [
         call.name === "pipx" && call.args[0]?.value === "run" ? call.args.slice(1) : pipxGuard(call),
       ),
   ],
-  ["concurrently conc", texts],
+  ["concurrently conc start-server-and-test", texts],
   ["npm-run-all npm-run-all2 run-s run-p run-z nps wsrun wireit-run nr", scripts],
   ["shx", shx],
   [

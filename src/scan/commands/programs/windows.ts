@@ -74,12 +74,30 @@ function del({ scene, args, name }: Call): undefined {
   for (const word of args) if (!/^[/-]\w+$/.test(word.value)) deletes(scene, word, name, recursive);
 }
 
+/** A hash is everyday; the same program also fetches and decodes. */
+function certutil({ scene, args }: Call): undefined {
+  if (args.some(({ value }) => /^[-/](urlcache|decode|decodehex|verifyctl)$/i.test(value))) {
+    return say(scene, "runs-fetched-code", "`certutil` fetches or decodes a file");
+  }
+  if (!args.some(({ value }) => /^[-/]hashfile$/i.test(value)))
+    say(scene, "changes-system", "`certutil` works on certificates");
+}
+
+/** Elsewhere `format` is a script that lays code out. */
+function format({ scene, args }: Call): undefined {
+  if (args.some(({ value }) => /^[A-Za-z]:$/.test(value)))
+    return say(scene, "destroys-wholesale", "`format` erases a disk");
+  say(scene, "unknown-program", "nothing is known of the program `format`");
+}
+
 export const WINDOWS: ProgramTable = [
+  ["format", format],
+  ["certutil", certutil],
   ["powershell pwsh", powershell],
   ["cmd", cmd],
   ["del erase rd deltree remove-item ri", del],
   [
-    "format cipher diskpart vssadmin wbadmin bcdedit",
+    "cipher diskpart vssadmin wbadmin bcdedit",
     ({ scene, name }) =>
       say(scene, "destroys-wholesale", `\`${name}\` erases disks or what would bring them back`),
   ],
@@ -96,7 +114,7 @@ export const WINDOWS: ProgramTable = [
   ],
   ["iex invoke-expression", ({ scene, name }) => say(scene, "runs-inline-code", `\`${name}\` runs a text`)],
   [
-    "certutil bitsadmin mshta regsvr32 rundll32 cscript wscript",
+    "bitsadmin mshta regsvr32 rundll32 cscript wscript",
     ({ scene, name }) =>
       say(scene, "runs-fetched-code", `\`${name}\` is a way to fetch and run code on Windows`),
   ],
