@@ -92,7 +92,8 @@ export class ObjectPipe {
     const closed = new Promise<void>((resolve) => this.child.once("close", () => resolve()));
     this.child.stdin?.end();
     this.child.kill("SIGKILL");
-    this.output.resume();
+    // What nobody will read any more must not keep the pipe open.
+    this.output.destroy();
     await closed;
   }
 
