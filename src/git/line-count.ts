@@ -32,8 +32,15 @@ export function changedLines(from: Buffer | undefined, to: Buffer | undefined): 
 
 function countLines(text: Buffer): number {
   let lines = 0;
-  for (let at = text.indexOf(LINE_FEED); at >= 0; at = text.indexOf(LINE_FEED, at + 1)) lines += 1;
-  return text.length > 0 && text[text.length - 1] !== LINE_FEED ? lines + 1 : lines;
+  for (let at = 0; at < text.length; at = lineEnd(text, at)) lines += 1;
+  return lines;
+}
+
+/** Where the next line begins. A loop: most lines are shorter than a call of `indexOf` takes. */
+function lineEnd(text: Buffer, start: number): number {
+  let at = start;
+  while (at < text.length && text[at] !== LINE_FEED) at += 1;
+  return Math.min(at + 1, text.length);
 }
 
 /** Bytes of whole lines that both begin with. */
@@ -68,43 +75,75 @@ function beginsLine(text: Buffer, at: number, start: number): boolean {
 }
 
 function countByIds(before: Buffer, after: Buffer): LineCount {
-  const ids = new Map<string, number>();
-  const one = lineIds(before, ids);
-  const common = ids.size;
-  const other = lineIds(after, ids);
+  const [left, right] = [linesIn(before, SEEN_BEFORE), linesIn(after, SEEN_AFTER)];
   // Lines that only one side has can match nothing: without them the search is as short as it can be.
-  const inAfter = new Uint8Array(ids.size);
-  for (const id of other) inAfter[id] = 1;
-  const left = one.filter((id) => inAfter[id] === 1);
-  const right = other.filter((id) => id < common);
-  const matched = longestMatch(left, right);
-  return { added: other.length - matched, removed: one.length - matched };
+  const ids = new Map<string, number>();
+  const one = lineIds(before, left, SEEN_AFTER, ids);
+  const common = ids.size;
+  const other = lineIds(after, right, SEEN_BEFORE, ids);
+  const inAfter = new Set(other);
+  const matched = longestMatch(
+    one.filter((id) => inAfter.has(id)),
+    other.filter((id) => id < common),
+  );
+  return { added: right.sketches.length - matched, removed: left.sketches.length - matched };
 }
 
-function lineIds(text: Buffer, ids: Map<string, number>): Int32Array {
-  const found: number[] = [];
-  const characters = text.toString("latin1");
-  for (let at = 0; at < characters.length; ) {
-    const feed = characters.indexOf("\n", at);
-    const end = feed < 0 ? characters.length : feed + 1;
-    const line = characters.slice(at, end);
-    let id = ids.get(line);
-    if (id === undefined) {
-      id = ids.size;
-      ids.set(line, id);
-    }
-    found.push(id);
+interface Lines {
+  /** Where each line ends, its line feed included. */
+  readonly ends: readonly number[];
+  /** The same for equal lines, mostly different for others. */
+  readonly sketches: readonly number[];
+}
+
+const SKETCHES = 4096;
+// Held for good: a file's worth of them costs more to allocate than to clear.
+const SEEN_BEFORE = new Uint8Array(SKETCHES);
+const SEEN_AFTER = new Uint8Array(SKETCHES);
+
+function linesIn(text: Buffer, seen: Uint8Array): Lines {
+  seen.fill(0);
+  const ends: number[] = [];
+  const sketches: number[] = [];
+  for (let at = 0; at < text.length; ) {
+    const end = lineEnd(text, at);
+    const sketch = sketchOf(text, at, end);
+    seen[sketch] = 1;
+    ends.push(end);
+    sketches.push(sketch);
     at = end;
   }
-  return Int32Array.from(found);
+  return { ends, sketches };
+}
+
+/** From a line's length and eight of its bytes. */
+function sketchOf(text: Buffer, start: number, end: number): number {
+  const step = (end - start) >> 3 || 1;
+  let sketch = end - start;
+  for (let at = start; at < end; at += step) sketch = Math.imul(sketch, 31) + (text[at] as number);
+  return (sketch ^ (sketch >>> 12)) & (SKETCHES - 1);
+}
+
+/** Ids of the lines that may be on the other side, too, by their sketches: the same for equal lines only. */
+function lineIds(text: Buffer, lines: Lines, seenThere: Uint8Array, ids: Map<string, number>): number[] {
+  const found: number[] = [];
+  for (const [index, sketch] of lines.sketches.entries()) {
+    if (seenThere[sketch] === 0) continue;
+    const line = text.toString("latin1", lines.ends[index - 1] ?? 0, lines.ends[index]);
+    const id = ids.get(line) ?? ids.size;
+    ids.set(line, id);
+    found.push(id);
+  }
+  return found;
 }
 
 /**
  * How many lines a shortest difference keeps. Myers, "An O(ND) Difference Algorithm and Its Variations" (1986): the
  * furthest point on each diagonal for a growing number of edits; no script is kept, so memory grows with edits only.
  */
-function longestMatch(left: Int32Array, right: Int32Array): number {
+function longestMatch(left: readonly number[], right: readonly number[]): number {
   const [n, m] = [left.length, right.length];
+  if (n === 0 || m === 0) return 0;
   const stepsMax = Math.min(n + m, EDIT_STEPS_MAX);
   const furthest = new Int32Array(2 * stepsMax + 3).fill(-1);
   const middle = stepsMax + 1;
