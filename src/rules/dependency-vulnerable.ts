@@ -7,7 +7,7 @@ export const rule = defineRule({
   summary:
     "A dependency that the change introduces is known to be vulnerable, or nobody proved that it is not.",
   stopCode: "STOP_SECURITY_VIOLATION",
-  appliesTo: ["agent"],
+  appliesTo: ["agent", "updater"],
   needs: ["policy", "dependencies"],
   check: ({ policy, dependencies }) =>
     dependencies.map((finding: ToolFinding) => ({

@@ -28,7 +28,7 @@ export const rule = defineRule({
             const seenInHistory = done.commit !== undefined;
             return {
               level: seenInHistory ? "stop" : "fail",
-              message: `${nameOf(done)} was ${DONE[done.operation]}, which plan \`${plan.id}\` does not allow`,
+              message: `this ${done.kind} was ${DONE[done.operation]}, which plan \`${plan.id}\` does not allow`,
               note: isTargeted(plan, path)
                 ? `the plan names this path, but not for ${done.operation} of a ${done.kind}`
                 : "no target of the plan names this path",
@@ -43,7 +43,3 @@ export const rule = defineRule({
       );
   },
 });
-
-function nameOf({ kind }: PathOperation): string {
-  return kind === "file" ? "this file" : `this ${kind}`;
-}

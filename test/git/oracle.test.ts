@@ -122,42 +122,46 @@ it("lists the same changes as git diff-tree without renames, in the same order",
   }
 });
 
+/** Author lines, most of them as git does not write them. */
+const PEOPLE = [
+  ...[
+    "n <a@b> 1 +0000",
+    "n <a@b> 01 +0000",
+    "n <a@b> 1 0000",
+    "n <a@b> 1 +000",
+    "n <a@b>1 +0000",
+    "n<a@b> 1 +0000",
+    "<a@b> 1 +0000",
+  ],
+  ...[
+    " <a@b> 1 +0000",
+    "n a@b> 1 +0000",
+    "n <a<b> 1 +0000",
+    "n <a@b 1 +0000",
+    "n <a@b> x +0000",
+    "n",
+    "",
+    "n <a@b> 99999999999999999999 +0000",
+  ],
+  ...["n <a@b> 18446744073709551614 +0000", "n <> 0 -0000", "n <a@b> 1 +0000 x", "n > <a@b> 1 +0000"],
+];
+
+/** Header lines that do not belong where they are put. */
+const HEADER_LINES = [
+  `tree ${TREE}`,
+  `tree ${TREE}x`,
+  `parent ${COMMIT}`,
+  "parent x",
+  "encoding ISO-8859-1",
+  "gpgsig -\n x",
+  "x-secret y",
+  "a\0b",
+];
+
 it("calls a commit or a tag malformed wherever git fsck does [T056]", () => {
   const fixture = Fixture.make();
   const random = new Random(7);
-  const people = [
-    ...[
-      "n <a@b> 1 +0000",
-      "n <a@b> 01 +0000",
-      "n <a@b> 1 0000",
-      "n <a@b> 1 +000",
-      "n <a@b>1 +0000",
-      "n<a@b> 1 +0000",
-      "<a@b> 1 +0000",
-    ],
-    ...[
-      " <a@b> 1 +0000",
-      "n a@b> 1 +0000",
-      "n <a<b> 1 +0000",
-      "n <a@b 1 +0000",
-      "n <a@b> x +0000",
-      "n",
-      "",
-      "n <a@b> 99999999999999999999 +0000",
-    ],
-    ...["n <a@b> 18446744073709551614 +0000", "n <> 0 -0000", "n <a@b> 1 +0000 x", "n > <a@b> 1 +0000"],
-  ];
-  const lines = [
-    `tree ${TREE}`,
-    `tree ${TREE}x`,
-    `parent ${COMMIT}`,
-    "parent x",
-    "encoding ISO-8859-1",
-    "gpgsig -\n x",
-    "x-secret y",
-    "a\0b",
-  ];
-  const person = (): string => (random.below(3) > 0 ? "n <a@b> 1 +0000" : random.of(people));
+  const person = (): string => (random.below(3) > 0 ? "n <a@b> 1 +0000" : random.of(PEOPLE));
   const parsed = new Map<Oid, readonly string[]>();
   const raws = new Map<Oid, string>();
   const put = (type: string, raw: Buffer): Oid => {
@@ -168,7 +172,7 @@ it("calls a commit or a tag malformed wherever git fsck does [T056]", () => {
   for (let n = 0; n < 120; n += 1) {
     const headers = [`tree ${TREE}`, `parent ${COMMIT}`, `author ${person()}`, `committer ${person()}`];
     if (random.below(3) === 0)
-      headers.splice(random.below(headers.length), random.below(2), random.of(lines));
+      headers.splice(random.below(headers.length), random.below(2), random.of(HEADER_LINES));
     if (random.below(9) === 0) headers.splice(2, 0, `author ${person()}`);
     const raw = Buffer.from(
       headers.join("\n") + random.of(["\n\nmessage\n", "\n\nmessage\n", "\n", "", "\n\na\0b"]),
@@ -181,7 +185,7 @@ it("calls a commit or a tag malformed wherever git fsck does [T056]", () => {
       `tagger ${person()}`,
     ];
     if (random.below(3) === 0)
-      tagHeaders.splice(random.below(4), 1, random.of([...lines, "type nothing", "object x"]));
+      tagHeaders.splice(random.below(4), 1, random.of([...HEADER_LINES, "type nothing", "object x"]));
     const rawTag = Buffer.from(tagHeaders.join("\n") + random.of(["\n\nmessage\n", "\n", ""]));
     parsed.set(put("tag", rawTag), parseTag(TREE, rawTag, "sha1").defects);
   }

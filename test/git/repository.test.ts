@@ -12,6 +12,7 @@ import { expect, it } from "vitest";
 import { CannotRun } from "../../src/git/cannot-run.ts";
 import { openRepository } from "../../src/git/repository.ts";
 import type { Oid } from "../../src/git/types.ts";
+import { canUse } from "../tools/real-tool.ts";
 import { Fixture, summary, temporaryDirectory } from "./fixture.ts";
 
 async function refusal(work: Promise<unknown>): Promise<CannotRun> {
@@ -227,16 +228,19 @@ it("leaves no scratch repository behind", async () => {
   expect(existsSync(objects.scratch.directory)).toBe(false);
 });
 
-it.runIf(process.getuid?.() === 0)("opens a repository that belongs to another user", async () => {
-  const fixture = started();
-  fixture.git("config", "core.sharedRepository", "all");
-  const { chownSync } = await import("node:fs");
-  chownSync(fixture.directory, 12_345, 12_345);
-  chownSync(join(fixture.directory, ".git"), 12_345, 12_345);
-  expect((await openRepository(fixture.directory, ["agent/P1"])).revisions[0]?.commit).toBe(
-    fixtureHead(fixture),
-  );
-});
+it.runIf(canUse("root", process.getuid?.() === 0))(
+  "opens a repository that belongs to another user",
+  async () => {
+    const fixture = started();
+    fixture.git("config", "core.sharedRepository", "all");
+    const { chownSync } = await import("node:fs");
+    chownSync(fixture.directory, 12_345, 12_345);
+    chownSync(join(fixture.directory, ".git"), 12_345, 12_345);
+    expect((await openRepository(fixture.directory, ["agent/P1"])).revisions[0]?.commit).toBe(
+      fixtureHead(fixture),
+    );
+  },
+);
 
 function fixtureHead(fixture: Fixture): Oid {
   return readFileSync(join(fixture.directory, ".git/refs/heads/agent/P1"), "utf8").trim() as Oid;
