@@ -15,7 +15,7 @@ const PATTERN: TextRule = (text) => {
   return parsed.ok ? undefined : parsed;
 };
 
-/** A plan's pattern names the place it means: `**` at its start would mean the whole repository (P102). */
+/** A plan's pattern names the place it means: `**` at its start would mean the whole repository [P102]. */
 const PLAN_PATTERN: TextRule = (text) => {
   const parsed = parsePattern(text);
   if (!parsed.ok) return parsed;

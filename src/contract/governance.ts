@@ -1,6 +1,6 @@
 import type { Policy } from "./generated/documents.ts";
 
-/** The five questions of governance (P161), by the key that answers each. */
+/** The five questions of governance [P161], by the key that answers each. */
 const QUESTIONS = {
   agent_config: "who owns the configuration of agents",
   privilege_scopes: "who owns the scopes of privileges",

@@ -2,7 +2,7 @@
 export const SEVERITIES = ["low", "medium", "high", "critical"] as const;
 export type Severity = (typeof SEVERITIES)[number];
 
-/** Which value of each limit is the tighter one (contract.md, 3). */
+/** Which value of each limit is the tighter one (contract.md, 3). [P105] [P109] */
 const TIGHTER = {
   "limits.runtime_minutes": "lower",
   "limits.iterations": "lower",

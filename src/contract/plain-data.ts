@@ -7,7 +7,7 @@ export interface PlainObject {
 /** Containers inside containers, the document itself being the first (contract.md, 3). */
 export const DEPTH_MAX = 32;
 
-/** Names through which a careless `target[key] = …` elsewhere would change the program itself (T101). */
+/** Names through which a careless `target[key] = …` elsewhere would change the program itself [T101]. */
 const FORBIDDEN_KEYS: ReadonlySet<string> = new Set(["__proto__", "constructor", "prototype"]);
 
 export function isForbiddenKey(key: string): boolean {
@@ -22,7 +22,7 @@ export function isPlainObject(value: unknown): value is PlainObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** What is wrong with a number, or undefined. An integer beyond 2^53 - 1 would be another one than was written (T102). */
+/** What is wrong with a number, or undefined. An integer beyond 2^53 - 1 would be another one than was written [T102]. */
 export function numberProblem(value: number): { message: string; help: string } | undefined {
   if (!Number.isFinite(value)) {
     return {

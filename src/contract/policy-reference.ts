@@ -1,4 +1,4 @@
-/** A policy document vendored in the repository, pinned by hash: `finance-baseline@sha256:…` (P21). */
+/** A policy document vendored in the repository, pinned by hash: `finance-baseline@sha256:…` [P21]. */
 export interface PolicyReference {
   readonly name: string;
   /** SHA-256 of the document's bytes: 64 lower-case hexadecimal digits. */

@@ -8,7 +8,7 @@ export interface RequirementNote {
   readonly help: string;
 }
 
-/** Whether some criterion of acceptance names a test: without one, no run may open on the requirement (P15). */
+/** Whether some criterion of acceptance names a test: without one, no run may open on the requirement [P15]. */
 export function isExecutable(requirement: Pick<Requirement, "acceptance">): boolean {
   return (requirement.acceptance ?? []).some(
     (criterion) => criterion.test !== undefined && criterion.test.trim() !== "",
@@ -20,7 +20,7 @@ const VAGUE =
   /\b(?:as (?:fast|soon|much|many|well) as possible|and so on|etc\b\.?|user[- ]friendly|reasonabl[ey]|appropriate(?:ly)?|adequate(?:ly)?|sufficient(?:ly)?|better|faster|improve[ds]?|robust(?:ly)?|various|nice(?:ly)?|intuitive|seamless(?:ly)?|if possible|where (?:possible|appropriate)|properly|tbd|todo)(?![\w-])/i;
 const BOUND = /\p{Nd}/u;
 
-/** What is not specific, measurable, achievable, relevant or time-bound in a requirement (P14), in its own order. */
+/** What is not specific, measurable, achievable, relevant or time-bound in a requirement [P14], in its own order. */
 export function lintRequirement(requirement: Requirement): RequirementNote[] {
   const { objective, acceptance = [], cost_ceiling, runtime_ceiling_minutes } = requirement;
   const notes: RequirementNote[] = [];

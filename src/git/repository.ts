@@ -124,7 +124,7 @@ async function look(place: string, names: readonly string[]): Promise<Looked> {
 
 function chosen(name: string, looked: Looked, index: number): Revision & { candidate: string } {
   const [asBranch = "", asGiven = "", unpeeled = ""] = looked.lines.slice(index * 3, index * 3 + 3);
-  // A branch before a tag of the same name (T018), but `HEAD` and object ids are what they are.
+  // A branch before a tag of the same name [T018], but `HEAD` and object ids are what they are.
   const literal = /^[A-Z_]*HEAD$|^@$/.test(name) || OID.test(name);
   const branchCommit = literal ? undefined : commitIn(asBranch);
   if (branchCommit !== undefined) return { name, commit: branchCommit, candidate: `refs/heads/${name}` };

@@ -1,5 +1,6 @@
 import { defineRule } from "../engine/rule.ts";
 
+/** Requirements: [P43] [P114]. */
 export const rule = defineRule({
   id: "agent-from-fork",
   summary: "An agent offers its work from a fork.",

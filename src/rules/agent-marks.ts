@@ -1,5 +1,6 @@
 import { defineRule } from "../engine/rule.ts";
 
+/** Requirements: [P75]. */
 export const rule = defineRule({
   id: "agent-marks",
   summary: "Commits outside the agents' branches bear the mark of a coding agent.",

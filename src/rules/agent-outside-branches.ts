@@ -1,5 +1,6 @@
 import { defineRule } from "../engine/rule.ts";
 
+/** Requirements: [P43] [P114] [P115]. */
 export const rule = defineRule({
   id: "agent-outside-branches",
   summary: "An agent pushed to a branch that is not an agents' branch.",

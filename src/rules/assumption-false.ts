@@ -1,5 +1,6 @@
 import { defineRule } from "../engine/rule.ts";
 
+/** Requirements: [H6] [H13]. */
 export const rule = defineRule({
   id: "assumption-false",
   summary: "Something the plan assumes is not so.",

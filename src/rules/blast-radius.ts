@@ -1,5 +1,6 @@
 import { defineRule } from "../engine/rule.ts";
 
+/** Requirements: [H19] [P169]. */
 export const rule = defineRule({
   id: "blast-radius",
   summary: "What the change reaches, beside what the plan declared.",

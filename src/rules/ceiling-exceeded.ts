@@ -1,5 +1,6 @@
 import { defineRule } from "../engine/rule.ts";
 
+/** Requirements: [P140]. */
 export const rule = defineRule({
   id: "ceiling-exceeded",
   summary: "The change is larger than the judge can look at whole.",

@@ -3,6 +3,7 @@ import { defineRule } from "../engine/rule.ts";
 /** The share of a limit from which on a change is called large. */
 const LARGE = 0.7;
 
+/** Requirements: [P71] [P92]. */
 export const rule = defineRule({
   id: "change-large",
   summary: "A run has used most of a limit.",

@@ -1,5 +1,6 @@
 import { defineRule } from "../engine/rule.ts";
 
+/** Requirements: [P58] [P111]. */
 export const rule = defineRule({
   id: "code-before-plan",
   summary: "An agent's work comes before its work plan, together with it, or beside it.",

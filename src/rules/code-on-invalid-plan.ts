@@ -1,5 +1,6 @@
 import { defineRule } from "../engine/rule.ts";
 
+/** Requirements: [H1] [P111] [P113] [P139]. */
 export const rule = defineRule({
   id: "code-on-invalid-plan",
   summary: "An agent's work stands on a work plan that is not valid.",

@@ -1,5 +1,6 @@
 import { defineRule } from "../engine/rule.ts";
 
+/** Requirements: [S3] [S24]. */
 export const rule = defineRule({
   id: "confidence-low",
   summary: "The plan itself says that it is not sure.",

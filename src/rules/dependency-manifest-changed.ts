@@ -1,6 +1,7 @@
 import { firstCommit } from "../engine/change.ts";
 import { defineRule } from "../engine/rule.ts";
 
+/** Requirements: [P93]. */
 export const rule = defineRule({
   id: "dependency-manifest-changed",
   summary: "The change touches a manifest or a lock file.",

@@ -2,6 +2,7 @@ import type { ToolFinding } from "../engine/facts.ts";
 import { defineRule } from "../engine/rule.ts";
 import { isAtLeast } from "../engine/severity.ts";
 
+/** Requirements: [P93] [P143] [P149]. */
 export const rule = defineRule({
   id: "dependency-vulnerable",
   summary:

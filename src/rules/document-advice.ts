@@ -1,5 +1,6 @@
 import { defineRule } from "../engine/rule.ts";
 
+/** Requirements: [P2] [P14] [P161] [S3]. */
 export const rule = defineRule({
   id: "document-advice",
   summary: "A document could say more clearly what it asks, or who answers for it.",

@@ -7,6 +7,7 @@ const NAMES = {
   "work-plan": "work plan",
 } as const;
 
+/** Requirements: [P1] [P3] [P15] [P16] [P21] [P31]. */
 export const rule = defineRule({
   id: "document-invalid",
   summary: "The change brings a policy, config, requirement or plan that is not valid.",

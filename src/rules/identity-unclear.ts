@@ -24,6 +24,7 @@ const DOUBTS: Record<IdentityDoubt, (subject: Subject) => { message: string; not
   }),
 };
 
+/** Requirements: [P75] [P114]. */
 export const rule = defineRule({
   id: "identity-unclear",
   summary: "It is not certain who made the change.",

@@ -1,6 +1,7 @@
 import { firstCommit } from "../engine/change.ts";
 import { defineRule } from "../engine/rule.ts";
 
+/** Requirements: [P26] [P93]. */
 export const rule = defineRule({
   id: "integration-required",
   summary: "An agent changed a shared dependency or infrastructure outside the integration thread.",

@@ -1,6 +1,7 @@
 import { iterationOf } from "../engine/iteration.ts";
 import { defineRule } from "../engine/rule.ts";
 
+/** Requirements: [P55] [P119] [P138]. */
 export const rule = defineRule({
   id: "iteration-fell",
   summary: "A commit names an earlier iteration than a commit before it.",

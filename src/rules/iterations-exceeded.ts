@@ -1,5 +1,6 @@
 import { defineRule } from "../engine/rule.ts";
 
+/** Requirements: [P55] [P106] [P138] [P153]. */
 export const rule = defineRule({
   id: "iterations-exceeded",
   summary: "A run went through more iterations than its limits allow.",

@@ -7,6 +7,7 @@ const COUNTED: Record<string, string> = {
   commits: "commits",
 };
 
+/** Requirements: [H4] [P52] [P58] [P59] [P92] [P107] [P152]. */
 export const rule = defineRule({
   id: "limit-exceeded",
   summary: "A run changed more than its limits allow.",

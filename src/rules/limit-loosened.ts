@@ -1,5 +1,6 @@
 import { defineRule } from "../engine/rule.ts";
 
+/** Requirements: [P10] [P19] [P59] [P107] [P110]. */
 export const rule = defineRule({
   id: "limit-loosened",
   summary: "A document sets a looser value than the document above it allows.",

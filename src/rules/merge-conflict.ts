@@ -1,5 +1,6 @@
 import { defineRule } from "../engine/rule.ts";
 
+/** Requirements: [P117]. */
 export const rule = defineRule({
   id: "merge-conflict",
   summary: "The change does not merge into its target without conflict.",

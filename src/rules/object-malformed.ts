@@ -1,5 +1,6 @@
 import { defineRule } from "../engine/rule.ts";
 
+/** Requirements: [P91] [P132]. */
 export const rule = defineRule({
   id: "object-malformed",
   summary: "The change brings a git object that is malformed, odd or cannot be read.",

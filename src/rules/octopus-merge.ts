@@ -1,5 +1,6 @@
 import { defineRule } from "../engine/rule.ts";
 
+/** Requirements: [P89]. */
 export const rule = defineRule({
   id: "octopus-merge",
   summary: "A merge has three parents or more.",

@@ -17,6 +17,7 @@ const WHAT: Record<PathDefectKind, string> = {
   "path-too-long": "it is longer than 4,096 bytes",
 };
 
+/** Requirements: [P91] [P132] [P151]. */
 export const rule = defineRule({
   id: "path-poisonous",
   summary: "The change brings a path that deceives people, tools or file systems.",

@@ -1,6 +1,7 @@
 import { displayPath } from "../contract/byte-path.ts";
 import { defineRule } from "../engine/rule.ts";
 
+/** Requirements: [P132]. */
 export const rule = defineRule({
   id: "path-twin",
   summary: "The change brings a path that differs from another only by case or by Unicode form.",

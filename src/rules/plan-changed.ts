@@ -1,5 +1,6 @@
 import { defineRule } from "../engine/rule.ts";
 
+/** Requirements: [P59] [P106] [P131]. */
 export const rule = defineRule({
   id: "plan-changed",
   summary: "The work plan was changed after it was pinned.",

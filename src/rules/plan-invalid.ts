@@ -1,5 +1,6 @@
 import { defineRule } from "../engine/rule.ts";
 
+/** Requirements: [P31] [P100] [P107] [P108] [P110]. */
 export const rule = defineRule({
   id: "plan-invalid",
   summary: "The work plan of an agent's branch is not valid.",

@@ -1,5 +1,6 @@
 import { defineRule } from "../engine/rule.ts";
 
+/** Requirements: [H1] [P18] [P58] [P111] [P139]. */
 export const rule = defineRule({
   id: "plan-missing",
   summary: "An agent's branch has no work plan.",

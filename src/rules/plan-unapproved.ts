@@ -1,5 +1,6 @@
 import { defineRule } from "../engine/rule.ts";
 
+/** Requirements: [P118] [P122] [P163] [S23]. */
 export const rule = defineRule({
   id: "plan-unapproved",
   summary: "A plan of a risk class that a person must approve is not approved.",

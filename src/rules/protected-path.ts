@@ -3,6 +3,7 @@ import type { Violation } from "../engine/finding.ts";
 import { defineRule } from "../engine/rule.ts";
 import { isNamedExactly } from "../engine/scope.ts";
 
+/** Requirements: [H8] [H20] [P25] [P94] [P121]. */
 export const rule = defineRule({
   id: "protected-path",
   summary: "The change touches a path that decides how the repository is built, run, judged or owned.",

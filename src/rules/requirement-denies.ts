@@ -1,5 +1,6 @@
 import { defineRule } from "../engine/rule.ts";
 
+/** Requirements: [P4] [P6] [P107]. */
 export const rule = defineRule({
   id: "requirement-denies",
   summary: "An agent wrote where the requirements of its plan do not let it.",

@@ -2,6 +2,7 @@ import { displayPath } from "../contract/byte-path.ts";
 import { RISKS } from "../engine/facts.ts";
 import { defineRule } from "../engine/rule.ts";
 
+/** Requirements: [P104] [P169] [S23]. */
 export const rule = defineRule({
   id: "risk-understated",
   summary: "The touched paths make a higher risk than the plan declares.",

@@ -1,5 +1,6 @@
 import { defineRule } from "../engine/rule.ts";
 
+/** Requirements: [P18]. */
 export const rule = defineRule({
   id: "second-plan",
   summary: "An agent's branch changes a second plan file.",

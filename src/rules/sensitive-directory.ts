@@ -1,6 +1,7 @@
 import { firstCommit } from "../engine/change.ts";
 import { defineRule } from "../engine/rule.ts";
 
+/** Requirements: [P94]. */
 export const rule = defineRule({
   id: "sensitive-directory",
   summary: "The change touches a directory whose name says that security depends on it.",

@@ -2,6 +2,7 @@ import type { CommitFact } from "../engine/change.ts";
 import { iterationOf } from "../engine/iteration.ts";
 import { defineRule } from "../engine/rule.ts";
 
+/** Requirements: [P56] [P95] [P130] [P153]. */
 export const rule = defineRule({
   id: "state-repeated",
   summary: "A run came back to the same state again and again.",

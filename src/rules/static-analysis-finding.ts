@@ -2,6 +2,7 @@ import type { ToolFinding } from "../engine/facts.ts";
 import { defineRule } from "../engine/rule.ts";
 import { isAtLeast } from "../engine/severity.ts";
 
+/** Requirements: [P142] [P149] [P151] [P155]. */
 export const rule = defineRule({
   id: "static-analysis-finding",
   summary: "Static analysis found something that the change introduces, or nobody proved that it looked.",

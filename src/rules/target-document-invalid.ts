@@ -1,5 +1,6 @@
 import { defineRule } from "../engine/rule.ts";
 
+/** Requirements: [P31] [S21]. */
 export const rule = defineRule({
   id: "target-document-invalid",
   summary: "The target's policy, or the config of a touched thread, does not parse.",

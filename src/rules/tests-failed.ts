@@ -1,5 +1,6 @@
 import { defineRule } from "../engine/rule.ts";
 
+/** Requirements: [H1] [H5] [P48] [P116] [P124]. */
 export const rule = defineRule({
   id: "tests-failed",
   summary: "Tests failed, or nobody proved that they passed.",

@@ -2,6 +2,7 @@ import { displayPath } from "../contract/byte-path.ts";
 import { firstCommit } from "../engine/change.ts";
 import { defineRule } from "../engine/rule.ts";
 
+/** Requirements: [P23] [P24] [P25] [P151]. */
 export const rule = defineRule({
   id: "thread-crossed",
   summary: "An agent changed files of a thread that is not its plan's.",

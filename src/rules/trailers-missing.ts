@@ -2,6 +2,7 @@ import type { CommitFact } from "../engine/change.ts";
 import { iterationOf, trailerValues } from "../engine/iteration.ts";
 import { defineRule } from "../engine/rule.ts";
 
+/** Requirements: [P90] [P119]. */
 export const rule = defineRule({
   id: "trailers-missing",
   summary: "A commit of an agent does not say which plan and iteration it belongs to.",

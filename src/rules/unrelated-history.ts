@@ -1,5 +1,6 @@
 import { defineRule } from "../engine/rule.ts";
 
+/** Requirements: [P89]. */
 export const rule = defineRule({
   id: "unrelated-history",
   summary: "The change has no commit in common with its target.",

@@ -2,6 +2,7 @@ import { firstCommit } from "../engine/change.ts";
 import type { Violation } from "../engine/finding.ts";
 import { defineRule } from "../engine/rule.ts";
 
+/** Requirements: [P91]. */
 export const rule = defineRule({
   id: "unusual-file-kind",
   summary: "The change brings a kind of file that nobody reads in review.",

@@ -15,6 +15,7 @@ const MAY_WRITE: Record<Role, { readonly what: string; readonly allows: (is: Pat
   gate: { what: "nothing", allows: () => false },
 };
 
+/** Requirements: [P42] [P43] [P44] [P45] [P49] [P141]. */
 export const rule = defineRule({
   id: "wrong-role",
   summary: "An agent wrote what its role does not let it write.",
