@@ -19,7 +19,7 @@ export interface Evaluation {
 }
 
 /**
- * Facts in, verdict out. No clock, disk, network or chance: the same facts give the same verdict, for ever.
+ * Facts in, verdict out [S1]. No clock, disk, network or chance: the same facts give the same verdict, for ever.
  *
  * A rule whose needs are unknown cannot judge. Where the gate requires such a fact, that is a `fail` of kind
  * `undetermined`, said once per fact by the first rule that needs it.
@@ -64,15 +64,14 @@ function judge(facts: Facts, rules: readonly Rule[]): Finding[] {
   rules.forEach((rule, ruleIndex) => {
     // Who is judged is unknown: then everybody's rules apply.
     if (subject && rule.appliesTo !== "everyone" && !rule.appliesTo.includes(subject.judgedAs)) return;
-    const missing = rule.needs.filter((name) => !facts[name].known);
-    for (const name of missing) {
+    const missing = rule.needs.flatMap((name) => {
+      const fact = facts[name];
+      return fact.known ? [] : [{ name, why: fact.why }];
+    });
+    for (const { name, why } of missing) {
       if (!isRequired(name, subject, policy) || alreadySaid.has(name)) continue;
       alreadySaid.add(name);
-      judged.push({
-        finding: undetermined(rule, name, facts[name] as Fact<unknown>),
-        ruleIndex,
-        sortPath: "",
-      });
+      judged.push({ finding: undetermined(rule, name, why), ruleIndex, sortPath: "" });
     }
     if (missing.length > 0) return;
     for (const violation of rule.check(unwrap(facts, rule))) {
@@ -126,13 +125,13 @@ function toFinding(rule: Rule, violation: Violation): Finding {
   };
 }
 
-function undetermined(rule: Rule, name: FactName, fact: Fact<unknown>): Finding {
+function undetermined(rule: Rule, name: FactName, why: string): Finding {
   return {
     rule: rule.id,
     level: "fail",
     kind: "undetermined",
     message: `\`${name}\` is required here, and is not known`,
-    note: fact.known ? "" : fact.why,
+    note: why,
     help: "supply what is missing, or ask those who own the policy whether this gate must require it",
     fingerprint: fingerprint([rule.id, "undetermined", name]),
   };

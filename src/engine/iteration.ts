@@ -7,8 +7,6 @@ export function trailerValues(commit: CommitFact, lowerKey: string): string[] {
 
 /** The iteration a commit names, a whole number below 1,000,000; undefined where it names none, or several. */
 export function iterationOf(commit: CommitFact): number | undefined {
-  const [value, ...others] = trailerValues(commit, "iteration");
-  return value !== undefined && others.length === 0 && /^(?:0|[1-9]\d{0,5})$/.test(value)
-    ? Number(value)
-    : undefined;
+  const values = trailerValues(commit, "iteration");
+  return values.length === 1 && /^(?:0|[1-9]\d{0,5})$/.test(values[0]!) ? Number(values[0]) : undefined;
 }

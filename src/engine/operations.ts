@@ -15,7 +15,7 @@ interface Story {
   /** What stood there before the branch began: then writing it is `modify`, else `create`. */
   readonly start?: TreeEntry;
   readonly operations: Map<string, PathOperation>;
-  after?: TreeEntry;
+  after?: TreeEntry | undefined;
 }
 
 /**
@@ -33,12 +33,12 @@ export function touchedPaths(commits: readonly CommitFact[], effect: readonly Tr
   }
   for (const change of effect) {
     const story = storyOf(stories, change);
-    if (change.to) story.after = change.to;
+    story.after = change.to;
     // Against the target's tip, not the branch's start: a path that the target has meanwhile is modified, not created.
     recordEffect(story, change);
   }
   return [...stories.entries()]
-    .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
+    .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([path, story]) => ({
       path,
       operations: [...story.operations.values()],
@@ -79,7 +79,7 @@ export function operationsOf(change: TreeChange, start: TreeEntry | undefined): 
   if (!to) return ["delete"];
   // Recreating what the branch deleted is, measured from the branch's start, a modification.
   const from = change.from ?? start;
-  const rewritten = change.from?.oid !== to.oid || kindOfMode(from.mode) !== kindOfMode(to.mode);
+  const rewritten = change.from?.oid !== to.oid;
   const remoded = from.mode !== to.mode && kindOfMode(from.mode) === "file" && kindOfMode(to.mode) === "file";
   if (rewritten && remoded) return ["modify", "chmod"];
   return remoded ? ["chmod"] : ["modify"];

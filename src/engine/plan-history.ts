@@ -40,7 +40,7 @@ export function planHistory(question: PlanHistoryQuestion): PlanHistory {
 function ofStandingPlan({ commits, standing, pin }: PlanHistoryQuestion): PlanHistory {
   const changing = commits.filter(changesSomething);
   const otherPlans = changing.flatMap((commit) => planChanges(commit, undefined));
-  const code = changing.flatMap((commit) => codePlace(commit, undefined));
+  const code = changing.flatMap(codePlace);
   const state = standingState(standing, pin);
   return {
     state,
@@ -75,72 +75,64 @@ function standingState(standing: PlanHistoryQuestion["standing"], pin: string | 
 
 function ofBranchPlan({ commits, readings, pin }: PlanHistoryQuestion, file: PlanFile): PlanHistory {
   const changing = commits.filter(changesSomething);
-  const pinnedAt = readings.findIndex((reading) => reading?.valid);
-  const pinned = readings[pinnedAt];
-  const otherPlans = changing.flatMap((commit) => planChanges(commit, file.path));
-  const code = (commit: CommitFact) => codePlace(commit, file.path);
-
-  const firstVersion = file.versions[0]?.commit;
-  const onSomeVersion = firstVersion === undefined ? new Set<string>() : descendantsOf(commits, firstVersion);
-  if (!pinned?.valid) {
-    return {
-      state: invalidState(file, readings),
-      codeBeforePlan: changing.filter((commit) => !onSomeVersion.has(commit.sha)).flatMap(code),
-      codeOnInvalidPlan: changing.filter((commit) => onSomeVersion.has(commit.sha)).flatMap(code),
-      replacements: [],
-      otherPlans,
-    };
-  }
-  const onPinned = descendantsOf(commits, file.versions[pinnedAt]?.commit ?? "");
+  const versions: ReadVersion[] = file.versions.map(({ commit }, at) => ({ commit, reading: readings[at] }));
+  const pinned = versions.find(holdsPlan);
+  const onPinned = descendantsOf(commits, pinned?.commit);
+  const onSomeVersion = descendantsOf(commits, versions[0]?.commit);
   const notOnPinned = changing.filter((commit) => !onPinned.has(commit.sha));
-  const { judgedBy, replacements } = followPinned(file, readings, pinnedAt, pinned.plan, pin);
   return {
-    state: { kind: "valid", plan: { ...judgedBy, commit: file.versions[pinnedAt]?.commit ?? "" } },
-    codeBeforePlan: notOnPinned.filter((commit) => !onSomeVersion.has(commit.sha)).flatMap(code),
-    codeOnInvalidPlan: notOnPinned.filter((commit) => onSomeVersion.has(commit.sha)).flatMap(code),
-    replacements,
-    otherPlans,
+    ...(pinned ? followPinned(file.path, versions, pinned, pin) : neverPinned(file.path, versions)),
+    codeBeforePlan: notOnPinned.filter((commit) => !onSomeVersion.has(commit.sha)).flatMap(codePlace),
+    codeOnInvalidPlan: notOnPinned.filter((commit) => onSomeVersion.has(commit.sha)).flatMap(codePlace),
+    otherPlans: changing.flatMap((commit) => planChanges(commit, file.path)),
   };
 }
+
+interface ReadVersion {
+  readonly commit: string;
+  readonly reading: PlanReading | undefined;
+}
+type PlanVersionRead = ReadVersion & { readonly reading: { readonly valid: true } };
+
+function holdsPlan(version: ReadVersion): version is PlanVersionRead {
+  return version.reading?.valid === true;
+}
+
+type Followed = Pick<PlanHistory, "state" | "replacements">;
 
 /** Walks the versions after the pin: the same plan, or once the approved amendment, which then stays. */
 function followPinned(
-  file: PlanFile,
-  readings: readonly (PlanReading | undefined)[],
-  pinnedAt: number,
-  pinnedPlan: RunPlan,
+  path: BytePath,
+  versions: readonly ReadVersion[],
+  pinned: PlanVersionRead,
   pin: string | undefined,
-): { judgedBy: RunPlan; replacements: CommitPlace[] } {
-  let judgedBy = pinnedPlan;
+): Followed {
+  let judgedBy = pinned.reading.plan;
   const replacements: CommitPlace[] = [];
-  for (let index = pinnedAt + 1; index < readings.length; index++) {
-    const reading = readings[index];
-    const commit = file.versions[index]?.commit ?? "";
-    if (reading?.valid && reading.plan.sha256 === judgedBy.sha256) continue;
-    if (reading?.valid && reading.plan.sha256 === pin) judgedBy = reading.plan;
-    else replacements.push({ commit, path: file.path });
+  for (const version of versions.slice(versions.indexOf(pinned))) {
+    if (holdsPlan(version) && version.reading.plan.sha256 === judgedBy.sha256) continue;
+    if (holdsPlan(version) && version.reading.plan.sha256 === pin) judgedBy = version.reading.plan;
+    else replacements.push({ commit: version.commit, path });
   }
-  if (pin !== undefined && judgedBy.sha256 !== pin && replacements.length === 0) {
-    // A rewritten branch cannot pin again: the plan it brings is not the one on record.
-    replacements.push({ commit: file.versions[pinnedAt]?.commit ?? "", path: file.path });
-  }
-  return { judgedBy, replacements };
+  // A rewritten branch cannot pin again: the plan it brings is not the one on record.
+  if (pin !== undefined && judgedBy.sha256 !== pin) replacements.push({ commit: pinned.commit, path });
+  return { state: { kind: "valid", plan: { ...judgedBy, commit: pinned.commit } }, replacements };
 }
 
-function invalidState(file: PlanFile, readings: readonly (PlanReading | undefined)[]): PlanState {
-  const last = readings.at(-1);
-  const commit = file.versions.at(-1)?.commit;
-  const place = { path: file.path, ...(commit === undefined ? {} : { commit }) };
-  if (last && !last.valid) return { kind: "invalid", ...place, problems: last.problems };
-  const problem = {
+/** No version of the file holds a plan: what is wrong is said of the last one. */
+function neverPinned(path: BytePath, versions: readonly ReadVersion[]): Followed {
+  const last = versions.at(-1);
+  const place = { path, ...(last ? { commit: last.commit } : {}) };
+  const deleted = {
     message: "the plan's file was deleted",
     help: "add the plan again, in a commit of its own",
   };
-  return { kind: "invalid", ...place, problems: [problem] };
+  const problems = last?.reading?.valid === false ? last.reading.problems : ([deleted] as const);
+  return { state: { kind: "invalid", ...place, problems }, replacements: [] };
 }
 
 /** Every commit that has `ancestor` behind it, itself excluded. `commits` are in topological order. */
-function descendantsOf(commits: readonly CommitFact[], ancestor: string): ReadonlySet<string> {
+function descendantsOf(commits: readonly CommitFact[], ancestor: string | undefined): ReadonlySet<string> {
   const found = new Set<string>();
   for (const { sha, parents } of commits) {
     if (parents.some((parent) => parent === ancestor || found.has(parent))) found.add(sha);
@@ -149,8 +141,8 @@ function descendantsOf(commits: readonly CommitFact[], ancestor: string): Readon
 }
 
 /** Where a commit changes something that is no plan file, at its first path; empty where it does not. */
-function codePlace(commit: CommitFact, ownPlan: BytePath | undefined): CommitPlace[] {
-  const change = commit.changes.find(({ path }) => path !== ownPlan && !planLocation(path));
+function codePlace(commit: CommitFact): CommitPlace[] {
+  const change = commit.changes.find(({ path }) => !planLocation(path));
   return change ? [{ commit: commit.sha, path: change.path }] : [];
 }
 

@@ -58,10 +58,10 @@ function directoryTargets(touched: readonly TouchedPath[]): object[] {
   const exact: object[] = [];
   for (const change of touched) {
     const { path, operations } = change;
-    const text = textOfPath(path);
-    const slash = text?.lastIndexOf("/") ?? -1;
+    const text = textOfPath(path) ?? "";
+    const slash = text.lastIndexOf("/");
     const isPlain = operations.every(({ operation, kind }) => kind === "file" && operation !== "delete");
-    const directory = slash > 0 ? text?.slice(0, slash) : undefined;
+    const directory = slash > 0 ? text.slice(0, slash) : undefined;
     if (directory === undefined || !isPlain || !parsePattern(`${directory}/*`).ok) {
       exact.push(...fileTargets(change));
       continue;

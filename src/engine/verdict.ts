@@ -1,6 +1,6 @@
 import type { Source } from "./fact.ts";
 import type { Mode } from "./facts.ts";
-import { type Finding, LEVELS, type Level, STOP_CODES, type StopCode } from "./finding.ts";
+import { type Finding, LEVELS, STOP_CODES, type StopCode } from "./finding.ts";
 
 /** `pass` where no finding is above `note`; else the gravest level. */
 export type VerdictName = "pass" | "review" | "fail" | "stop";
@@ -27,10 +27,10 @@ export interface Verdict {
   readonly suggested_plan?: object;
 }
 
+/** The gravest level, whatever the order [S5] [S6]. */
 export function worstOf(findings: readonly Pick<Finding, "level">[]): VerdictName {
-  const worst = findings.reduce((rank, finding) => Math.max(rank, LEVELS.indexOf(finding.level)), 0);
-  const level: Level = LEVELS[worst] ?? "stop";
-  return level === "note" ? "pass" : level;
+  const worst = LEVELS.findLast((level) => findings.some((finding) => finding.level === level)) ?? "note";
+  return worst === "note" ? "pass" : worst;
 }
 
 /** The codes of all stops, in the order of the closed set, each once. */

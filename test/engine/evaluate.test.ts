@@ -158,8 +158,9 @@ describe("a finding", () => {
       of("r", {}),
     ];
     expect(new Set([...others, of("r", { path: path("as") }), of("r", { subject: "as" })]).size).toBe(7);
-    // Pinned: people's waivers name it.
+    // Pinned: people's waivers name them.
     expect(of("r", here)).toBe("319fb5f5ac8bc26f19b35bb5e4d07d9f");
+    expect(of("r", {})).toBe("aa18adca9669b71de2a9d335df3e64b5");
   });
 
   it("of a rule that stops has a code: a rule without one is a bug of ours", () => {
@@ -205,6 +206,38 @@ describe("a finding", () => {
       "xc2",
       "h",
     ]);
+  });
+});
+
+describe("findings of one rule at one path", () => {
+  const order = (...more: Partial<Violation>[]) => {
+    const violations = more.map((each) => found("fail", { path: path("a"), ...each }));
+    return judge([rule("r", [], violations)]).findings.map(({ line, commit, message }) => [
+      line ?? commit,
+      message,
+    ]);
+  };
+
+  it("stand by line, whatever they say; the one without a line first", () => {
+    const lines = [
+      { line: 12, message: "a" },
+      { line: 3, message: "b" },
+      { message: "c", commit: "c1" },
+    ];
+    const sorted = [
+      ["c1", "c"],
+      [3, "b"],
+      [12, "a"],
+    ];
+    expect(order(...lines)).toEqual(sorted);
+    expect(order(...lines.toReversed())).toEqual(sorted);
+  });
+
+  it("stand by commit in the end, what only the effect shows first", () => {
+    const commits = [{ commit: "0b" }, { commit: "0a" }, {}];
+    const sorted = [undefined, "0a", "0b"].map((commit) => [commit, "what happened"]);
+    expect(order(...commits)).toEqual(sorted);
+    expect(order(...commits.toReversed())).toEqual(sorted);
   });
 });
 
@@ -275,6 +308,7 @@ describe("what nobody knows", () => {
         note: "too large",
       }),
     ]);
+    expect(findings[0]?.fingerprint).toBe("0bd5210b79626ea4d19e58feada69f06");
     expect(findings[0]?.fingerprint).not.toBe(findings[1]?.fingerprint);
   });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { isExecutable, kindOfMode, type TreeChange } from "../../src/engine/change.ts";
+import { firstCommit, isExecutable, kindOfMode, type TreeChange } from "../../src/engine/change.ts";
 import { operationsOf, touchedPaths } from "../../src/engine/operations.ts";
-import { change, cleanMerge, commit, creation, deletion, entry, modification } from "./history.ts";
+import { change, cleanMerge, commit, creation, deletion, entry, modification, path } from "./history.ts";
 
 const plain = entry("old");
 const other = entry("new");
@@ -81,6 +81,9 @@ describe("what a range does", () => {
   });
 
   it("adds what only the effect shows, without a commit [T064]", () => {
+    expect(touchedPaths([], [deletion("a")])).toStrictEqual([
+      { path: "a", operations: [{ operation: "delete", kind: "file" }] },
+    ]);
     expect(told([], [modification("a")])).toEqual(["modify file @effect"]);
     expect(told(oneByOne(modification("a")), [deletion("a")])).toEqual([
       "modify file @c1",
@@ -120,6 +123,15 @@ describe("what a range does", () => {
     expect(kept?.after).toEqual(entry("new"));
     expect(gone).toEqual({ path: "b", operations: [{ operation: "delete", kind: "file" }] });
   });
+});
+
+it("the first commit that touches a path may come after what only the effect shows", () => {
+  const operations = [
+    { operation: "create", kind: "file" },
+    { operation: "chmod", kind: "file", commit: "c1" },
+  ] as const;
+  expect(firstCommit({ path: path("a"), operations })).toBe("c1");
+  expect(firstCommit({ path: path("a"), operations: operations.slice(0, 1) })).toBeUndefined();
 });
 
 describe("a mode", () => {

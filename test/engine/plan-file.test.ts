@@ -13,7 +13,7 @@ describe("a plan's place", () => {
     ["a\nb/.proofgate/WORK_PLAN.json", { thread: "a\nb" }],
     [".proofgate/plans/a\nb/WORK_PLAN.json", { thread: "", folderId: "a\nb" }],
   ])("is %j [P18]", (text, location) => {
-    expect(planLocation(path(text))).toEqual(location);
+    expect(planLocation(path(text))).toStrictEqual(location);
   });
 
   it.each([
@@ -22,6 +22,7 @@ describe("a plan's place", () => {
     "x.proofgate/WORK_PLAN.json",
     ".proofgate/work_plan.json",
     ".proofgate/WORK_PLAN.json/x",
+    ".proofgate/WORK_PLAN.json/WORK_PLAN.json",
     ".proofgate/xWORK_PLAN.json",
     ".proofgate/WORK_PLAN.json\n",
     ".proofgate/plans/WORK_PLAN.json",

@@ -115,10 +115,19 @@ describe("an invalid plan", () => {
     });
   });
 
-  it("with code on it shows the code [P113]", () => {
-    expect(judge([opened, code("c1", "plan")], [invalid()]).codeOnInvalidPlan).toEqual([
-      { commit: "c1", path: "src/a.ts" },
-    ]);
+  it("with code on it shows the code, which does not come before the plan [P113]", () => {
+    expect(judge([opened, code("c1", "plan")], [invalid()])).toMatchObject({
+      codeBeforePlan: [],
+      codeOnInvalidPlan: [{ commit: "c1", path: "src/a.ts" }],
+    });
+  });
+
+  it("is told by its last version, however many there were", () => {
+    const commits = [opened, replan("c1", "plan"), replan("c2", "c1")];
+    expect(judge(commits, [invalid("first"), invalid("second"), invalid("last")]).state).toMatchObject({
+      commit: "c2",
+      problems: [{ message: "last" }],
+    });
   });
 
   it("may be replaced by commits that change only it", () => {
@@ -150,7 +159,9 @@ describe("an invalid plan", () => {
     expect(state).toMatchObject({
       kind: "invalid",
       commit: "c1",
-      problems: [{ message: "the plan's file was deleted" }],
+      problems: [
+        { message: "the plan's file was deleted", help: "add the plan again, in a commit of its own" },
+      ],
     });
   });
 });
@@ -242,7 +253,12 @@ describe("a standing plan of the target", () => {
     expect(ask([valid("A"), valid("A")]).state).toMatchObject({
       kind: "invalid",
       path: own,
-      problems: [{ message: "several plans on the target match this branch" }],
+      problems: [
+        {
+          message: "several plans on the target match this branch",
+          help: "ask those who own the target to leave one plan for this branch",
+        },
+      ],
     });
   });
 
@@ -251,9 +267,20 @@ describe("a standing plan of the target", () => {
     expect(state).toMatchObject({
       kind: "invalid",
       path: own,
-      problems: [{ message: "the standing plan is not the pinned one" }],
+      problems: [
+        {
+          message: "the standing plan is not the pinned one",
+          help: "restore the pinned plan on the target, or approve the new one",
+        },
+      ],
     });
     expect(codeOnInvalidPlan).toHaveLength(1);
+  });
+
+  it("is not asked of what a clean merge of the target brings", () => {
+    const merge = cleanMerge("m", ["c0", "target"], [creation(second), modification("lib/x.ts")]);
+    expect(ask([invalid()], { commits: [merge] })).toMatchObject({ codeOnInvalidPlan: [], otherPlans: [] });
+    expect(ask([valid("A")], { commits: [merge] })).toMatchObject(clean);
   });
 
   it("makes a plan that the branch adds later a second plan, not a late one", () => {

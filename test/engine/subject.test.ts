@@ -27,7 +27,7 @@ describe("who is judged as an agent", () => {
   });
 
   it("is a coder where nobody named the actor, without any doubt about it", () => {
-    expect(judge({ branch: "agent/a", isAgentBranch: true })).toEqual({
+    expect(judge({ branch: "agent/a", isAgentBranch: true })).toStrictEqual({
       judgedAs: "agent",
       role: "coder",
       roleIsListed: false,
@@ -97,6 +97,17 @@ describe("who is judged as something else", () => {
     expect(judge({ ...fork, actor: "bob" })).not.toHaveProperty("role");
     expect(judge({ ...fork, actor: "acme-coder[bot]" })).toMatchObject({ judgedAs: "human", role: "coder" });
     expect(judge({ ...fork, actor: "someone[bot]" }).doubts).toEqual(["unlisted-bot"]);
+  });
+});
+
+describe("a head of which nothing is known", () => {
+  it("is judged as a person's, and nothing is said of it that nobody said", () => {
+    expect(judge({})).toStrictEqual({
+      judgedAs: "human",
+      roleIsListed: false,
+      onAgentBranch: false,
+      doubts: ["no-name-and-no-actor"],
+    });
   });
 });
 
