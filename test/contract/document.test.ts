@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type DocumentKind, readDocument } from "../../src/contract/document.ts";
+import { propertyRuns } from "../tools/property-runs.ts";
 import { EXAMPLES, POLICY_EXAMPLE, planWith, problemsOf, told } from "./examples.ts";
 
 const KINDS = Object.keys(EXAMPLES) as DocumentKind[];
@@ -135,7 +136,7 @@ describe("a document", () => {
       fc.property(fc.constantFrom(...KINDS), fc.uint8Array({ maxLength: 60 }), (kind, bytes) => {
         readDocument(kind, bytes, "f");
       }),
-      { numRuns: 2000 },
+      propertyRuns(2000),
     );
   });
 
@@ -148,7 +149,7 @@ describe("a document", () => {
           problemsOf("work-plan", JSON.stringify(Object.fromEntries(order.map((key) => [key, plan[key]])))),
         ).toEqual([]);
       }),
-      { numRuns: 50 },
+      propertyRuns(50),
     );
   });
 

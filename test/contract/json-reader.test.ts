@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { readJson } from "../../src/contract/json-reader.ts";
 import { LineIndex } from "../../src/contract/text-place.ts";
+import { propertyRuns } from "../tools/property-runs.ts";
 
 /** `line:column message` of each complaint. */
 function complaints(text: string): string[] {
@@ -33,7 +34,7 @@ describe("strict JSON", () => {
         const { value } = readJson(text);
         if (value !== undefined) expect(JSON.stringify(value)).toBe(JSON.stringify(JSON.parse(text)));
       }),
-      { numRuns: 3000 },
+      propertyRuns(3000),
     );
   });
 

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { stringify } from "yaml";
 import { LineIndex } from "../../src/contract/text-place.ts";
 import { readYaml } from "../../src/contract/yaml-reader.ts";
+import { propertyRuns } from "../tools/property-runs.ts";
 
 function complaints(text: string): string[] {
   const lines = new LineIndex(text);
@@ -35,7 +36,7 @@ describe("strict YAML", () => {
         const { value, complaints } = readYaml(characters.join(""));
         expect(value !== undefined || complaints.length > 0).toBe(true);
       }),
-      { numRuns: 3000 },
+      propertyRuns(3000),
     );
   });
 

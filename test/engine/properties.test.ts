@@ -14,6 +14,7 @@ import type { Verdict } from "../../src/engine/verdict.ts";
 import { rules } from "../../src/rules/index.ts";
 import { readCase, readNotes } from "../rules/case-file.ts";
 import { factsOf } from "../rules/facts.ts";
+import { propertyRuns } from "../tools/property-runs.ts";
 import { change, commit, entry } from "./history.ts";
 
 /** The facts of every case of every rule: from them facts are put together that nobody thought of. */
@@ -69,7 +70,7 @@ function judge(facts: Facts, by: readonly Rule[] = rules): Verdict {
 
 const RANK = ["pass", "review", "fail", "stop"];
 const rank = (verdict: Verdict) => RANK.indexOf(verdict.verdict);
-const RUNS = { numRuns: 400 };
+const RUNS = propertyRuns(400);
 
 describe("for any facts", () => {
   it("the verdict is the worst level of its findings [S6]", () => {

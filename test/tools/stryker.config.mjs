@@ -3,7 +3,7 @@
 export default {
   testRunner: "vitest",
   plugins: ["@stryker-mutator/vitest-runner"],
-  vitest: { configFile: "test/tools/vitest.mutation.config.ts", related: false },
+  vitest: { configFile: "test/tools/vitest.mutation.config.ts", related: false, pool: "threads" },
   mutate: [
     "src/{engine,contract,rules}/**/*.ts",
     "!src/contract/generated/**",
@@ -13,7 +13,6 @@ export default {
   // Stryker would rewrite tsconfig.json through an interface that TypeScript 7 no longer has; nothing here needs it.
   tsconfigFile: "none",
   coverageAnalysis: "perTest",
-  ignoreStatic: true,
   concurrency: 2,
   incremental: true,
   incrementalFile: "reports/mutation/incremental.json",
