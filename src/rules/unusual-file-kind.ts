@@ -18,7 +18,7 @@ export const rule = defineRule({
         {
           // What a plan declares and its limits allow passes (contract.md, 2).
           level: state.kind === "valid" ? "note" : "review",
-          message: `this file is ${kind}`,
+          message: `this file is of a kind that no review reads: ${kind}`,
           note: "its content cannot be read in a review",
           help: "make sure that it belongs in the repository, and where it comes from",
           path,
