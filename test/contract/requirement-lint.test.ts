@@ -51,6 +51,26 @@ describe("a requirement", () => {
     ]);
   });
 
+  it("says where, and what to do instead [H3]", () => {
+    const number = "say what will be observed, with a number";
+    const acceptance = [
+      { id: "AC-1", text: "0.125 rounds to 0.12", test: "a > b" },
+      { id: "AC-2", text: "A robust and fast import" },
+    ];
+    expect(lintRequirement({ ...example, objective: "A better import", acceptance })).toEqual([
+      { pointer: "/objective", message: "`better` in the objective cannot be tested", help: number },
+      { pointer: "/acceptance/1/text", message: "`robust` in AC-2 cannot be tested", help: number },
+    ]);
+    const { runtime_ceiling_minutes: _time, cost_ceiling: _cost, ...unbounded } = example;
+    expect(lintRequirement({ ...unbounded, acceptance: [] })).toMatchObject([
+      { pointer: "/acceptance", help: "add one that names the test that proves it" },
+      { pointer: "", help: "add `runtime_ceiling_minutes` or `cost_ceiling`" },
+    ]);
+    expect(lintRequirement({ ...example, acceptance: [{ id: "AC-1", text: "a" }] })).toMatchObject([
+      { pointer: "/acceptance", help: "add `test` to at least one: no run opens without" },
+    ]);
+  });
+
   it("does not take parts of words for vague ones", () => {
     const objective = "Rename the betterment and fasterxml modules; keep the todo-list API";
     expect(messages({ objective })).toEqual([]);
