@@ -76,6 +76,48 @@ describe("strict JSON", () => {
     expect(readJson(twin).value).toEqual(JSON.parse(twin));
   });
 
+  it.each([
+    "[ ]",
+    "{ }",
+    ' {"a" : 1 , "b":[ 1 , [ ] ] } ',
+    '"\\"\\\\\\/\\b\\f\\n\\r\\t\\u00e9\\u00E9\\uD83D\\uDE00"',
+    '["\\\\", "a\\nb\\nc", ""]',
+    "-0.5e+3",
+    "1E-2",
+    "[0, 9, 10, 1.50, 2e0]",
+    "\t\r\n1",
+    '"\u007f"',
+    "[true,false,null]",
+  ])("reads %j as JSON.parse does", (text) => {
+    expect(complaints(text)).toEqual([]);
+    expect(readJson(text).value).toEqual(JSON.parse(text));
+  });
+
+  it.each([
+    ['{"a" 1}', "1:6 found `1` where `:` is expected"],
+    ["[1 2]", "1:4 found `2` where `,` or `]` is expected"],
+    ['{"a":1 "b":2}', '1:8 found `"` where `,` or `}` is expected'],
+    ["[1", "1:3 the document ends where `,` or `]` is expected"],
+    ['{"a":1', "1:7 the document ends where `,` or `}` is expected"],
+    ["{", "1:2 the document ends where a key in double quotes is expected"],
+    ["tru", "1:1 found `t` where a value is expected"],
+    [",", "1:1 found `,` where a value is expected"],
+    ["\u00a01", "1:1 found `\u00a0` where a value is expected"],
+    ["1.", "1:2 there is more text after the document"],
+    ["1e", "1:2 there is more text after the document"],
+    ["-a", "1:1 found `-` where a number is expected"],
+    ['"\u001f"', "1:2 the text contains a line break or another control character"],
+    ['"\\', "1:3 there is no such escape in JSON"],
+    ['"\\constructor"', "1:3 there is no such escape in JSON"],
+    ['"\\u12', "1:3 `\\u` is not followed by four hexadecimal digits"],
+    ['"\\u12345', "1:1 the text is not closed"],
+    ['"\\u 123"', "1:3 `\\u` is not followed by four hexadecimal digits"],
+    ['"\\ud83d"', "1:1 the text contains half of a surrogate pair, which is no character"],
+    ["\u{1f600}", "1:1 found `\u{1f600}` where a value is expected"],
+  ])("answers %j at its place", (text, complaint) => {
+    expect(complaints(text)).toEqual([complaint]);
+  });
+
   it("tells every doubled key and every bad number at once", () => {
     expect(complaints('{"a": 1e999,\n"b": 1, "b": 2,\n"c": {"d": 1, "d": [1e999]}}')).toEqual([
       "1:7 the number is not finite",
