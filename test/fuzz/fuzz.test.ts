@@ -40,6 +40,12 @@ describe("a fuzz run", () => {
     expect(slices).toEqual([[7, 1]]);
   });
 
+  it("counts what became of the inputs, over all slices", async () => {
+    const run: FuzzTarget["run"] = (seed, _, tally) => [seed === 7 ? "even" : "odd", "all"].forEach(tally);
+    const outcome = await fuzz({ name: "a", run }, { seed: 7, count: 3000, seconds: 0 }, () => 0);
+    expect(outcome.tally).toEqual({ even: 1, odd: 2, all: 3 });
+  });
+
   it("goes on until the time is over where a time is given", async () => {
     let now = 0;
     const outcome = await fuzz(target, { seed: 1, count: 1, seconds: 1 }, () => (now += 200));

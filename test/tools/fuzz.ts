@@ -26,7 +26,10 @@ for (const target of targets) {
   };
   outcomes.push(await fuzz(target, bound, () => performance.now(), progress));
   if (process.stderr.isTTY) process.stderr.write("\r\u001b[K");
-  process.stdout.write(`${rowOf(outcomes.at(-1) as FuzzOutcome)}\n`);
+  const outcome = outcomes.at(-1) as FuzzOutcome;
+  process.stdout.write(`${rowOf(outcome)}\n`);
+  const tally = Object.entries(outcome.tally ?? {}).map(([word, times]) => `${word} ${times}`);
+  if (tally.length > 0) process.stdout.write(`  of these: ${tally.join(", ")}\n`);
 }
 for (const { name, failure } of outcomes) {
   if (failure === undefined) continue;
