@@ -6,6 +6,7 @@ import {
   NotCanonicalError,
   sha256OfCanonicalJson,
 } from "../../src/contract/canonical-json.ts";
+import { propertyRuns } from "../tools/property-runs.ts";
 
 function double(hex: string): number {
   return Buffer.from(hex, "hex").readDoubleBE();
@@ -119,6 +120,7 @@ describe("canonical JSON (RFC 8785)", () => {
         expect(canonicalJson(JSON.parse(text))).toBe(text);
         expect(canonicalJson(shuffled(value))).toBe(text);
       }),
+      propertyRuns(100),
     );
   });
 });

@@ -23,6 +23,7 @@ describe("strict JSON", () => {
         // Compared as text: our objects have no prototype.
         expect(JSON.stringify(reading.value)).toBe(JSON.stringify(JSON.parse(text)));
       }),
+      propertyRuns(100),
     );
   });
 

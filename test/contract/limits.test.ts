@@ -10,6 +10,7 @@ import {
   tighten,
 } from "../../src/contract/limits.ts";
 import { looserThan } from "../../src/contract/looser-values.ts";
+import { propertyRuns } from "../tools/property-runs.ts";
 
 const defaults = limitSource("the defaults", "defaults", {
   limits: { files_changed: 100, commits: 200, runtime_minutes: 480 },
@@ -179,6 +180,7 @@ describe("the law of tightening", () => {
           expect(reversed[name]?.value).toEqual(other?.value);
         }
       }),
+      propertyRuns(100),
     );
   });
 
@@ -194,6 +196,7 @@ describe("the law of tightening", () => {
           expect(bound === child).toBe(!loose.has(name) || child === parent.bounds[name]?.value);
         }
       }),
+      propertyRuns(100),
     );
   });
 });

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { propertyRuns } from "../tools/property-runs.ts";
 import { EXAMPLES, planWith, problemsOf } from "./examples.ts";
 
 /** `pointer: message` of each problem of the example plan with these changes. */
@@ -247,6 +248,7 @@ describe("a work plan", () => {
         odd,
         (value) => void expect(wrong({ limits: { commits: value } }).length).toBeGreaterThan(0),
       ),
+      propertyRuns(100),
     );
   });
 });

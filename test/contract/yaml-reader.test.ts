@@ -22,6 +22,7 @@ describe("strict YAML", () => {
         fc.pre(reading.complaints.length === 0);
         expect(JSON.stringify(reading.value)).toBe(JSON.stringify(JSON.parse(JSON.stringify(value))));
       }),
+      propertyRuns(100),
     );
   });
 
