@@ -25,6 +25,16 @@ const COMMANDS: readonly Entry[] = [
     load: () => import("./plan-explain.ts"),
   },
   {
+    name: "judge-command",
+    summary: "say whether a shell command may run",
+    load: () => import("./judge-command.ts"),
+  },
+  {
+    name: "scan commands",
+    summary: "judge the commands in scripts, makefiles, Dockerfiles and workflows",
+    load: () => import("./scan-commands.ts"),
+  },
+  {
     name: "explain",
     summary: "show a rule's page, or the list of rules",
     load: () => import("./explain.ts"),

@@ -15,6 +15,9 @@ import { type Origin, type ShellWord, shown, UNKNOWN } from "./shell-word.ts";
 /** Several values of one word, from braces or a loop's list, are judged as if all stood there at once. */
 const ALTERNATIVES_MAX = 64;
 
+/** What grows beyond this is no longer followed, and unknown. */
+const VALUE_CHARACTERS_MAX = 1_000_000;
+
 /** What a substitution prints, as far as that is known; the caller has judged what it runs. */
 export type OutputOf = (part: Extract<WordPart, { readonly script: unknown }>) => Feed;
 
@@ -128,7 +131,8 @@ class Expansion {
       this.#open.push({ value: "", dynamic: false, glob: false, home: false, origin: undefined });
     for (const draft of this.#open) {
       if (home && draft.value === "") draft.home = true;
-      draft.value += value;
+      if (draft.value.length > VALUE_CHARACTERS_MAX) draft.dynamic = true;
+      else draft.value += value;
     }
   }
 
@@ -220,7 +224,7 @@ class Expansion {
   }
 
   #break(): undefined {
-    this.#done.push(...this.#open);
+    for (const draft of this.#open) this.#done.push(draft);
     this.#open = [];
   }
 

@@ -5,13 +5,12 @@ import { type CommandJudgement, worstVerdict } from "./command-finding.ts";
 import { judgeWords } from "./dispatch.ts";
 import { type Feed, NO_FEED, newScene, type Scene, say, UNKNOWN_FEED } from "./scene.ts";
 import { UNKNOWN } from "./shell-word.ts";
+import { unreadable } from "./text-bounds.ts";
 import { judgeScript } from "./walk.ts";
 
 /** Nobody assigns it, so that it is unknown wherever it stands. */
 const NAMELESS_VARIABLE = `$${"{PROOFGATE_UNKNOWN}"}`;
 
-/** Longer texts are named and not read: a command line or script of a person is a thousandth of that. */
-export const TEXT_CHARACTERS_MAX = 1_000_000;
 const INNER_CHARACTERS_MAX = 100_000;
 const INNER_TEXTS_DEPTH_MAX = 16;
 
@@ -21,9 +20,9 @@ const INNER_TEXTS_DEPTH_MAX = 16;
  */
 export function judgeCommand(text: string, context: CommandContext = {}): CommandJudgement {
   const scene = newScene(context, innerJudges);
-  if (text.length > TEXT_CHARACTERS_MAX) {
-    say(scene, "too-large", `the text has more than ${TEXT_CHARACTERS_MAX} characters`);
-  } else if (/^\s*$/.test(text)) {
+  const why = unreadable(text);
+  if (why !== undefined) say(scene, "too-large", why);
+  else if (/^\s*$/.test(text)) {
     say(scene, "nothing-to-judge", "there is no command");
   } else judgeOuter(scene, text);
   return { verdict: worstVerdict(scene.findings.map(({ verdict }) => verdict)), findings: scene.findings };
@@ -37,7 +36,11 @@ function judgeOuter(scene: Scene, given: string): undefined {
   if (script.commands.length === 0 && script.errors === undefined)
     say(scene, "nothing-to-judge", "there is no command");
   if (/\(\s*\)|\bfunction\b/.test(text)) collectFunctions(script, scene);
+  const { budget } = scene;
   judgeScript(script, scene, NO_FEED);
+  // `! ! !` parses and runs nothing.
+  if (scene.budget === budget && scene.findings.length === 0)
+    say(scene, "nothing-to-judge", "there is no command");
 }
 
 /** Functions may be called above the place where they are defined, from other functions. */
@@ -61,7 +64,9 @@ function innerJudges(scene: Scene): Pick<Scene, "judgeText" | "judgeWords"> {
       const { lineEnds } = scene;
       scene.lineEnds = undefined;
       texts++;
-      const feed = judgeScript(parse(text), scene, stdin);
+      const why = unreadable(text);
+      if (why !== undefined) say(scene, "too-large", why);
+      const feed = why === undefined ? judgeScript(parse(text), scene, stdin) : UNKNOWN_FEED;
       texts--;
       scene.lineEnds = lineEnds;
       return feed;

@@ -29,13 +29,13 @@ export function readOptions(args: readonly ShellWord[], takesValue = "", stopAtO
     const word = args[index]!;
     const { value } = word;
     if (value === "--") {
-      operands.push(...args.slice(index + 1));
+      for (const rest of args.slice(index + 1)) operands.push(rest);
       break;
     }
     if (value.length < 2 || value[0] !== "-") {
       unclear ||= mayBeOption(word);
       if (stopAtOperand) {
-        operands.push(...args.slice(index));
+        for (const rest of args.slice(index)) operands.push(rest);
         break;
       }
       operands.push(word);

@@ -43,7 +43,23 @@ export function placeOf(word: ShellWord, around: Surroundings): Place {
   if (/^[A-Za-z]:([\\/]|$)|^\\\\/.test(value)) return windowsPlace(value);
   if (word.home && value.startsWith("~")) return homePlace(value);
   const absolute = absoluteOf(value, around.cwd);
-  return absolute === undefined ? { kind: "unknown" } : placeOfAbsolute(follow(absolute, around), around);
+  if (absolute === undefined) return { kind: "unknown" };
+  const path = follow(absolute, around);
+  const place = placeOfAbsolute(path, around);
+  // Whoever leaves the repository by `..` does not mean a temporary place, even where the repository lies in one.
+  const left = !value.startsWith("/") && around.cwd !== undefined && isWithin(around.cwd, around.root);
+  if (place.kind !== "temporary" || !(left || mayHold(path, around.root))) return place;
+  return { kind: "outside", path, whole: wholeTree(path, around.root) };
+}
+
+/** The directory holds the repository, or its pattern may match what holds it. */
+function mayHold(path: string, root: string): boolean {
+  const glob = path.search(/[*?[]/);
+  return glob < 0 ? isWithin(root, path) : root.startsWith(path.slice(0, glob));
+}
+
+function isWithin(path: string, directory: string): boolean {
+  return path === directory || path.startsWith(directory === "/" ? "/" : `${directory}/`);
 }
 
 /** The path with `.` and `..` resolved; undefined for a relative one where the directory is unknown. */
@@ -64,7 +80,7 @@ function placeOfPart(word: ShellWord, known: string, around: Surroundings): Plac
 
 function placeOfAbsolute(path: string, { root }: Surroundings): Place {
   if (path === root) return { kind: "root" };
-  if (path.startsWith(root === "/" ? "/" : `${root}/`)) return placeInside(path.slice(root.length + 1));
+  if (isWithin(path, root)) return placeInside(path.slice(root.length + 1));
   if (STREAMS.test(path)) return { kind: "stream" };
   if (TEMPORARY.test(path))
     return { kind: "temporary", whole: /^\/[^/]+(\/(tmp|shm|folders))?(\/\*+)?$/.test(path) };

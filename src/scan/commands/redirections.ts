@@ -106,7 +106,9 @@ export function remember(scene: Scene, file: ShellWord | undefined, content: Fee
   if (path === undefined) return;
   if (content.kind === "fetched" || content.kind === "hidden") scene.tainted.set(path, content.kind);
   if (content.kind !== "text") return;
-  scene.written.set(path, `${scene.written.get(path) ?? ""}\n${content.text}`);
+  const before = scene.written.get(path) ?? "";
+  // A text too long to be judged says so when it is run.
+  if (before.length <= 200_000) scene.written.set(path, `${before}\n${content.text}`);
   if (content.decoded) scene.tainted.set(path, "hidden");
 }
 

@@ -54,7 +54,8 @@ export interface Scene {
 
 export type Inner = Pick<Scene, "judgeText" | "judgeWords">;
 
-const COMMANDS_MAX = 100_000;
+/** Commands, words given to programs, and inner texts of one text. */
+const COMMANDS_MAX = 30_000;
 
 export function newScene(context: CommandContext, inner: (scene: Scene) => Inner): Scene {
   const root = context.root === undefined ? NAMELESS_ROOT : context.root.replace(/\/+$/, "") || "/";

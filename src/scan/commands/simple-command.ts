@@ -1,7 +1,7 @@
 import type { Assignment, Command } from "unbash";
 import { expandWhole, expandWord, type OutputOf } from "./expand.ts";
 import { type Feed, NO_FEED, type Scene, say } from "./scene.ts";
-import { literalWord, type ShellWord, shown } from "./shell-word.ts";
+import { literalWord, type ShellWord, shown, UNKNOWN } from "./shell-word.ts";
 import { judgeVariable } from "./variables.ts";
 
 /** Judges one simple command: its assignments, then its words. Redirections are the caller's. */
@@ -10,6 +10,10 @@ export function judgeSimple(node: Command, scene: Scene, stdin: Feed, outputOf: 
   const args = node.args.flatMap((arg) =>
     arg.type === "Word" ? expandWord(arg, scene, outputOf) : assignmentWord(arg, scene, outputOf),
   );
+  if (args.length > WORDS_MAX) {
+    say(scene, "too-large", `one command has more than ${WORDS_MAX} words`);
+    return NO_FEED;
+  }
   const names = name === undefined ? [] : expandWord(name, scene, outputOf);
   const runs = names.length > 0 || args.length > 0;
   for (const one of node.prefix)
@@ -62,7 +66,9 @@ function assign(one: Assignment, scene: Scene, outputOf: OutputOf, command: read
   if (one.value.type === "ArrayValue") {
     const values = one.value.elements.flatMap((word) => expandWord(word, scene, outputOf));
     const before = append ? (scene.variables.get(name)?.values ?? []) : [];
-    scene.variables.set(name, { values: [...before, ...values], array: true });
+    // Doubled a few times, an array or a text would fill the memory.
+    if (before.length + values.length > ELEMENTS_MAX) scene.variables.delete(name);
+    else scene.variables.set(name, { values: [...before, ...values].map(bounded), array: true });
     return literalWord(one.text);
   }
   const value = expandWhole(one.value, scene, outputOf);
@@ -74,12 +80,15 @@ function assign(one: Assignment, scene: Scene, outputOf: OutputOf, command: read
 }
 
 /** Assigns in the order of the text; what may or may not happen adds a value. */
-export function setVariable(scene: Scene, name: string, value: ShellWord, append = false): undefined {
+export function setVariable(scene: Scene, name: string, given: ShellWord, append = false): undefined {
+  const value = bounded(given);
   const before = scene.variables.get(name)?.values ?? [];
   if (append) {
     const [last] = before;
     const whole =
-      last === undefined ? { ...value, dynamic: true } : { ...value, value: last.value + value.value };
+      last === undefined
+        ? { ...value, dynamic: true }
+        : bounded({ ...value, value: last.value + value.value });
     scene.variables.set(name, { values: [whole], array: false });
     return;
   }
@@ -92,3 +101,12 @@ export function setVariable(scene: Scene, name: string, value: ShellWord, append
 }
 
 const VALUES_MAX = 8;
+
+/** A system passes far fewer to a program. */
+const WORDS_MAX = 20_000;
+const ELEMENTS_MAX = 500;
+const VALUE_CHARACTERS_MAX = 20_000;
+
+function bounded(word: ShellWord): ShellWord {
+  return word.value.length > VALUE_CHARACTERS_MAX ? { ...word, value: UNKNOWN, dynamic: true } : word;
+}

@@ -3,7 +3,7 @@ import { readOptions } from "../options.ts";
 import { placeOf } from "../place.ts";
 import { type Scene, say } from "../scene.ts";
 import { literalWord, type ShellWord, shown } from "../shell-word.ts";
-import { elsewhere } from "./network-programs.ts";
+import { elsewhere } from "./remote-machines.ts";
 
 const RUN_TAKES =
   "-v --volume --mount -e --env --env-file -p --publish -w --workdir -u --user --name --network --net --entrypoint -h --hostname --label -l --add-host --cpus -m --memory --platform --pull --restart --cap-add --cap-drop --device --security-opt --shm-size --tmpfs --ulimit --dns --link --log-driver --log-opt --pid --ipc --userns --gpus --health-cmd -f --file --project-name --profile --project-directory --expose --volumes-from --cidfile --ip --runtime --stop-signal -c --context -H --host --index --scale --build-arg --target -t --tag --output -o --progress --cache-from --cache-to --secret --ssh --iidfile --format --filter --since --tail";

@@ -13,6 +13,7 @@ import { MACHINE } from "./machine.ts";
 import { NETWORK } from "./network-programs.ts";
 import { PACKAGES } from "./packages.ts";
 import { READING } from "./reading.ts";
+import { REMOTE_MACHINES } from "./remote-machines.ts";
 import { RUNNERS } from "./runners.ts";
 import { SHELLS } from "./shells.ts";
 import { TEXT } from "./text.ts";
@@ -32,6 +33,7 @@ const TABLES: readonly ProgramTable[] = [
   RUNNERS,
   GIT,
   NETWORK,
+  REMOTE_MACHINES,
   CONTAINERS,
   CLOUD,
   DATABASES,

@@ -1,10 +1,10 @@
 import { type Call, optionsOf, type ProgramTable } from "../call.ts";
-import { deletes, fileOf, overwrites } from "../effects.ts";
+import { fileOf, overwrites } from "../effects.ts";
 import { contacts, hostOf } from "../network.ts";
-import { readOptions } from "../options.ts";
 import { remember } from "../redirections.ts";
 import { type Feed, say } from "../scene.ts";
-import { literalWord, mayBeOption, type ShellWord, shown, tailOf } from "../shell-word.ts";
+import { mayBeOption, type ShellWord, shown, tailOf } from "../shell-word.ts";
+import { gh } from "./github-cli.ts";
 
 const CURL_TAKES =
   "-o --output -H --header -d --data --data-raw --data-binary --data-urlencode --json -X --request -u --user -A --user-agent -e --referer -b --cookie -c --cookie-jar -F --form -T --upload-file -w --write-out -m --max-time --connect-timeout --retry --retry-delay --retry-max-time -x --proxy -E --cert --key --cacert --resolve --connect-to -K --config --limit-rate -C --continue-at -r --range -D --dump-header --url -Y -y -z --time-cond --output-dir --etag-save --etag-compare --max-redirs --proto --tlsv --ciphers -U --proxy-user --unix-socket --stderr --trace --trace-ascii -t -P --form-string --oauth2-bearer --netrc-file --dns-servers --doh-url";
@@ -120,86 +120,6 @@ function fetches(call: Call): Feed {
   return { kind: "fetched" };
 }
 
-const SSH_TAKES = "-b -B -c -D -E -e -F -I -i -J -L -l -m -O -o -p -Q -R -S -W -w";
-
-function ssh(call: Call): undefined {
-  const { scene, stdin } = call;
-  const options = readOptions(call.args, SSH_TAKES, true);
-  for (const setting of options.values("-o")) {
-    const run = /^(ProxyCommand|LocalCommand|KnownHostsCommand|PermitLocalCommand)[= ](.*)$/i.exec(
-      setting.value,
-    );
-    if (run) {
-      scene.judgeText(run[2]!);
-      say(scene, "runs-inline-code", `\`ssh\` runs \`${shown(setting.text)}\``);
-    }
-    if (/^StrictHostKeyChecking[= ](no|off)|^UserKnownHostsFile[= ]\/dev\/null/i.test(setting.value))
-      say(scene, "changes-what-runs", "`ssh` takes any host for the right one", "host keys are not checked");
-  }
-  const [host, ...command] = options.operands;
-  if (host === undefined) return;
-  contacts(
-    scene,
-    hostOf(host.value) === undefined && !host.dynamic ? { ...host, value: `ssh://${host.value}` } : host,
-    "ssh",
-  );
-  say(scene, "acts-remotely", "`ssh` runs something on another machine");
-  elsewhere(call, () => {
-    if (command.length > 0) scene.judgeText(command.map(({ value }) => value).join(" "), stdin);
-    else if (stdin.kind === "text") scene.judgeText(stdin.text);
-  });
-}
-
-/** Another machine has other directories: relative paths lead nowhere known there. */
-export function elsewhere({ scene }: Pick<Call, "scene">, judge: () => void): undefined {
-  const { cwd } = scene;
-  judge();
-  scene.cwd = cwd;
-}
-
-function copyFar(call: Call): undefined {
-  const { scene, name } = call;
-  const options = optionsOf(call, "-c -F -i -J -l -o -P -S -D -X");
-  for (const program of options.values("-S", "-D")) scene.judgeWords([program]);
-  const far = options.operands.filter(({ value }) => hostOf(value) !== undefined);
-  for (const word of far) contacts(scene, word, name);
-  say(scene, "sends-data", `\`${name}\` copies from or to another machine`);
-  const target = options.operands.at(-1);
-  if (target !== undefined && hostOf(target.value) === undefined)
-    remember(scene, target, { kind: "fetched" });
-}
-
-function rsync(call: Call): undefined {
-  const { scene } = call;
-  const options = optionsOf(
-    call,
-    "-e --rsh --rsync-path --exclude --include --exclude-from --include-from --files-from -f --filter --chmod --chown --bwlimit --password-file --port --log-file --out-format --compare-dest --link-dest --backup-dir -T --temp-dir -B",
-  );
-  for (const program of options.values("-e", "--rsh", "--rsync-path")) {
-    if (/^ssh( -[\w.]+( [\w./=-]+)?)*$/.test(program.value) && !/Command/i.test(program.value)) continue;
-    scene.judgeText(program.value);
-    say(scene, "runs-inline-code", `\`rsync\` runs \`${shown(program.text)}\``);
-  }
-  const far = options.operands.filter(
-    ({ value }) => hostOf(value) !== undefined && !/^\.{0,2}\//.test(value),
-  );
-  for (const word of far) contacts(scene, word, "rsync");
-  if (far.length > 0) say(scene, "sends-data", "`rsync` copies from or to another machine");
-  const target = options.operands.at(-1);
-  if (target !== undefined && !far.includes(target)) {
-    if (options.names.some((option) => /^--del/.test(option))) deletes(scene, target, "rsync", true);
-    overwrites(scene, target, "rsync");
-  }
-  if (options.has("--remove-source-files"))
-    for (const word of options.operands.slice(0, -1)) deletes(scene, word, "rsync", true);
-  if (options.unclear)
-    say(
-      scene,
-      "dynamic-argument",
-      "`rsync` has options that run programs, and a word is known only when it runs",
-    );
-}
-
 /** Raw connections, and the shells that are tied to them. */
 function netcat(call: Call): Feed {
   const { scene, args, name, stdin } = call;
@@ -227,68 +147,6 @@ function looksUp(call: Call): undefined {
   }
 }
 
-/** `gh` reads and opens pull requests every day; what merges, deletes or publishes does not go by itself. */
-function gh(call: Call): Feed | undefined {
-  const { scene } = call;
-  const { operands } = readOptions(call.args, "-R --repo --hostname");
-  const [area = literalWord(""), verb = literalWord(""), ...rest] = operands;
-  const words = call.args.map(({ value }) => value);
-  const line = shown(words.join(" "));
-  if (area.value === "api") {
-    const method = readOptions(
-      call.args,
-      "-X --method -f -F -H --jq -q --input --raw-field --field -t --template",
-    )
-      .value("-X", "--method")
-      ?.value.toUpperCase();
-    if (method === "DELETE") say(scene, "destroys-remote", `\`gh ${line}\` deletes on GitHub`);
-    else if (
-      (method !== undefined && method !== "GET") ||
-      words.some((word) => /^(-f|-F|--field|--raw-field|--input)$/.test(word))
-    )
-      say(scene, "acts-remotely", `\`gh ${line}\` changes something on GitHub`);
-    return { kind: "fetched" };
-  }
-  if (words.includes("--admin"))
-    return say(scene, "disables-protection", `\`gh ${line}\` goes past the branch's protection`);
-  if (
-    /^(delete|archive)$/.test(verb.value) &&
-    /^(repo|release|secret|variable|ruleset|environment|label|issue|gist|cache|ssh-key|gpg-key|codespace|project)$/.test(
-      area.value,
-    )
-  )
-    return say(
-      scene,
-      area.value === "cache" || area.value === "gist" ? "acts-remotely" : "destroys-remote",
-      `\`gh ${line}\` deletes on GitHub`,
-    );
-  if (area.value === "workflow" && verb.value === "disable")
-    return say(scene, "disables-protection", `\`gh ${line}\` switches a workflow off`);
-  if (area.value === "extension" && /^(install|exec)$/.test(verb.value))
-    return say(scene, "installs-packages", `\`gh ${line}\` installs an extension`);
-  if (area.value === "release" && verb.value === "download") {
-    const options = readOptions(call.args, "-R --repo -p --pattern -D --dir -O --output");
-    for (const word of [...options.values("-O", "--output"), ...options.values("-p", "--pattern"), ...rest])
-      remember(scene, word, { kind: "fetched" });
-  }
-  if (
-    /^(view|list|ls|status|diff|checks|watch|checkout|download|clone|search|rerun|verify|develop)$/.test(
-      verb.value,
-    ) ||
-    /^(search|status|browse|version|help|completion|)$/.test(area.value) ||
-    words.includes("--help")
-  )
-    return;
-  if (
-    area.value === "pr" &&
-    /^(create|edit|comment|ready|review)$/.test(verb.value) &&
-    !words.includes("--approve") &&
-    !words.includes("-a")
-  )
-    return;
-  say(scene, "acts-remotely", `\`gh ${line}\` changes something on GitHub, or shows a credential`);
-}
-
 /** Keys and digests are made and checked every day; a connection is one, whatever it is for. */
 function openssl({ scene, args }: Call): undefined {
   const verb = args[0]?.value ?? "";
@@ -303,9 +161,6 @@ export const NETWORK: ProgramTable = [
   ["curl curlie", curl],
   ["wget wget2", wget],
   ["fetch aria2c http https httpie xh lynx links w3m ftp tftp lftp yt-dlp iwr irm", fetches],
-  ["ssh autossh mosh", ssh],
-  ["scp sftp rcp croc magic-wormhole wormhole", copyFar],
-  ["rsync", rsync],
   ["nc ncat netcat socat telnet", netcat],
   ["ping ping6 dig nslookup host traceroute tracepath mtr nmap whois arping", looksUp],
   ["gh", gh],

@@ -19,7 +19,12 @@ export function commandsInFile(path: string, text: string): Extraction | undefin
   const name = path.slice(path.lastIndexOf("/") + 1);
   const directory = path.slice(0, Math.max(0, path.lastIndexOf("/")));
   if (name === "package.json") return packageScripts(text, directory);
-  if (/^(GNU)?[Mm]akefile(\.\w+)?$|\.(mk|mak)$/.test(name)) return makefileCommands(text, directory);
+  if (
+    /^(GNU)?[Mm]akefile(\.(am|in|inc|include|common|dist|win|linux|osx|local|dev|ci))?$|\.(mk|mak)$/.test(
+      name,
+    )
+  )
+    return makefileCommands(text, directory);
   if (
     /^(Dockerfile|Containerfile)(\.[\w.-]+)?$|\.(dockerfile|containerfile)$/i.test(name) &&
     !/\.(md|txt)$/.test(name)
