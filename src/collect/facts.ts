@@ -17,18 +17,21 @@ import type {
 import { limitUse } from "../engine/limit-use.ts";
 import type { RunPlan } from "../engine/plan-state.ts";
 import type { ResolvedRequirement } from "../engine/plan-validity.ts";
-import { CEILINGS } from "../git/types.ts";
+import { CEILINGS, type Unreadable } from "../git/types.ts";
 import { checkAssumptions } from "./assumptions.ts";
 import { type ClassPatterns, classifyPaths } from "./classes.ts";
 import { ceilingHits, objectDefects, tagDefects } from "./commit-facts.ts";
 import { collectDocuments } from "./documents.ts";
+import { DisguiseScan, SilencerScan } from "./content-facts.ts";
+import { changedPairs, readContents } from "./contents.ts";
 import type { JudgedRange } from "./judged-range.ts";
 import { limitsOfRun } from "./limit-chain.ts";
-import { countLines, type LineCounts } from "./line-counts.ts";
+import { LineCounts } from "./line-counts.ts";
 import { refusePartialClone } from "./partial-clone.ts";
 import { collectPlan, resolveRequirements } from "./plan-collection.ts";
 import { patternsOf, requirementFacts } from "./requirement-facts.ts";
 import { submoduleFileDefects } from "./submodule-files.ts";
+import { ScannedContents } from "./scanned-contents.ts";
 import type { TargetTree } from "./target-tree.ts";
 import { configOf, type Threads } from "./threads.ts";
 import { findTwins } from "./twins.ts";
@@ -44,9 +47,8 @@ export async function assembleFacts(
 ): Promise<{ facts: Facts; linesChanged: number | undefined }> {
   const { set, touched, subject, policy, commits } = range;
   const isAgent = subject.judgedAs === "agent";
-  // Contents are read for agents alone: nobody else has limits that count lines.
-  const lines = isAgent ? await countLines(range.objects, commits, CEILINGS.blobBytes) : undefined;
-  if (lines) refusePartialClone(range.objects.scratch.repository, lines.unreadable);
+  const contents = await readRangeContents(range);
+  const { lines } = contents;
   const plan = isAgent ? await collectPlan({ ...range, base: set.base, threads }) : undefined;
   const state = plan?.state;
   const ofPlan = state?.kind === "valid" ? await planFacts(range, threads, state.plan, lines) : undefined;
@@ -63,12 +65,15 @@ export async function assembleFacts(
       ...objectDefects(set),
       ...(await tagDefects(range.objects, range.tag)),
       ...(await submoduleFileDefects(range.objects, set)),
-      ...unreadWhileCounting(lines),
+      ...unreadWhileReading(contents.unreadable),
     ]),
     ceilings: observed(ceilingHits(set, CEILINGS.blobBytes)),
     twins: observed(await findTwins(range.objects, set.baseTree, range.effectTree, touched, commits)),
     documents: observed(await collectDocuments(touched, range.after, policy, threads)),
     threads: observed(
+    disguises: observed(contents.disguises.list(set)),
+    // No scanner of this version finds what a silencer could hide: its places come here with it.
+    silencers: contents.silencers ? observed(contents.silencers.list([])) : unknown(NOT_AN_AGENT),
       await threadsFact(range, threads, classes, state?.kind === "valid" ? state.plan : undefined),
     ),
     plan: plan ? observed(plan) : unknown(NOT_AN_AGENT),
@@ -232,8 +237,28 @@ function agentMarks({ set }: JudgedRange): { commit: string; mark: string }[] {
   });
 }
 
-function unreadWhileCounting(lines: LineCounts | undefined) {
-  return (lines?.unreadable ?? [])
+/** One pass over all contents that the range brings. Lines and silencers are asked of agents only. */
+async function readRangeContents({ objects, set, commits, subject }: JudgedRange) {
+  const isAgent = subject.judgedAs === "agent";
+  const lines = isAgent ? new LineCounts() : undefined;
+  const disguises = new DisguiseScan();
+  const silencers = isAgent ? new SilencerScan() : undefined;
+  const scanners = [disguises, ...(silencers ? [silencers] : [])];
+  const pairs = changedPairs(commits, set);
+  const unread = await readContents(objects, pairs, CEILINGS.blobBytes, [
+    ...(lines ? [lines] : []),
+    ...scanners.map((scanner) => new ScannedContents(scanner, commits)),
+  ]);
+  // Of people nobody asks what was there before: where that is missing, all of a file counts as new.
+  const brought = new Set(pairs.map(({ to }) => to));
+  const named = new Set(set.unreadable.map(({ oid }) => oid));
+  const unreadable = unread.filter(({ oid }) => !named.has(oid) && (isAgent || brought.has(oid)));
+  refusePartialClone(objects.scratch.repository, unreadable);
+  return { lines, disguises, silencers, unreadable };
+}
+
+function unreadWhileReading(unreadable: readonly Unreadable[]) {
+  return unreadable
     .filter(({ why }) => why !== "too-large")
     .map(({ oid, detail }) => ({ kind: "unreadable", oid, type: "blob", what: detail }) as const);
 }

@@ -1,6 +1,7 @@
 import type { BytePath } from "../contract/byte-path.ts";
 import type { EffectivePolicy } from "../contract/policy-defaults.ts";
 import type { CommitFact, TouchedPath } from "./change.ts";
+import type { Disguise, Silencer } from "./content-facts.ts";
 import type { Fact } from "./fact.ts";
 import type { PlanHistory } from "./plan-state.ts";
 import type { Subject } from "./subject.ts";
@@ -178,6 +179,10 @@ export interface FactTypes {
   readonly ceilings: readonly CeilingHit[];
   readonly twins: readonly PathTwin[];
   readonly documents: readonly DocumentFact[];
+  /** Content that shows its reader something other than what it is, where the change introduces it. */
+  readonly disguises: readonly Disguise[];
+  /** What the change adds that tells a tool to look away. */
+  readonly silencers: readonly Silencer[];
   readonly threads: ThreadsFact;
   readonly plan: PlanHistory;
   readonly requirements: RequirementsFact;
@@ -216,6 +221,8 @@ export const FACT_NAMES = [
   "documents",
   "threads",
   "plan",
+  "disguises",
+  "silencers",
   "requirements",
   "limits",
   "assumptions",

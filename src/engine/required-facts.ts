@@ -13,6 +13,7 @@ const ALWAYS: ReadonlySet<FactName> = new Set<FactName>([
   "objects",
   "ceilings",
   "twins",
+  "disguises",
   "documents",
 ]);
 
@@ -23,6 +24,7 @@ const OF_AGENTS: ReadonlySet<FactName> = new Set<FactName>([
   "requirements",
   "limits",
   "blast_radius",
+  "silencers",
 ]);
 
 /**

@@ -53,6 +53,8 @@ export const AREA_OF_RULE: Readonly<Record<string, Area>> = {
   "trailers-missing": "history",
   "iteration-fell": "history",
   "static-analysis-finding": "static analysis",
+  "silencer-added": "static analysis",
+  "silencer-hides-finding": "static analysis",
   "dependency-vulnerable": "dependencies",
   "dependency-manifest-changed": "dependencies",
   "tests-failed": "tests",

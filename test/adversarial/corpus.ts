@@ -1,5 +1,6 @@
 import type { Attack } from "./attack.ts";
 import { amendmentCases } from "./cases/amendments.ts";
+import { disguiseCases } from "./cases/disguises.ts";
 import { documentCases } from "./cases/documents.ts";
 import { enforcementCases } from "./cases/enforcement.ts";
 import { historyCases } from "./cases/history.ts";
@@ -15,6 +16,7 @@ import { protectedCases } from "./cases/protected.ts";
 import { refCases } from "./cases/refs.ts";
 import { roleCases } from "./cases/roles.ts";
 import { scopeCases } from "./cases/scope.ts";
+import { silencerCases } from "./cases/silencers.ts";
 import { threadCases } from "./cases/threads.ts";
 import { trailerCases } from "./cases/trailers.ts";
 import { viewCases } from "./cases/views.ts";
@@ -37,6 +39,8 @@ export const corpus: Readonly<Record<string, readonly Attack[]>> = {
   objects: objectCases,
   paths: pathCases,
   limits: limitCases,
+  "disguised content": disguiseCases,
+  silencers: silencerCases,
   documents: documentCases,
   enforcement: enforcementCases,
   refs: refCases,

@@ -18,9 +18,10 @@ const ofEverybody = [
   "objects",
   "ceilings",
   "twins",
+  "disguises",
   "documents",
 ];
-const ofAgents = ["threads", "plan", "requirements", "limits", "blast_radius"];
+const ofAgents = ["threads", "plan", "requirements", "limits", "blast_radius", "silencers"];
 const ofPolicy = ["tests", "static_analysis", "dependencies"];
 
 const requiredOf = (...of: [Parameters<typeof isRequired>[1], Parameters<typeof isRequired>[2]]) =>

@@ -5,7 +5,9 @@ import { filledIn, listFilledIn, listOf, oneOf, readPath, textOf } from "./value
 type Read = (key: string) => unknown;
 
 /** What is wrong with objects, paths and documents; by default nothing. */
-export function readDefects(read: Read): Pick<FactTypes, "objects" | "ceilings" | "twins" | "documents"> {
+export function readDefects(
+  read: Read,
+): Pick<FactTypes, "objects" | "ceilings" | "twins" | "documents" | "disguises" | "silencers"> {
   const none: [] = [];
   return {
     objects: listFilledIn(
@@ -18,6 +20,25 @@ export function readDefects(read: Read): Pick<FactTypes, "objects" | "ceilings" 
     twins: listFilledIn(read("twins") ?? none, "twins", { path: "" as BytePath, twin: "" as BytePath }, [
       "commit",
     ]),
+    disguises: listFilledIn(
+      read("disguises") ?? none,
+      "disguises",
+      { kind: "bidi-open" as const, where: "code" as const, what: "U+202E", count: 1 },
+      ["path", "line", "commit"],
+    ),
+    silencers: listFilledIn(
+      read("silencers") ?? none,
+      "silencers",
+      {
+        token: "",
+        silences: "correctness" as const,
+        where: "effective" as const,
+        count: 1,
+        path: "" as BytePath,
+        line: 1,
+      },
+      ["hides", "commit"],
+    ),
     documents: listFilledIn(read("documents") ?? none, "documents", {
       kind: "policy" as const,
       path: "" as BytePath,

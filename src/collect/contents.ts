@@ -1,0 +1,104 @@
+import type { BytePath } from "../contract/byte-path.ts";
+import type { CommitFact, TreeChange } from "../engine/change.ts";
+import type { Objects } from "../git/objects.ts";
+import type { ChangeSet, Oid, Unreadable } from "../git/types.ts";
+
+const SUBMODULE = 0o160000;
+
+/** One place at which the range makes a change of contents. */
+export interface ChangedPlace {
+  readonly path: BytePath;
+  /** The new side's mode; the old one's where the path goes. */
+  readonly mode: number;
+  /** Absent where only the effect shows it. */
+  readonly commit?: string;
+}
+
+/** Two contents, one of which took the place of the other, and everywhere the range does that; not both are absent. */
+export interface ContentPair {
+  readonly from?: Oid;
+  readonly to?: Oid;
+  /** In topological and byte order; the effect's last. */
+  readonly places: readonly ChangedPlace[];
+}
+
+/** Who reads contents as they stream by: lines are counted, and everything that scans takes its look, in one pass. */
+export interface PairReader {
+  wants(pair: ContentPair): boolean;
+  /** A side is undefined where it is absent or cannot be read. Must not keep the buffers. */
+  take(pair: ContentPair, before: Buffer | undefined, after: Buffer | undefined): void | Promise<void>;
+}
+
+/** Every distinct pair of contents that a new commit or the effect changes; clean merges of the target have none. */
+export function changedPairs(commits: readonly CommitFact[], set: ChangeSet): ContentPair[] {
+  const pairs = new Map<string, { from?: Oid; to?: Oid; places: ChangedPlace[] }>();
+  const add = (change: TreeChange, commit: string | undefined): void => {
+    const { from, to } = sidesOf(change);
+    // A change of mode alone changes no content.
+    if (from === to) return;
+    const key = `${from ?? ""}:${to ?? ""}`;
+    const known = pairs.get(key);
+    const place: ChangedPlace = {
+      path: change.path,
+      mode: (change.to ?? change.from)?.mode ?? 0,
+      ...(commit === undefined ? {} : { commit }),
+    };
+    if (known) known.places.push(place);
+    else
+      pairs.set(key, {
+        ...(from === undefined ? {} : { from }),
+        ...(to === undefined ? {} : { to }),
+        places: [place],
+      });
+  };
+  for (const { sha, changes, isCleanTargetMerge } of commits) {
+    if (!isCleanTargetMerge) for (const change of changes) add(change, sha);
+  }
+  // What a commit shows already is not read again for the effect.
+  const shown = new Set([...pairs.values()].flatMap(({ to }) => (to === undefined ? [] : [to])));
+  for (const change of set.effect.changes) {
+    const { to } = sidesOf(change);
+    if (to !== undefined && !shown.has(to)) add(change, undefined);
+  }
+  return [...pairs.values()];
+}
+
+/** The contents of a change's two sides; a submodule has none. */
+export function sidesOf({ from, to }: TreeChange): { from: Oid | undefined; to: Oid | undefined } {
+  // Checked by construction: entries come from git's own trees.
+  const oidOf = (side: TreeChange["from"]) =>
+    side && side.mode !== SUBMODULE ? (side.oid as Oid) : undefined;
+  return { from: oidOf(from), to: oidOf(to) };
+}
+
+/**
+ * Reads each pair that a reader wants, once, through one stream; never more than one pair is held.
+ * @returns what could not be read, or is larger than `bytesMax`.
+ */
+export async function readContents(
+  objects: Objects,
+  pairs: readonly ContentPair[],
+  bytesMax: number,
+  readers: readonly PairReader[],
+): Promise<Unreadable[]> {
+  const wanted = pairs
+    .map((pair) => ({ pair, readers: readers.filter((reader) => reader.wants(pair)) }))
+    .filter((each) => each.readers.length > 0);
+  const requests = wanted.flatMap(({ pair: { from, to } }) => [from, to].filter((oid) => oid !== undefined));
+  const unreadable = new Map<string, Unreadable>();
+  let at = 0;
+  let held: (Buffer | undefined)[] = [];
+  await objects.reader.stream(requests, { type: "blob", bytesMax }, async (answer) => {
+    held.push(answer.kind === "object" ? answer.body : undefined);
+    if (answer.kind === "unreadable") unreadable.set(answer.oid, { ...answer, type: "blob" });
+    const next = wanted[at];
+    if (!next) throw new Error("invariant: one answer for each request");
+    const { pair } = next;
+    if (held.length < (pair.from === undefined ? 0 : 1) + (pair.to === undefined ? 0 : 1)) return;
+    const [before, after] = pair.from === undefined ? [undefined, held[0]] : held;
+    held = [];
+    at += 1;
+    for (const reader of next.readers) await reader.take(pair, before, after);
+  });
+  return [...unreadable.values()];
+}
