@@ -21,17 +21,17 @@ import { CEILINGS, type Unreadable } from "../git/types.ts";
 import { checkAssumptions } from "./assumptions.ts";
 import { type ClassPatterns, classifyPaths } from "./classes.ts";
 import { ceilingHits, objectDefects, tagDefects } from "./commit-facts.ts";
-import { collectDocuments } from "./documents.ts";
 import { DisguiseScan, SilencerScan } from "./content-facts.ts";
 import { changedPairs, readContents } from "./contents.ts";
+import { collectDocuments } from "./documents.ts";
 import type { JudgedRange } from "./judged-range.ts";
 import { limitsOfRun } from "./limit-chain.ts";
 import { LineCounts } from "./line-counts.ts";
 import { refusePartialClone } from "./partial-clone.ts";
 import { collectPlan, resolveRequirements } from "./plan-collection.ts";
 import { patternsOf, requirementFacts } from "./requirement-facts.ts";
-import { submoduleFileDefects } from "./submodule-files.ts";
 import { ScannedContents } from "./scanned-contents.ts";
+import { submoduleFileDefects } from "./submodule-files.ts";
 import type { TargetTree } from "./target-tree.ts";
 import { configOf, type Threads } from "./threads.ts";
 import { findTwins } from "./twins.ts";
@@ -69,11 +69,11 @@ export async function assembleFacts(
     ]),
     ceilings: observed(ceilingHits(set, CEILINGS.blobBytes)),
     twins: observed(await findTwins(range.objects, set.baseTree, range.effectTree, touched, commits)),
-    documents: observed(await collectDocuments(touched, range.after, policy, threads)),
-    threads: observed(
     disguises: observed(contents.disguises.list(set)),
     // No scanner of this version finds what a silencer could hide: its places come here with it.
     silencers: contents.silencers ? observed(contents.silencers.list([])) : unknown(NOT_AN_AGENT),
+    documents: observed(await collectDocuments(touched, range.after, policy, threads)),
+    threads: observed(
       await threadsFact(range, threads, classes, state?.kind === "valid" ? state.plan : undefined),
     ),
     plan: plan ? observed(plan) : unknown(NOT_AN_AGENT),

@@ -178,11 +178,11 @@ export interface FactTypes {
   readonly objects: readonly ObjectDefect[];
   readonly ceilings: readonly CeilingHit[];
   readonly twins: readonly PathTwin[];
-  readonly documents: readonly DocumentFact[];
   /** Content that shows its reader something other than what it is, where the change introduces it. */
   readonly disguises: readonly Disguise[];
   /** What the change adds that tells a tool to look away. */
   readonly silencers: readonly Silencer[];
+  readonly documents: readonly DocumentFact[];
   readonly threads: ThreadsFact;
   readonly plan: PlanHistory;
   readonly requirements: RequirementsFact;
@@ -218,11 +218,11 @@ export const FACT_NAMES = [
   "objects",
   "ceilings",
   "twins",
+  "disguises",
+  "silencers",
   "documents",
   "threads",
   "plan",
-  "disguises",
-  "silencers",
   "requirements",
   "limits",
   "assumptions",

@@ -9,8 +9,8 @@ import { rule as changeLarge } from "./change-large.ts";
 import { rule as codeBeforePlan } from "./code-before-plan.ts";
 import { rule as codeOnInvalidPlan } from "./code-on-invalid-plan.ts";
 import { rule as confidenceLow } from "./confidence-low.ts";
-import { rule as dependencyManifestChanged } from "./dependency-manifest-changed.ts";
 import { rule as contentDisguised } from "./content-disguised.ts";
+import { rule as dependencyManifestChanged } from "./dependency-manifest-changed.ts";
 import { rule as dependencyVulnerable } from "./dependency-vulnerable.ts";
 import { rule as documentAdvice } from "./document-advice.ts";
 import { rule as documentInvalid } from "./document-invalid.ts";
@@ -35,9 +35,9 @@ import { rule as riskUnderstated } from "./risk-understated.ts";
 import { rule as scopeExceeded } from "./scope-exceeded.ts";
 import { rule as secondPlan } from "./second-plan.ts";
 import { rule as sensitiveDirectory } from "./sensitive-directory.ts";
-import { rule as stateRepeated } from "./state-repeated.ts";
 import { rule as silencerAdded } from "./silencer-added.ts";
 import { rule as silencerHidesFinding } from "./silencer-hides-finding.ts";
+import { rule as stateRepeated } from "./state-repeated.ts";
 import { rule as staticAnalysisFinding } from "./static-analysis-finding.ts";
 import { rule as targetDocumentInvalid } from "./target-document-invalid.ts";
 import { rule as testsFailed } from "./tests-failed.ts";
@@ -75,11 +75,11 @@ export const rules: readonly Rule[] = [
   mergeConflict,
   pathPoisonous,
   pathTwin,
-  trailersMissing,
-  iterationFell,
   contentDisguised,
   silencerHidesFinding,
   silencerAdded,
+  trailersMissing,
+  iterationFell,
   limitExceeded,
   iterationsExceeded,
   stateRepeated,
