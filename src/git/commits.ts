@@ -69,17 +69,16 @@ function exceeded(ceiling: CeilingExceeded): NewCommits {
 }
 
 function incomplete(repository: Repository, stderr: string): CannotRun {
-  const said = stderr
-    .split("\n")
-    .at(-1)
-    ?.replace(/^fatal: /, "");
+  // The first error names the commit; the last line says only that the walk ended.
+  const errors = stderr.split("\n").filter((line) => /^(?:error|fatal): /.test(line));
+  const said = (errors[0] ?? stderr).replace(/^\w+: /, "").replace(/^Could/, "could");
   return repository.shallowFile === undefined
     ? new CannotRun(
-        `the history in \`${repository.directory}\` is incomplete: ${said}`,
-        "fetch the missing commits, or clone again",
+        `the history in \`${repository.directory}\` cannot be followed: git says ${said}`,
+        "fetch the missing commits, or clone again; a commit that is there and malformed must be made anew",
       )
     : new CannotRun(
-        `the shallow clone \`${repository.directory}\` lacks commits between base and head: ${said}`,
+        `the shallow clone \`${repository.directory}\` lacks commits between base and head: git says ${said}`,
         "fetch more history (`git fetch --unshallow`, or `fetch-depth: 0` in actions/checkout)",
       );
 }

@@ -185,6 +185,25 @@ it("does not listen to the caller's GIT_ variables", async () => {
   }
 });
 
+it.each([
+  ["is not there", (_tree: string, _parent: string) => undefined],
+  ["git cannot read", (tree: string, parent: string) => `treee ${tree}\nparent ${parent}\n\nwork\n`],
+])("names the commit behind the head that %s, and cannot run", async (_, made) => {
+  const fixture = started();
+  const base = fixture.git("rev-parse", "main") as Oid;
+  const tree = fixture.git("rev-parse", "main^{tree}") as Oid;
+  const text = made(tree, base);
+  const behind = text === undefined ? "1".repeat(40) : fixture.object("commit", Buffer.from(text));
+  const who = "n <n@example.invalid> 1700000000 +0000";
+  const head = fixture.object(
+    "commit",
+    Buffer.from(`tree ${tree}\nparent ${behind}\nauthor ${who}\ncommitter ${who}\n\nwork\n`),
+  );
+  const error = await refusal(fixture.range(base, head));
+  expect(error.message).toContain("cannot be followed");
+  expect(error.message).toContain(behind);
+});
+
 it("asks for more history where a shallow clone was cut before base and head part", async () => {
   const fixture = Fixture.make();
   for (let n = 0; n < 6; n += 1) fixture.write("a", `${n}`).commit(`main ${n}`);
