@@ -8,6 +8,13 @@ export class PipeClosed extends Error {}
 
 const LINE_FEED = 0x0a;
 
+// Git writes each object by itself, and to be woken for each costs more than to look at it. Where many answers are still
+// to come and the last chunk was small, git is what we wait for: a short sleep lets some gather, fewer than a pipe holds.
+const MANY = 64;
+const SMALL_BYTES = 16 * 1024;
+const GATHERING_MS = 0.5;
+const ALARM = new Int32Array(new SharedArrayBuffer(4));
+
 /**
  * One `git cat-file --batch-command --buffer`: requests go in, bytes come out, no more of them held than the caller
  * takes (the stream is paused in between, and git waits). What is held already is had without waiting: a promise for
@@ -19,6 +26,8 @@ export class ObjectPipe {
   private chunk: Buffer = Buffer.alloc(0);
   /** Where in the chunk the next answer begins. */
   private at = 0;
+  private awaited = 0;
+  private lastBytes = 0;
   private ended = false;
   private failure: Error | undefined;
   private stderr = "";
@@ -41,8 +50,10 @@ export class ObjectPipe {
     });
   }
 
-  write(requests: string): void {
-    if (!this.ended) this.child.stdin?.write(requests);
+  /** Each request will be answered by a line, and by what that line announces. */
+  ask(requests: readonly string[]): void {
+    this.awaited += requests.length;
+    if (!this.ended) this.child.stdin?.write(`${requests.join("\n")}\nflush\n`);
   }
 
   /** The next line without its line feed; undefined where not all of it has come yet. */
@@ -51,6 +62,7 @@ export class ObjectPipe {
     if (end < 0) return undefined;
     const line = this.chunk.toString("latin1", this.at, end);
     this.at = end + 1;
+    this.awaited -= 1;
     return line;
   }
 
@@ -118,7 +130,11 @@ export class ObjectPipe {
   private async next(): Promise<Buffer> {
     for (;;) {
       const chunk = this.take();
-      if (chunk !== undefined) return chunk;
+      if (chunk !== undefined) {
+        this.lastBytes = chunk.length;
+        return chunk;
+      }
+      if (this.awaited > MANY && this.lastBytes < SMALL_BYTES) Atomics.wait(ALARM, 0, 0, GATHERING_MS);
       if (this.ended) throw this.failure ?? new PipeClosed("git cat-file ended");
       await new Promise<void>((resolve) => {
         this.wake = resolve;
