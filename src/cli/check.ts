@@ -57,12 +57,13 @@ async function check(given: Given, io: Io): Promise<number> {
   const request = requestOf(given, io);
   const progress = showProgress(io, "judging");
   try {
-    const [{ collectFromRepository }, { evaluate }, { rules }] = await Promise.all([
-      import("../collect/from-repository.ts"),
+    const { collectFromRepository } = await import("../collect/from-repository.ts");
+    // Git is at work while the engine and the rules are loaded.
+    const [collected, { evaluate }, { rules }] = await Promise.all([
+      collectFromRepository(request),
       import("../engine/evaluate.ts"),
       import("../rules/index.ts"),
     ]);
-    const collected = await collectFromRepository(request);
     try {
       const { suggestedPlan } = collected;
       const verdict: Verdict = {

@@ -38,13 +38,14 @@ export async function collectDocuments(
   const files = await after.files(brought);
   // A change that brings a policy is held to that policy: it may widen a limit and use it at once.
   const ownPolicy = files.get(POLICY_PATH);
-  const policyRead = ownPolicy && documentIn("policy", POLICY_PATH, ownPolicy);
+  const policyRead = ownPolicy && (await documentIn("policy", POLICY_PATH, ownPolicy));
   const above = policyRead?.state === "valid" ? effectivePolicy(policyRead.value) : policy.policy;
-  const ofHead = brought.map((path): DocumentFact => {
+  const ofHead: DocumentFact[] = [];
+  for (const path of brought) {
     const kind = documentKind(path) ?? "policy";
-    const document = documentIn(kind, path, files.get(path) ?? { kind: "absent" });
-    return { kind, path, where: "head", ...whatItSays(kind, document, above) };
-  });
+    const document = await documentIn(kind, path, files.get(path) ?? { kind: "absent" });
+    ofHead.push({ kind, path, where: "head", ...whatItSays(kind, document, above) });
+  }
   return [...ofHead, ...targetDocuments(policy, threads)];
 }
 

@@ -1,13 +1,9 @@
 import type { Facts, Mode } from "../engine/facts.ts";
 import type { Finding } from "../engine/finding.ts";
-import { suggestPlan } from "../engine/suggested-plan.ts";
 import type { Verdict } from "../engine/verdict.ts";
 import { openObjects } from "../git/objects.ts";
 import { branchOf, openRepository } from "../git/repository.ts";
-import { excerptOf } from "./excerpt.ts";
-import { assembleFacts } from "./facts.ts";
-import { type JudgedRange, readJudgedRange } from "./judged-range.ts";
-import { readThreads } from "./threads.ts";
+import type { JudgedRange } from "./judged-range.ts";
 
 export interface CollectRequest {
   /** A directory in a work tree, or a bare repository. */
@@ -44,7 +40,14 @@ export interface Collected {
  * @throws CannotRun: not a repository, an unknown revision, history or objects that are not there.
  */
 export async function collectFromRepository(request: CollectRequest): Promise<Collected> {
-  const { repository, revisions } = await openRepository(request.repository, [request.base, request.head]);
+  // Git finds the repository and its revisions while the rest of this room is loaded.
+  const [{ repository, revisions }, { readJudgedRange }, { readThreads }, { assembleFacts }] =
+    await Promise.all([
+      openRepository(request.repository, [request.base, request.head]),
+      import("./judged-range.ts"),
+      import("./threads.ts"),
+      import("./facts.ts"),
+    ]);
   const [base, head] = revisions;
   if (!base || !head) throw new Error("invariant: one revision for each name");
   const objects = openObjects(repository);
@@ -64,23 +67,21 @@ export async function collectFromRepository(request: CollectRequest): Promise<Co
     const stats = statsOf(range);
     const planIsMissing =
       range.subject.judgedAs === "agent" && facts.plan.known && facts.plan.value.state.kind === "none";
+    const suggestedPlan =
+      planIsMissing && range.touched.length > 0
+        ? await suggestedPlanOf(range, linesChanged, stats.commits)
+        : undefined;
     return {
       facts,
       mode: request.mode ?? (range.policy.state === "invalid" ? "enforce" : range.policy.policy.mode),
       base: base.commit,
       head: head.commit,
       stats,
-      ...(planIsMissing && range.touched.length > 0
-        ? {
-            suggestedPlan: suggestPlan({
-              branch: range.branch ?? "agent/WP-1",
-              touched: range.touched,
-              linesChanged,
-              commits: stats.commits,
-            }),
-          }
-        : {}),
-      excerpt: (finding) => excerptOf(objects, [range.effectTree, range.target.tree], finding),
+      ...(suggestedPlan === undefined ? {} : { suggestedPlan }),
+      excerpt: async (finding) => {
+        const { excerptOf } = await import("./excerpt.ts");
+        return excerptOf(objects, [range.effectTree, range.target.tree], finding);
+      },
       close: () => objects.close(),
     };
   } catch (error) {
@@ -92,6 +93,15 @@ export async function collectFromRepository(request: CollectRequest): Promise<Co
 /** A branch as a person names it, short or in full. */
 function branchName(name: string): string {
   return branchOf(name) ?? name;
+}
+
+async function suggestedPlanOf(
+  { branch, touched }: JudgedRange,
+  linesChanged: number | undefined,
+  commits: number,
+): Promise<object> {
+  const { suggestPlan } = await import("../engine/suggested-plan.ts");
+  return suggestPlan({ branch: branch ?? "agent/WP-1", touched, linesChanged, commits });
 }
 
 function statsOf({ set, touched }: JudgedRange): Verdict["stats"] {

@@ -60,7 +60,7 @@ async function readVersion(
     answer?.kind === "object"
       ? { kind: "file", bytes: answer.body, entry }
       : { kind: "unusable", why: answer?.detail ?? "it cannot be read" };
-  const draft = readPlan(path, location, file, mode);
+  const draft = await readPlan(path, location, file, mode);
   if ("problems" in draft) return { valid: false, problems: draft.problems };
   return judgePlan(draft, await contextOf(collection, draft, false));
 }
@@ -75,7 +75,7 @@ async function standingPlans(
   for (const [path, file] of await target.files(await standingPaths(target, threads))) {
     const location = planLocation(path);
     if (!location || file.kind !== "file") continue;
-    const draft = readPlan(path, location, file, file.entry.mode);
+    const draft = await readPlan(path, location, file, file.entry.mode);
     // Another branch's plan, or one that nobody can read, is not this branch's.
     if ("problems" in draft || !branchMatches(draft.document.branch, branch)) continue;
     found.push({ path, reading: judgePlan(draft, await contextOf(collection, draft, true)) });
@@ -154,7 +154,7 @@ async function isFinished(
 async function isTaken(target: TargetTree, { path, location, document }: PlanDraft): Promise<boolean> {
   const file = await target.file(path);
   if (file.kind !== "file") return false;
-  const there = readPlan(path, location, file, file.entry.mode);
+  const there = await readPlan(path, location, file, file.entry.mode);
   return !("problems" in there) && there.document.plan_id === document.plan_id;
 }
 

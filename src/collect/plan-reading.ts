@@ -1,12 +1,12 @@
 import { type BytePath, bytePathOfText, displayPath } from "../contract/byte-path.ts";
 import { sha256OfCanonicalJson } from "../contract/canonical-json.ts";
-import { readDocument } from "../contract/document.ts";
 import type { Target, WorkPlan } from "../contract/generated/documents.ts";
 import { parsePattern } from "../contract/pattern.ts";
 import type { PlanLocation } from "../engine/plan-file.ts";
 import type { PlanReading } from "../engine/plan-history.ts";
 import type { CompiledTarget, PlanProblem } from "../engine/plan-state.ts";
 import { type PlanContext, planProblems } from "../engine/plan-validity.ts";
+import { documentReader } from "./document-reader.ts";
 import type { TreeFile } from "./target-tree.ts";
 
 /** A plan whose document reads well, before it is held against its surroundings. */
@@ -19,18 +19,19 @@ export interface PlanDraft {
 }
 
 /** Reads a plan's document. A draft, or the problems that keep it from being one. */
-export function readPlan(
+export async function readPlan(
   path: BytePath,
   location: PlanLocation,
   file: TreeFile,
   mode: number,
-): PlanDraft | { readonly problems: readonly [PlanProblem, ...PlanProblem[]] } {
+): Promise<PlanDraft | { readonly problems: readonly [PlanProblem, ...PlanProblem[]] }> {
   if (file.kind !== "file") {
     const why = file.kind === "absent" ? "it is not there" : file.why;
     return {
       problems: [{ message: `the plan cannot be read: ${why}`, help: "commit it as a regular file" }],
     };
   }
+  const readDocument = await documentReader();
   const read = readDocument("work-plan", file.bytes, displayPath(path));
   if (!read.ok) return { problems: read.problems };
   return { path, mode, location, document: read.value, sha256: sha256OfCanonicalJson(read.value) };

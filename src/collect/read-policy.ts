@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
 import { type BytePath, bytePathOfText } from "../contract/byte-path.ts";
 import { sha256OfCanonicalJson } from "../contract/canonical-json.ts";
-import { readDocument } from "../contract/document.ts";
 import type { Policy } from "../contract/generated/documents.ts";
 import { DEFAULT_POLICY, effectivePolicy, mergePolicies } from "../contract/policy-defaults.ts";
 import { parsePolicyReference } from "../contract/policy-reference.ts";
 import type { DocumentProblem, PolicyState } from "../engine/facts.ts";
+import { documentReader } from "./document-reader.ts";
 import type { TargetTree } from "./target-tree.ts";
 
 export const POLICY_PATH = ".proofgate/policy.yaml" as BytePath;
@@ -18,6 +18,7 @@ export async function readPolicy(target: TargetTree): Promise<PolicyState> {
   const answer = await target.file(POLICY_PATH);
   if (answer.kind === "absent") return stateOf("absent", undefined, []);
   if (answer.kind === "unusable") return stateOf("invalid", undefined, [problem(answer.why)]);
+  const readDocument = await documentReader();
   const read = readDocument("policy", answer.bytes, POLICY_PATH);
   if (!read.ok) return stateOf("invalid", undefined, read.problems);
   const reference = read.value.extends;
@@ -43,6 +44,7 @@ export async function readVendoredPolicy(
   const hash = createHash("sha256").update(answer.bytes).digest("hex");
   if (hash !== parsed.sha256)
     return { problem: problem(`\`${path}\` is not the pinned document: its hash is ${hash}`) };
+  const readDocument = await documentReader();
   const read = readDocument("policy", answer.bytes, path);
   if (read.ok) return { policy: read.value };
   const [first] = read.problems;

@@ -1,11 +1,12 @@
 import { type BytePath, bytePathOfText, displayPath } from "../contract/byte-path.ts";
-import { type DocumentKind, type DocumentOfKind, readDocument } from "../contract/document.ts";
+import type { DocumentKind, DocumentOfKind } from "../contract/document.ts";
 import type { DocumentProblem } from "../engine/facts.ts";
 import { readDirectories } from "../git/directories.ts";
 import { lookupAll } from "../git/lookup.ts";
 import type { Objects } from "../git/objects.ts";
 import { hasFileBelowRoot } from "../git/tree-search.ts";
 import type { Entry, Oid } from "../git/types.ts";
+import { documentReader } from "./document-reader.ts";
 
 /** More than a document may have (contract.md, 3): what is larger is refused by its reader, not here. */
 const DOCUMENT_BYTES_MAX = 1024 * 1024;
@@ -51,8 +52,10 @@ export class TargetTree {
     kind: K,
     paths: Iterable<BytePath>,
   ): Promise<Map<BytePath, TreeDocument<DocumentOfKind[K]>>> {
-    const files = await this.files(paths);
-    return new Map([...files].map(([path, file]) => [path, documentIn(kind, path, file)]));
+    const documents = new Map<BytePath, TreeDocument<DocumentOfKind[K]>>();
+    for (const [path, file] of await this.files(paths))
+      documents.set(path, await documentIn(kind, path, file));
+    return documents;
   }
 
   /**
@@ -78,16 +81,17 @@ export class TargetTree {
 }
 
 /** Reads one file as a document of ours. */
-export function documentIn<K extends DocumentKind>(
+export async function documentIn<K extends DocumentKind>(
   kind: K,
   path: BytePath,
   file: TreeFile,
-): TreeDocument<DocumentOfKind[K]> {
+): Promise<TreeDocument<DocumentOfKind[K]>> {
   if (file.kind === "absent") return { state: "absent", path };
   if (file.kind === "unusable") {
     const help = "put a regular file there";
     return { state: "invalid", path, problems: [{ message: `it cannot be read: ${file.why}`, help }] };
   }
+  const readDocument = await documentReader();
   const read = readDocument(kind, file.bytes, displayPath(path));
   return read.ok
     ? { state: "valid", path, value: read.value }
