@@ -30,6 +30,11 @@ const COMMANDS: readonly Entry[] = [
     load: () => import("./judge-command.ts"),
   },
   {
+    name: "scan secrets",
+    summary: "look for secrets in a directory or a range",
+    load: () => import("./scan-secrets.ts"),
+  },
+  {
     name: "scan commands",
     summary: "judge the commands in scripts, makefiles, Dockerfiles and workflows",
     load: () => import("./scan-commands.ts"),

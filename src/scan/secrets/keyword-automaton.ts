@@ -1,0 +1,118 @@
+/**
+ * All keywords in one pass over the bytes (Aho and Corasick, 1975), as a full transition table: one look-up a byte,
+ * whatever the number of keywords, and no input is slower than another. ASCII letters match in either case.
+ */
+export class KeywordAutomaton {
+  // `next[state << CLASS_BITS | classOf[byte]]`. States from `firstAccepting` on end a keyword.
+  private readonly next: Uint16Array;
+  private readonly classOf = new Uint8Array(256);
+  private readonly firstAccepting: number;
+  private readonly endingAt: readonly (readonly number[])[];
+
+  /** At most 63 different characters, and 65,535 states. A keyword's number is its index. */
+  constructor(keywords: readonly string[]) {
+    const classes = this.classify(keywords);
+    const trie = new Trie(keywords, this.classOf);
+    const order = trie.acceptingLast();
+    if (classes > CLASSES || order.states.length > 0xffff)
+      throw new Error("invariant: the keywords fit the automaton's table");
+    this.next = new Uint16Array(order.states.length << CLASS_BITS);
+    this.firstAccepting = order.firstAccepting;
+    const numberOf = new Uint16Array(order.states.length);
+    for (const [number, state] of order.states.entries()) numberOf[state] = number;
+    for (const [number, state] of order.states.entries()) {
+      for (let at = 0; at < CLASSES; at++)
+        this.next[(number << CLASS_BITS) | at] = numberOf[trie.go[state]![at]!]!;
+    }
+    this.endingAt = order.states.slice(order.firstAccepting).map((state) => trie.ends[state]!);
+  }
+
+  /** Calls `found` with each keyword's number and the offset after its last byte, in order of that offset. */
+  scan(bytes: Uint8Array, found: (keyword: number, end: number) => void): void {
+    const { next, classOf, firstAccepting, endingAt } = this;
+    const { length } = bytes;
+    let state = 0;
+    for (let at = 0; at < length; at++) {
+      state = next[(state << CLASS_BITS) | classOf[bytes[at]!]!]!;
+      if (state < firstAccepting) continue;
+      const ending = endingAt[state - firstAccepting]!;
+      for (let index = 0; index < ending.length; index++) found(ending[index]!, at + 1);
+    }
+  }
+
+  /** Class 0 is every byte that no keyword has. */
+  private classify(keywords: readonly string[]): number {
+    let classes = 1;
+    for (const byte of Buffer.from(keywords.join("").toLowerCase(), "latin1")) {
+      if (this.classOf[byte] === 0) this.classOf[byte] = classes++;
+    }
+    for (let letter = 0x61; letter <= 0x7a; letter++) this.classOf[letter - 0x20] = this.classOf[letter]!;
+    return classes;
+  }
+}
+
+const CLASS_BITS = 6;
+const CLASSES = 1 << CLASS_BITS;
+
+class Trie {
+  readonly go: number[][] = [];
+  readonly ends: number[][] = [];
+
+  constructor(keywords: readonly string[], classOf: Uint8Array) {
+    this.add();
+    for (const [number, keyword] of keywords.entries()) {
+      let state = 0;
+      for (const byte of Buffer.from(keyword.toLowerCase(), "latin1")) {
+        const at = classOf[byte]!;
+        if (this.go[state]![at] === NONE) this.go[state]![at] = this.add();
+        state = this.go[state]![at]!;
+      }
+      this.ends[state]!.push(number);
+    }
+    this.complete();
+  }
+
+  /** The states, those that end a keyword last; the start stays first. */
+  acceptingLast(): { states: number[]; firstAccepting: number } {
+    const all = this.go.keys().toArray();
+    const silent = all.filter((state) => this.ends[state]!.length === 0);
+    return {
+      states: [...silent, ...all.filter((state) => this.ends[state]!.length > 0)],
+      firstAccepting: silent.length,
+    };
+  }
+
+  private add(): number {
+    this.go.push(new Array<number>(CLASSES).fill(NONE));
+    this.ends.push([]);
+    return this.go.length - 1;
+  }
+
+  /** Fills every missing transition with the longest suffix's, level by level. */
+  private complete(): void {
+    const suffix: number[] = [0];
+    const queue: number[] = [];
+    for (let at = 0; at < CLASSES; at++) {
+      const state = this.go[0]![at]!;
+      if (state === NONE) this.go[0]![at] = 0;
+      else {
+        suffix[state] = 0;
+        queue.push(state);
+      }
+    }
+    for (const state of queue) {
+      const behind = suffix[state]!;
+      this.ends[state]!.push(...this.ends[behind]!);
+      for (let at = 0; at < CLASSES; at++) {
+        const further = this.go[state]![at]!;
+        if (further === NONE) this.go[state]![at] = this.go[behind]![at]!;
+        else {
+          suffix[further] = this.go[behind]![at]!;
+          queue.push(further);
+        }
+      }
+    }
+  }
+}
+
+const NONE = -1;

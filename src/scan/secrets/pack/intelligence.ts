@@ -1,0 +1,50 @@
+import type { TokenFormat } from "../token-format.ts";
+import { assigned, marked, prefixed, UUID } from "./entry.ts";
+
+const OPENAI = "OpenAI Platform, API keys";
+const ANTHROPIC = "Anthropic Console, API keys";
+
+// biome-ignore format: one format a line or two reads as a table
+export const INTELLIGENCE: readonly TokenFormat[] = [
+  marked("openai-key", "OpenAI", ["t3blbkfj"], 24, "sk-[A-Za-z0-9]{20}T3BlbkFJ[A-Za-z0-9]{20}", OPENAI, { entropy: 3 }),
+  prefixed("openai-scoped-key", "OpenAI", ["sk-proj-", "sk-svcacct-", "sk-admin-", "sk-none-"], "sk-(?:proj|svcacct|admin|None)-[A-Za-z0-9_-]{20,120}T3BlbkFJ[A-Za-z0-9_-]{20,120}", OPENAI, { entropy: 3 }),
+  prefixed("openai-scoped-key-like", "OpenAI", ["sk-proj-", "sk-svcacct-", "sk-admin-"], "sk-(?:proj|svcacct|admin)-[A-Za-z0-9_-]{40,200}", OPENAI, { entropy: 3.8, level: "candidate" }),
+  prefixed("openai-like-key", "OpenAI", ["sk-"], "sk-[A-Za-z0-9]{48}", OPENAI, { entropy: 3.8, level: "candidate" }),
+  prefixed("anthropic-key", "Anthropic", ["sk-ant-api03-"], "sk-ant-api03-[A-Za-z0-9_-]{93}AA", ANTHROPIC, { entropy: 3.5 }),
+  prefixed("anthropic-admin-key", "Anthropic", ["sk-ant-admin01-"], "sk-ant-admin01-[A-Za-z0-9_-]{93}AA", ANTHROPIC, { entropy: 3.5 }),
+  prefixed("anthropic-oauth-token", "Anthropic", ["sk-ant-oat01-", "sk-ant-ort01-"], "sk-ant-o[ar]t01-[A-Za-z0-9_-]{80,120}", ANTHROPIC, { entropy: 3.5 }),
+  prefixed("anthropic-like-key", "Anthropic", ["sk-ant-"], "sk-ant-(?:[a-z]{2,6}[0-9]{2}-)?[A-Za-z0-9_-]{32,130}", ANTHROPIC, { entropy: 3.5, level: "candidate" }),
+  prefixed("groq-key", "Groq", ["gsk_"], "gsk_[A-Za-z0-9]{52}", "Groq Console, API keys", { entropy: 3.2 }),
+  prefixed("huggingface-token", "Hugging Face", ["hf_"], "hf_[A-Za-z0-9]{34,40}", "Hugging Face Hub, User access tokens", { entropy: 3 }),
+  prefixed("huggingface-organisation-token", "Hugging Face", ["api_org_"], "api_org_[A-Za-z0-9]{34}", "Hugging Face Hub, Organization tokens", { entropy: 3 }),
+  prefixed("replicate-token", "Replicate", ["r8_"], "r8_[A-Za-z0-9]{37}", "Replicate, API tokens", { entropy: 3 }),
+  prefixed("perplexity-key", "Perplexity", ["pplx-"], "pplx-[A-Za-z0-9]{48}", "Perplexity API, API keys", { entropy: 3 }),
+  prefixed("xai-key", "xAI", ["xai-"], "xai-[A-Za-z0-9]{80}", "xAI, API keys", { entropy: 3 }),
+  prefixed("openrouter-key", "OpenRouter", ["sk-or-v1-"], "sk-or-v1-[a-f0-9]{64}", "OpenRouter, API keys"),
+  prefixed("fireworks-key", "Fireworks AI", ["fw_"], "fw_[A-Za-z0-9]{22,24}", "Fireworks AI, API keys", { entropy: 3.5 }),
+  prefixed("together-key", "Together AI", ["tgp_v1_"], "tgp_v1_[A-Za-z0-9_-]{43}", "Together AI, API keys"),
+  assigned("together-old-key", "Together AI", ["together_api", "togetherai"], "[a-f0-9]{64}", "Together AI, API keys"),
+  prefixed("nvidia-key", "NVIDIA", ["nvapi-"], "nvapi-[A-Za-z0-9_-]{60,70}", "NVIDIA NGC, personal keys", { entropy: 3.5 }),
+  prefixed("langsmith-key", "LangChain", ["lsv2_"], "lsv2_(?:pt|sk)_[a-f0-9]{32}_[a-f0-9]{10}", "LangSmith, API keys"),
+  prefixed("langfuse-key", "Langfuse", ["sk-lf-"], `sk-lf-${UUID}`, "Langfuse, API keys"),
+  prefixed("pinecone-key", "Pinecone", ["pcsk_"], "pcsk_[A-Za-z0-9]{5,6}_[A-Za-z0-9]{60,65}", "Pinecone, API keys", { entropy: 3.5 }),
+  prefixed("wandb-key", "Weights & Biases", ["wandb_v1_"], "wandb_v1_[A-Za-z0-9_-]{60,90}", "Weights & Biases, API keys", { entropy: 3.5 }),
+  assigned("wandb-old-key", "Weights & Biases", ["wandb"], "[a-f0-9]{40}", "Weights & Biases, API keys"),
+  assigned("elevenlabs-key", "ElevenLabs", ["elevenlabs", "eleven_labs", "xi-api-key", "xi_api_key"], "(?:sk_[a-f0-9]{48}|[a-f0-9]{32})", "ElevenLabs, API keys"),
+  prefixed("elevenlabs-prefixed-key", "ElevenLabs", ["sk_"], "sk_[a-f0-9]{48}", "ElevenLabs, API keys", { entropy: 3 }),
+  prefixed("tavily-key", "Tavily", ["tvly-"], "tvly-(?:dev-|prod-)?[A-Za-z0-9]{32}", "Tavily, API keys", { entropy: 3 }),
+  prefixed("cerebras-key", "Cerebras", ["csk-"], "csk-[a-z0-9]{48}", "Cerebras Inference, API keys", { entropy: 3 }),
+  prefixed("jina-key", "Jina AI", ["jina_"], "jina_[a-f0-9]{32}[A-Za-z0-9_-]{28}", "Jina AI, API keys"),
+  prefixed("firecrawl-key", "Firecrawl", ["fc-"], "fc-[a-f0-9]{32}", "Firecrawl, API keys", { entropy: 3 }),
+  prefixed("e2b-key", "E2B", ["e2b_"], "e2b_[a-f0-9]{40}", "E2B, API keys"),
+  prefixed("runpod-key", "RunPod", ["rpa_"], "rpa_[A-Z0-9]{40,46}", "RunPod, API keys", { entropy: 3 }),
+  prefixed("voyage-key", "Voyage AI", ["pa-"], "pa-[A-Za-z0-9_-]{43}(?![A-Za-z0-9_-])", "Voyage AI, API keys", { entropy: 4, level: "candidate" }),
+  assigned("mistral-key", "Mistral AI", ["mistral"], "[A-Za-z0-9]{32}", "Mistral AI, API keys", { entropy: 3.5 }),
+  assigned("cohere-token", "Cohere", ["cohere", "co_api_key"], "[A-Za-z0-9]{40}", "Cohere, API keys", { entropy: 3.5 }),
+  assigned("deepseek-key", "DeepSeek", ["deepseek"], "sk-[a-f0-9]{32}", "DeepSeek, API keys"),
+  assigned("stability-key", "Stability AI", ["stability"], "sk-[A-Za-z0-9]{48}", "Stability AI, API keys"),
+  assigned("assemblyai-key", "AssemblyAI", ["assemblyai", "assembly_ai"], "[a-f0-9]{32}", "AssemblyAI, API keys"),
+  assigned("deepgram-key", "Deepgram", ["deepgram"], "[a-f0-9]{40}", "Deepgram, API keys"),
+  assigned("clarifai-token", "Clarifai", ["clarifai"], "[a-f0-9]{32}", "Clarifai, personal access tokens"),
+  prefixed("unkey-root-key", "Unkey", ["unkey_"], "unkey_[A-Za-z0-9]{20,40}", "Unkey, root keys", { entropy: 3.5 }),
+];

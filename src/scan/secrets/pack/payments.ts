@@ -1,0 +1,51 @@
+import type { TokenFormat } from "../token-format.ts";
+import { assigned, prefixed, UUID } from "./entry.ts";
+
+const STRIPE = "Stripe Docs, API keys";
+const SHOPIFY = "Shopify, access tokens";
+
+// biome-ignore format: one format a line or two reads as a table
+export const PAYMENTS: readonly TokenFormat[] = [
+  prefixed("stripe-secret-key", "Stripe", ["sk_live_", "sk_test_", "sk_prod_"], "sk_(?:live|test|prod)_[A-Za-z0-9]{10,247}", STRIPE, { entropy: 2.8 }),
+  prefixed("stripe-restricted-key", "Stripe", ["rk_live_", "rk_test_", "rk_prod_"], "rk_(?:live|test|prod)_[A-Za-z0-9]{10,247}", STRIPE, { entropy: 2.8 }),
+  prefixed("stripe-organisation-key", "Stripe", ["sk_org_"], "sk_org_(?:live|test)_[A-Za-z0-9]{16,247}", STRIPE, { entropy: 3 }),
+  prefixed("stripe-webhook-secret", "Stripe", ["whsec_"], "whsec_[A-Za-z0-9+/]{32,64}={0,2}", "Stripe Docs, webhook signatures", { entropy: 3.2 }),
+  prefixed("paypal-braintree-token", "PayPal", ["access_token$production$", "access_token$sandbox$"], "access_token\\$(?:production|sandbox)\\$[0-9a-z]{16}\\$[0-9a-f]{32}", "Braintree, access tokens"),
+  assigned("braintree-private-key", "PayPal", ["braintree"], "[a-f0-9]{32}", "Braintree, API keys"),
+  prefixed("square-access-token", "Square", ["sq0atp-"], "sq0atp-[A-Za-z0-9_-]{22}", "Square Developer, access tokens", { entropy: 3 }),
+  prefixed("square-oauth-secret", "Square", ["sq0csp-"], "sq0csp-[A-Za-z0-9_-]{43}", "Square Developer, OAuth", { entropy: 3 }),
+  prefixed("square-personal-token", "Square", ["eaaa"], "EAAA[A-Za-z0-9+=_-]{60}", "Square Developer, access tokens", { entropy: 3.8 }),
+  prefixed("shopify-admin-token", "Shopify", ["shpat_"], "shpat_[A-Za-z0-9]{32}", SHOPIFY),
+  prefixed("shopify-custom-app-token", "Shopify", ["shpca_"], "shpca_[A-Za-z0-9]{32}", SHOPIFY),
+  prefixed("shopify-private-app-password", "Shopify", ["shppa_"], "shppa_[A-Za-z0-9]{32}", SHOPIFY),
+  prefixed("shopify-shared-secret", "Shopify", ["shpss_"], "shpss_[A-Za-z0-9]{32}", SHOPIFY),
+  prefixed("shopify-theme-token", "Shopify", ["shptka_"], "shptka_[A-Za-z0-9]{32}", SHOPIFY),
+  prefixed("shopify-other-token", "Shopify", ["shpua_", "shpitd_", "shpcf_"], "shp(?:ua|itd|cf)_[A-Za-z0-9]{32}", SHOPIFY),
+  prefixed("plaid-access-token", "Plaid", ["access-sandbox-", "access-development-", "access-production-"], `access-(?:sandbox|development|production)-${UUID}`, "Plaid Docs, API tokens"),
+  assigned("plaid-client-id", "Plaid", ["plaid"], "[A-Za-z0-9]{24}", "Plaid Docs, API keys", { entropy: 3.5 }),
+  assigned("plaid-secret", "Plaid", ["plaid"], "[A-Za-z0-9]{30}", "Plaid Docs, API keys", { entropy: 3.5 }),
+  prefixed("razorpay-key-id", "Razorpay", ["rzp_live_", "rzp_test_"], "rzp_(?:live|test)_[A-Za-z0-9]{14}", "Razorpay Docs, API keys", { entropy: 3 }),
+  prefixed("flutterwave-secret-key", "Flutterwave", ["flwseck"], "FLWSECK(?:_TEST)?-[a-fA-F0-9]{32}-X", "Flutterwave, API keys"),
+  prefixed("flutterwave-public-like-key", "Flutterwave", ["flwpubk_test-"], "FLWPUBK_TEST-[a-hA-H0-9]{32}-X", "Flutterwave, API keys", { level: "candidate" }),
+  prefixed("flutterwave-encryption-key", "Flutterwave", ["flwseck_test"], "FLWSECK_TEST-?[a-hA-H0-9]{12}", "Flutterwave, API keys", { level: "candidate" }),
+  prefixed("easypost-key", "EasyPost", ["ezak", "eztk"], "EZ[AT]K[A-Za-z0-9]{54}", "EasyPost Docs, API keys", { entropy: 3.2 }),
+  prefixed("shippo-token", "Shippo", ["shippo_live_", "shippo_test_"], "shippo_(?:live|test)_[a-fA-F0-9]{40}", "Shippo, API tokens"),
+  prefixed("duffel-token", "Duffel", ["duffel_live_", "duffel_test_"], "duffel_(?:live|test)_[A-Za-z0-9_=-]{43}", "Duffel, access tokens", { entropy: 3 }),
+  assigned("lob-key", "Lob", ["lob"], "(?:live|test)_[a-f0-9]{35}", "Lob, API keys"),
+  assigned("lob-publishable-key", "Lob", ["lob"], "(?:live|test)_pub_[a-f0-9]{31}", "Lob, API keys"),
+  prefixed("mollie-key", "Mollie", ["live_"], "live_[A-Za-z0-9]{30}(?![A-Za-z0-9_-])", "Mollie, API keys", { level: "candidate", entropy: 3.6 }),
+  assigned("gocardless-token", "GoCardless", ["gocardless"], "live_[A-Za-z0-9=_-]{40}", "GoCardless, access tokens", { entropy: 3.5 }),
+  prefixed("paddle-key", "Paddle", ["pdl_live_apikey_", "pdl_sdbx_apikey_"], "pdl_(?:live|sdbx)_apikey_[a-z0-9]{26}_[A-Za-z0-9]{22}_[A-Za-z0-9]{3}", "Paddle, API keys", { entropy: 3 }),
+  prefixed("checkout-secret-key", "Checkout.com", ["sk_sbox_"], "sk_sbox_[a-z0-9]{26}[a-z0-9*#$=]", "Checkout.com, API keys", { entropy: 3 }),
+  prefixed("adyen-key", "Adyen", ["aqe"], "AQE[A-Za-z0-9]{3,10}\\*?[A-Za-z0-9*+/=.-]{40,300}\\.[A-Za-z0-9]{8,40}", "Adyen Docs, API credentials", { level: "candidate", entropy: 4 }),
+  prefixed("coinbase-cloud-key", "Coinbase", ["organizations/"], `organizations/${UUID}/apiKeys/${UUID}`, "Coinbase Developer Platform, API keys", { level: "candidate" }),
+  assigned("coinbase-token", "Coinbase", ["coinbase"], "[A-Za-z0-9_-]{64}", "Coinbase Developer Platform, API keys", { entropy: 3.5 }),
+  assigned("binance-key", "Binance", ["binance"], "[A-Za-z0-9]{64}", "Binance API, keys", { entropy: 3.8 }),
+  assigned("bittrex-key", "Bittrex", ["bittrex"], "[a-zA-Z0-9]{32}", "Bittrex API, keys", { entropy: 3 }),
+  assigned("kraken-key", "Kraken", ["kraken"], "[A-Za-z0-9/=_+-]{80,90}", "Kraken API, keys", { entropy: 4 }),
+  assigned("kucoin-token", "KuCoin", ["kucoin"], `(?:[a-f0-9]{24}|${UUID})`, "KuCoin API, keys"),
+  assigned("finicity-secret", "Finicity", ["finicity"], "(?:[A-Za-z0-9]{20}|[a-f0-9]{32})", "Finicity, API", { entropy: 3.2 }),
+  assigned("finnhub-token", "Finnhub", ["finnhub"], "[a-z0-9]{20}", "Finnhub, API", { entropy: 3.2 }),
+  assigned("etsy-token", "Etsy", ["etsy"], "[a-z0-9]{24}", "Etsy Open API", { entropy: 3.5 }),
+  assigned("freemius-secret-key", "Freemius", ["secret_key"], "sk_[\\x21-\\x26\\x28-\\x7e]{29}", "Freemius WordPress SDK", { entropy: 3.5 }),
+];

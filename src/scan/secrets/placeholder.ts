@@ -1,0 +1,51 @@
+import { createHash } from "node:crypto";
+import { DOCUMENTED_EXAMPLES } from "./documented-examples.ts";
+
+/** Words that stand in for a secret, in any case. Long enough that no random token holds one by chance. */
+const STAND_IN =
+  /example|placeholder|redacted|changeme|change[_-]me|replace[_-]?me|replace[_-]with|your[_-]?(?:own|api|token|key|secret|pass|access|client|auth)|insert[_-]?your|put[_-]?your|not[_-]?(?:a[_-])?(?:real|secret)|dummy|foobar|sample[_-]?(?:key|token|secret)|my[_-]?(?:secret|token|api|access)[_-]|t?his[_-]?is[_-]/i;
+
+const SAME_RUN = /(.)\1{5}/;
+const MASK = /\*{3,}|\.{3}|x{5,}|0{8,}|\u2026|\?{3}|<[a-z_ -]{2,40}>|your[_-]/i;
+/** `123123123123123`. */
+const PERIOD = /(.{2,4})\1{4}/;
+/** How Amazon Web Services ends the keys in all of its documentation. */
+const EXAMPLE_END = /EXAMPLE(?:KEY)?$/;
+const SEQUENCES = [
+  "abcdefghijklmnopqrstuvwxyz",
+  "0123456789012345678901234567890",
+  "9876543210",
+  "qwertyuiop",
+];
+const SEQUENCE_LENGTH = 7;
+
+/** Whether a text is written in a way that no generator writes: a stand-in, a mask, a run, a row of the alphabet. */
+export function isPlaceholder(secret: string): boolean {
+  return isMask(secret) || SAME_RUN.test(secret) || STAND_IN.test(secret) || holdsSequence(secret);
+}
+
+/** Whether it says of itself that it is none: `xxxxxx`, `******`, `000000`, `…`. */
+export function isMask(secret: string): boolean {
+  const [, period = ""] = PERIOD.exec(secret) ?? [];
+  return MASK.test(secret) || new Set(period).size > 1;
+}
+
+/** Whether it has words in it that stand in for a secret. */
+export function isStandIn(secret: string): boolean {
+  return STAND_IN.test(secret);
+}
+
+/** Whether a vendor's own page prints it. */
+export function isDocumentedExample(secret: string): boolean {
+  if (EXAMPLE_END.test(secret)) return true;
+  return DOCUMENTED_EXAMPLES.has(createHash("sha256").update(secret, "latin1").digest("hex").slice(0, 32));
+}
+
+function holdsSequence(secret: string): boolean {
+  const text = secret.toLowerCase();
+  for (let at = 0; at + SEQUENCE_LENGTH <= text.length; at++) {
+    const part = text.slice(at, at + SEQUENCE_LENGTH);
+    if (SEQUENCES.some((sequence) => sequence.includes(part))) return true;
+  }
+  return false;
+}

@@ -1,0 +1,54 @@
+import { entropyOf } from "./entropy.ts";
+import type { Layer } from "./match.ts";
+
+/** The words before `PRIVATE KEY` are RFC 7468's, OpenSSL's, OpenSSH's and OpenPGP's. */
+const BEGIN = /-----BEGIN (?:[A-Z0-9]{1,12} ){0,3}PRIVATE KEY(?: BLOCK)?-----/y;
+const PUTTY = /PuTTY-User-Key-File-[0-9]: [\w@.-]{1,60}\r?\n/y;
+
+/** The body of an Ed25519 key, the shortest of all, has 64 characters. */
+const BODY_MIN = 60;
+const BODY_LOOKED_AT = 4096;
+const ENTROPY_MIN = 4;
+
+/**
+ * A PEM private-key block with a body. In source code the body's lines come in quotes, behind `\n`, plus signs,
+ * comment signs and indentation: what is not base64 between them does not matter.
+ */
+export function privateKeyAt(layer: Layer, start: number): void {
+  BEGIN.lastIndex = start;
+  const head = BEGIN.exec(layer.text);
+  if (head === null) return;
+  const bodyAt = BEGIN.lastIndex;
+  const rest = layer.text.slice(bodyAt, bodyAt + BODY_LOOKED_AT);
+  const close = rest.indexOf("-----END");
+  const body = bodyIn(close < 0 ? rest : rest.slice(0, close));
+  if (body === undefined) return;
+  const end = close < 0 ? bodyAt + body.length : bodyAt + close;
+  layer.add({
+    rule: "private-key",
+    level: "confirmed",
+    start,
+    end,
+    secret: `${head[0]}${body}`,
+    specific: true,
+  });
+}
+
+export function puttyKeyAt(layer: Layer, start: number): void {
+  PUTTY.lastIndex = start;
+  if (!PUTTY.test(layer.text)) return;
+  const rest = layer.text.slice(start, start + BODY_LOOKED_AT);
+  const lines = /Private-Lines: [0-9]{1,3}\r?\n([A-Za-z0-9+/=\r\n]{60,3000})/.exec(rest);
+  if (lines === null) return;
+  const end = start + lines.index + lines[0].length;
+  layer.add({ rule: "putty-private-key", level: "confirmed", start, end, secret: lines[0], specific: true });
+}
+
+/** The base64 that follows, without headers (`Proc-Type: …`) and what source code puts between lines. */
+function bodyIn(text: string): string | undefined {
+  const plain = text.replace(/\\[nrt]/g, "\n").replace(/^[\w-]{2,30}: .*$/gm, "");
+  const pieces = plain.match(/[A-Za-z0-9+/=]{16,}/g) ?? [];
+  const body = pieces.join("");
+  if (body.length < BODY_MIN || entropyOf(body) < ENTROPY_MIN) return undefined;
+  return body;
+}

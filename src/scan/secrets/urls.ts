@@ -1,0 +1,73 @@
+import { entropyOf } from "./entropy.ts";
+import type { Layer } from "./match.ts";
+import { isPlaceholder } from "./placeholder.ts";
+
+const SCHEME_MAX = 24;
+const AUTHORITY = /:\/\/([^\s:/@"'`<>()[\]{}\\]{0,100}):([^\s/"'`<>\\]{1,200})@([\w.[\]:%-]{1,253})/y;
+const DATABASE =
+  /^(?:postgres(?:ql)?|mysql|mariadb|mongodb|redis|rediss|amqps?|mssql|sqlserver|oracle|cockroachdb|clickhouse|jdbc|mqtts?|ldaps?|ftps?|sftp|smtps?|nats|kafka|couchbase|neo4j|bolt|snowflake)/i;
+const STAND_IN =
+  /^(?:pass(?:word|wd|phrase)?|pwd|pw|secret|token|x{1,}|\*{1,}|\.{3,}|user|username|root|admin|test|guest|postgres|mysql|mongo|redis|rabbitmq|example|foo|bar|baz|pass(?:word)?\d{0,3}|key|auth|api[_-]?key|bob|alice|p|s|oauth2?|x-oauth-basic|mypass(?:word)?|my_?password|your.*|some.*|db_?pass(?:word)?|user_?pass(?:word)?|[a-z_-]*password[a-z_-]*|[a-z]{1,3}|123456?)$/i;
+const NO_PASSWORD = /^(?:x-oauth-basic|x-token-auth|x-access-token|)$/;
+const TEMPLATE = /[${}<>%*]|^[A-Z][A-Z_]{3,}$|\.\.\./;
+const DOCUMENTATION_HOST =
+  /(?:^|\.)example(?:\.(?:com|org|net))?$|^(?:host|hostname|server|domain|your.*)(?:name)?$|\.test$/i;
+
+/** A password in a URL (RFC 3986, userinfo), at its `://`. Whether it opens anything cannot be seen: a candidate. */
+export function urlPasswordAt(layer: Layer, start: number): void {
+  AUTHORITY.lastIndex = start;
+  const found = AUTHORITY.exec(layer.text);
+  if (found === null) return;
+  const [whole, user = "", password = "", host = ""] = found;
+  const scheme = /[A-Za-z][A-Za-z0-9+.-]*$/.exec(
+    layer.text.slice(Math.max(0, start - SCHEME_MAX), start),
+  )?.[0];
+  if (scheme === undefined) return;
+  if (NO_PASSWORD.test(password)) {
+    tokenAsUser(layer, start, user);
+    return;
+  }
+  if (!isLiteralPassword(password, user, host, layer.path)) return;
+  const from = start + whole.length - host.length - 1 - password.length;
+  layer.add({
+    rule: DATABASE.test(scheme) ? "connection-string" : "url-password",
+    level: "candidate",
+    start: from,
+    end: from + password.length,
+    secret: password,
+    specific: true,
+  });
+}
+
+/** GitHub and GitLab take a token as the user's name, with a fixed word for the password. */
+function tokenAsUser(layer: Layer, start: number, user: string): void {
+  if (user.length < 20 || TEMPLATE.test(user) || isPlaceholder(user)) return;
+  const from = start + "://".length;
+  layer.add({
+    rule: "url-token",
+    level: "candidate",
+    start: from,
+    end: from + user.length,
+    secret: user,
+    specific: true,
+  });
+}
+
+function isLiteralPassword(password: string, user: string, host: string, path: string): boolean {
+  const plain = decoded(password);
+  if (TEMPLATE.test(plain) || TEMPLATE.test(decoded(user)) || STAND_IN.test(plain) || isPlaceholder(plain))
+    return false;
+  if (plain === user || plain.length < 4 || /^\d{1,5}$/.test(plain)) return false;
+  if (
+    DOCUMENTATION_HOST.test(host) ||
+    /(?:^|\/)(?:docs?|tests?|specs?|fixtures?|examples?)\/|\.md$/.test(path)
+  )
+    return plain.length >= 16 && entropyOf(plain) >= 3.3;
+  return true;
+}
+
+function decoded(text: string): string {
+  return text.replace(/%([0-9a-fA-F]{2})/g, (_, hex: string) =>
+    String.fromCharCode(Number.parseInt(hex, 16)),
+  );
+}
