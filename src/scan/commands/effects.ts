@@ -122,7 +122,7 @@ export function changesMode(scene: Scene, word: ShellWord, program: string, recu
 }
 
 const CREDENTIALS =
-  /(^|\/)(\.ssh|\.aws|\.gnupg|\.kube|\.docker\/config\.json|\.netrc|_netrc|\.npmrc|\.pypirc|\.git-credentials|\.config\/(gh|gcloud|hub)|\.azure|\.vault-token|\.password-store|Keychains|\.bash_history|\.zsh_history)(\/|$)|^\/etc\/(shadow|gshadow|sudoers|ssh\/.*_key)|^\/proc\/[^/]+\/(environ|mem)|^\/run\/secrets|(^|\/)id_(rsa|dsa|ecdsa|ed25519)$/;
+  /(^|\/)(\.ssh|\.aws|\.gnupg|\.kube|\.docker\/config\.json|\.netrc|_netrc|\.npmrc|\.pypirc|\.git-credentials|\.config\/(gh|gcloud|hub)|\.azure|\.vault-token|\.password-store|Keychains|\.bash_history|\.zsh_history)(\/|$)|^\/etc\/(shadow|gshadow|sudoers|ssh\/.*_key)|^\/proc\/[^/]+\/(environ|mem)|^\/run\/secrets|^\/dev\/(sd|hd|vd|nvme|disk|mem|kmem|xvd|mmcblk)|(^|\/)id_(rsa|dsa|ecdsa|ed25519)$/;
 
 /** Reading is allowed anywhere but where credentials lie. */
 export function reads(scene: Scene, word: ShellWord, program: string): undefined {

@@ -11,6 +11,7 @@ import { expandBraces } from "./braces.ts";
 import { knownVariable } from "./known-variables.ts";
 import { type Feed, NO_FEED, type Scene, say, type Variable } from "./scene.ts";
 import { type Origin, type ShellWord, shown, UNKNOWN } from "./shell-word.ts";
+import { substitutionTexts } from "./substitution-texts.ts";
 
 /** Several values of one word, from braces or a loop's list, are judged as if all stood there at once. */
 const ALTERNATIVES_MAX = 64;
@@ -109,13 +110,20 @@ class Expansion {
         return this.#alternatives(expandBraces(part.text));
       case "CommandExpansion":
         return this.#substitution(part, quoted);
-      case "ProcessSubstitution": {
-        const feed = this.#outputOf(part);
-        this.#literal("/dev/fd/63", false);
-        if (feed.kind === "fetched" || feed.kind === "hidden") this.#taint(feed.kind);
-        return;
-      }
+      case "ProcessSubstitution":
+        return this.#process(part);
     }
+  }
+
+  /** A file whose content, where it is known, is judged when somebody runs it. */
+  #process(part: Extract<WordPart, { readonly type: "ProcessSubstitution" }>): undefined {
+    const feed = this.#outputOf(part);
+    const path = `/dev/fd/${63 + this.#scene.written.size}`;
+    this.#literal(path, false);
+    if (part.operator === ">") return;
+    if (feed.kind === "text") this.#scene.written.set(path, feed.text);
+    if (feed.kind === "fetched" || feed.kind === "hidden") this.#taint(feed.kind);
+    else if (feed.kind === "text" && feed.decoded) this.#taint("hidden");
   }
 
   finished(): ShellWord[] {
@@ -237,6 +245,12 @@ class Expansion {
         `\`${shown(part.text)}\` is put in by the workflow before the shell reads it`,
       );
       return this.#unknown();
+    }
+    if (/\$\(|`|<\(/.test(part.text)) {
+      forEachChild(part, (child) => this.#arithmetic(child));
+      // Unbash 6.0.4 ends the pattern of `${x/$(rm -rf /)/}` at the slash inside the substitution.
+      if (operation?.type === "Replace")
+        for (const inner of substitutionTexts(part.text)) this.#scene.judgeText(inner);
     }
     if (prefix === "#") return this.#literal("1", false);
     if (prefix !== undefined || operation?.type === "Unknown") return this.#unknown();

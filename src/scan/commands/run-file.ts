@@ -25,7 +25,16 @@ export function runsFile(scene: Scene, word: ShellWord, stdin: Feed, isShell: bo
     return;
   }
   const { kind } = whereIs(scene, word);
-  if (kind === "inside") return;
+  if (kind === "inside") {
+    if (scene.unpacked)
+      say(
+        scene,
+        "runs-outside-code",
+        what,
+        "something was cloned or unpacked just before, and this may be it",
+      );
+    return;
+  }
   if (kind === "unknown")
     return say(
       scene,

@@ -31,6 +31,10 @@ export interface Scene {
   readonly variables: Map<string, Variable>;
   /** Functions and aliases: their bodies are judged where they are defined. */
   readonly functions: Set<string>;
+  /** Functions whose bodies are being judged. */
+  readonly defining: string[];
+  /** Something fetched was unpacked or cloned: what is run from here on may be it. */
+  unpacked: boolean;
   /** Absolute paths of files that hold what was fetched or decoded. */
   readonly tainted: Map<string, "fetched" | "hidden">;
   /** Absolute paths of files whose text the command itself wrote. */
@@ -66,6 +70,8 @@ export function newScene(context: CommandContext, inner: (scene: Scene) => Inner
     links: new Map(),
     variables: new Map(),
     functions: new Set(),
+    defining: [],
+    unpacked: false,
     tainted: new Map(),
     written: new Map(),
     findings: [],

@@ -16,8 +16,11 @@ export function judgeSimple(node: Command, scene: Scene, stdin: Feed, outputOf: 
   }
   const names = name === undefined ? [] : expandWord(name, scene, outputOf);
   const runs = names.length > 0 || args.length > 0;
-  for (const one of node.prefix)
-    if (one.type === "Assignment") assign(one, scene, outputOf, runs ? [...names, ...args] : []);
+  const assigned: { readonly name: string; readonly value: ShellWord }[] = [];
+  for (const one of node.prefix) {
+    if (one.type !== "Assignment") continue;
+    assigned.push({ name: one.name, value: assign(one, scene, outputOf, runs ? [...names, ...args] : []) });
+  }
   if (!runs) {
     if (name !== undefined)
       say(
@@ -34,7 +37,15 @@ export function judgeSimple(node: Command, scene: Scene, stdin: Feed, outputOf: 
   if (name?.parts?.some(({ type }) => type === "CommandExpansion") && !names[0]?.dynamic) {
     say(scene, "dynamic-command", `\`${shown(name.text)}\` is a command that another one prints`);
   }
-  return scene.judgeWords(names.length === 0 ? args : [...names, ...args], stdin);
+  // `A=x sh -c '$A'`: the command sees them, and nothing after it does.
+  const before = node.prefix.length === 0 ? undefined : new Map(scene.variables);
+  for (const { name: variable, value } of assigned) setVariable(scene, variable, value);
+  const feed = scene.judgeWords(names.length === 0 ? args : [...names, ...args], stdin);
+  if (before !== undefined) {
+    scene.variables.clear();
+    for (const [variable, value] of before) scene.variables.set(variable, value);
+  }
+  return feed;
 }
 
 /** The name is a variable of which the text assigns several values. */

@@ -15,13 +15,13 @@ const TABLE: readonly (readonly [names: string, judge: Judge])[] = [
     insidePaths("libraries are taken from there"),
   ],
   [
-    "BASH_ENV ENV PROMPT_COMMAND PS4 PS1 PS0 SHELLOPTS BASHOPTS ZDOTDIR BASH_LOADABLES_PATH",
+    "BASH_ENV ENV PS4 PS1 PS0 SHELLOPTS BASHOPTS ZDOTDIR BASH_LOADABLES_PATH",
     changing("shells run what it holds"),
   ],
   ["PATH", path],
   ["IFS", separators],
   [
-    "GIT_SSH_COMMAND GIT_SSH GIT_EDITOR GIT_SEQUENCE_EDITOR GIT_PAGER GIT_ASKPASS GIT_EXTERNAL_DIFF GIT_PROXY_COMMAND EDITOR VISUAL PAGER MANPAGER SSH_ASKPASS SUDO_ASKPASS BROWSER LESSOPEN LESSCLOSE RSYNC_RSH CVS_RSH RSYNC_CONNECT_PROG FCEDIT PSQL_EDITOR KUBE_EDITOR SUDO_EDITOR npm_config_script_shell NPM_CONFIG_SCRIPT_SHELL npm_config_git npm_config_node_gyp RUSTC_WRAPPER RUSTC_WORKSPACE_WRAPPER RUSTC CC CXX LD AR CPP CMAKE_C_COMPILER_LAUNCHER CMAKE_CXX_COMPILER_LAUNCHER",
+    "PROMPT_COMMAND GIT_SSH_COMMAND GIT_SSH GIT_EDITOR GIT_SEQUENCE_EDITOR GIT_PAGER GIT_ASKPASS GIT_EXTERNAL_DIFF GIT_PROXY_COMMAND EDITOR VISUAL PAGER MANPAGER SSH_ASKPASS SUDO_ASKPASS BROWSER LESSOPEN LESSCLOSE RSYNC_RSH CVS_RSH RSYNC_CONNECT_PROG FCEDIT PSQL_EDITOR KUBE_EDITOR SUDO_EDITOR npm_config_script_shell NPM_CONFIG_SCRIPT_SHELL npm_config_git npm_config_node_gyp RUSTC_WRAPPER RUSTC_WORKSPACE_WRAPPER RUSTC CC CXX LD AR CPP CMAKE_C_COMPILER_LAUNCHER CMAKE_CXX_COMPILER_LAUNCHER",
     runs,
   ],
   [
@@ -134,7 +134,7 @@ function path(scene: Scene, name: string, value: ShellWord, command: readonly Sh
 }
 
 function separators(scene: Scene, name: string, value: ShellWord, command: readonly ShellWord[]): undefined {
-  const harmless = !value.dynamic && /^[\s,;:|]*$/.test(value.value);
+  const harmless = !value.dynamic && /^\s*$/.test(value.value);
   if (!harmless && command[0]?.value !== "read")
     changing("it decides how words are split")(scene, name, value, command);
 }

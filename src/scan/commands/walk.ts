@@ -4,6 +4,7 @@ import {
   type Command,
   type CommandNode,
   type CompoundList,
+  type Function as FunctionNode,
   forEachChild,
   type ParsedScript,
   type Pipeline,
@@ -40,13 +41,17 @@ export function judgeScript(script: ParsedScript, scene: Scene, stdin: Feed): Fe
 
 /** How substitutions inside words are judged: as a subshell, whose directory is forgotten. */
 export function outputIn(scene: Scene): OutputOf {
-  return ({ script }) => {
+  return (part) => {
+    const { script } = part;
     if (script === undefined) return NO_FEED;
+    // What is written into `>(sh)` nobody has seen.
+    const stdin: Feed =
+      part.type === "ProcessSubstitution" && part.operator === ">" ? { kind: "hidden" } : UNKNOWN_FEED;
     const { cwd } = scene;
     // Escaped backticks have a text of their own, whose offsets are not ours.
     const lineEnds = scene.lineEnds;
     if (script.source !== undefined) scene.lineEnds = undefined;
-    const feed = judgeScript(script, scene, UNKNOWN_FEED);
+    const feed = judgeScript(script, scene, stdin);
     scene.cwd = cwd;
     scene.lineEnds = lineEnds;
     return feed;
@@ -96,6 +101,11 @@ function judgeAndOr({ commands, operators }: AndOr, scene: Scene, stdin: Feed): 
 function judgePipeline({ commands }: Pipeline, scene: Scene, stdin: Feed): Feed {
   let feed = stdin;
   const { cwd } = scene;
+  const calls = commands.filter(
+    (one) => one.type === "Command" && scene.defining.includes(one.name?.value ?? ""),
+  );
+  if (calls.length > 1)
+    say(scene, "destroys-wholesale", "a function starts itself twice, until nothing else runs");
   for (const command of commands) {
     feed = judgeCommandNode(command, scene, feed);
     if (commands.length > 1) scene.cwd = cwd;
@@ -116,7 +126,7 @@ function judgeCommandNode(node: CommandNode, scene: Scene, stdin: Feed): Feed {
     }
     case "Function":
       scene.functions.add(node.name.value);
-      return branch(scene, () => judgeBody(node.body, scene, UNKNOWN_FEED));
+      return judgeFunction(node, scene);
     case "Coproc":
       return judgeBody(node.body, scene, stdin);
     case "Subshell":
@@ -159,6 +169,13 @@ function judgeCommandNode(node: CommandNode, scene: Scene, stdin: Feed): Feed {
       judgeInside(node, scene);
       return NO_FEED;
   }
+}
+
+function judgeFunction({ name, body }: FunctionNode, scene: Scene): Feed {
+  scene.defining.push(name.value);
+  const feed = branch(scene, () => judgeBody(body, scene, UNKNOWN_FEED));
+  scene.defining.pop();
+  return feed;
 }
 
 function judgeBody(body: CommandNode | CompoundList, scene: Scene, stdin: Feed): Feed {

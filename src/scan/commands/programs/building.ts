@@ -50,7 +50,11 @@ function make(call: Call): undefined {
     args,
     "-f --file --makefile -C --directory -I --include-dir -o --old-file -W --what-if --eval -E",
   );
-  for (const file of options.values("-f", "--file", "--makefile")) runsFile(scene, file, stdin, false);
+  for (const file of options.values("-f", "--file", "--makefile")) {
+    if (file.value === "-" && stdin.kind === "text") recipes(call, stdin.text);
+    else if (scene.written.has(file.value)) recipes(call, scene.written.get(file.value)!);
+    runsFile(scene, file, stdin, false);
+  }
   for (const directory of options.values("-C", "--directory", "-I", "--include-dir"))
     if (/^[/~]|^\.\.(\/|$)/.test(directory.value)) runsFile(scene, directory, stdin, false);
   for (const text of options.values("--eval", "-E")) {
@@ -71,6 +75,11 @@ function make(call: Call): undefined {
       say(scene, "runs-inline-code", `\`${shown(word.text)}\` runs a command`);
     judgeVariable(scene, assigned[0], assigned[1], call.words);
   }
+}
+
+/** Lines of a makefile that this very text wrote. */
+function recipes({ scene }: Call, text: string): undefined {
+  for (const line of text.split("\n").slice(0, 200)) scene.judgeText(line.replace(/^[^:\t]*[:\t]\s*;?/, ""));
 }
 
 function cmake(call: Call): undefined {

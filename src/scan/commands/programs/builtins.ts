@@ -80,9 +80,14 @@ function read({ scene, args, stdin, name }: Call): undefined {
   const { operands } = optionsOf({ args } as Call, "-a -d -i -n -N -p -t -u -c -C -O -s");
   const taken = stdin.kind === "paths" && name === "read" ? stdin.below[0] : undefined;
   for (const { value } of operands) {
+    const origin = stdin.kind === "fetched" || stdin.kind === "hidden" ? stdin.kind : undefined;
+    if (stdin.kind === "text" && operands.length === 1 && name === "read") {
+      scene.variables.set(value, { values: [literalWord(stdin.text.split("\n")[0] ?? "")], array: false });
+      continue;
+    }
     const word: ShellWord =
       taken === undefined
-        ? unknownWord(value)
+        ? unknownWord(value, origin)
         : { ...taken, value: `${taken.value}/found`, text: value, glob: false };
     scene.variables.set(value, { values: [word], array: false });
   }
@@ -104,7 +109,9 @@ function printf(call: Call): undefined {
   const name = call.args[at + 1];
   if (at === 0 && name !== undefined) {
     arithmetic({ ...call, args: [name] });
-    call.scene.variables.set(name.value, { values: [unknownWord(UNKNOWN)], array: false });
+    const [format, ...rest] = call.args.slice(2);
+    const known = format !== undefined && rest.length === 0 && !format.value.includes("%");
+    call.scene.variables.set(name.value, { values: [known ? format : unknownWord(UNKNOWN)], array: false });
   }
 }
 
@@ -120,7 +127,7 @@ function running(why: string) {
 
 export const BUILTINS: ProgramTable = [
   [
-    "true false : exit return break continue shift wait jobs fg bg disown times umask ulimit getopts hash type which whereis suspend shopt help dirs caller logout bindkey setopt unsetopt autoload zmodload emulate vared rehash",
+    "true false : exit return break continue shift wait jobs fg bg disown times umask ulimit getopts type which whereis suspend shopt help dirs caller logout bindkey setopt unsetopt autoload zmodload emulate vared rehash",
     quiet,
   ],
   ["cd pushd popd chdir", changeDirectory],
@@ -135,6 +142,13 @@ export const BUILTINS: ProgramTable = [
   ["enable", running("it may load code into the shell")],
   ["bind complete compgen", running("it may run commands later")],
   ["kill", kill],
+  [
+    "hash",
+    (call) =>
+      call.args.some(({ value }) => value.startsWith("-p"))
+        ? running("it says which file a name runs")(call)
+        : undefined,
+  ],
 ];
 
 function kill({ scene, args }: Call): undefined {

@@ -74,7 +74,7 @@ function link(call: Call): undefined {
       `\`${name}\` makes a way out of the repository to \`${shown(target.text)}\``,
     );
     const from = fileOf(scene, at);
-    const to = absoluteOf(target.value, scene.cwd);
+    const to = absoluteOf(target.home ? `/home/${target.value}` : target.value, scene.cwd);
     if (from !== undefined && to !== undefined && !target.dynamic) scene.links.set(from, to);
   }
 }
@@ -149,6 +149,8 @@ function archive(call: Call): undefined {
 }
 
 function unzip(call: Call): undefined {
+  const { scene, args } = call;
+  if (args.some((word) => scene.tainted.has(fileOf(scene, word) ?? ""))) scene.unpacked = true;
   for (const directory of optionsOf(call, "-d -x -P -o").values("-d"))
     writes(call.scene, directory, call.name, true);
 }

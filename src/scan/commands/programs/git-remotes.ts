@@ -33,6 +33,7 @@ export function clone({ scene, args }: Call): undefined {
   const [address, directory] = options.operands;
   if (address !== undefined && (address.dynamic || hostOf(address.value) !== undefined))
     contacts(scene, address, "git clone");
+  scene.unpacked = true;
   if (directory !== undefined) writes(scene, directory, "git clone", true);
 }
 

@@ -4,7 +4,7 @@ import { readOptions } from "../options.ts";
 import { absoluteOf } from "../place.ts";
 import { type Feed, NO_FEED, say, whereIs } from "../scene.ts";
 import { type ShellWord, shown } from "../shell-word.ts";
-import { gitPush } from "./git-push.ts";
+import { gitPush, PROTECTED } from "./git-push.ts";
 import { gitRefs } from "./git-refs.ts";
 import { clone, fetch, remote, submodule } from "./git-remotes.ts";
 import { gitSetting } from "./git-settings.ts";
@@ -64,7 +64,7 @@ function subcommand(call: Call, first: ShellWord, args: readonly ShellWord[]): F
       say(scene, "runs-hidden-code", `\`${shown(word.text)}\` is a command that git runs`);
     }
     if (
-      word.value === "--no-verify" ||
+      /^--no-veri(fy?)?$/.test(word.value) ||
       (name === "commit" &&
         /^-[a-zA-Z]*n/.test(word.value) &&
         !/^-[a-zA-Z]*[mFCc]/.test(word.value.slice(0, word.value.indexOf("n"))))
@@ -112,6 +112,9 @@ function restore({ scene, args, name }: Call): undefined {
   const staged =
     args.some(({ value }) => value === "--staged" || value === "-S") &&
     !args.some(({ value }) => value === "--worktree" || value === "-W");
+  const at = args.findIndex(({ value }) => value === "-B" || value === "-C" || value === "--force-create");
+  if (at >= 0 && PROTECTED.test(args[at + 1]?.value ?? ""))
+    say(scene, "discards-work", `\`git ${name}\` moves a protected branch`);
   if ((all && !staged) || forced)
     say(scene, "discards-work", `\`git ${name}\` throws away what is not committed`);
 }

@@ -164,7 +164,7 @@ export const MACHINE: ProgramTable = [
       "it plans what runs later",
     ),
   ],
-  ["at batch atrm", always("changes-system", "it plans what runs later")],
+  ["at batch atrm", later],
   [
     "ip ifconfig route tc ethtool nmcli networksetup resolvectl arp iwconfig hostapd dnsmasq",
     unless(
@@ -212,6 +212,14 @@ export const MACHINE: ProgramTable = [
 
 function image(rule: CommandRule, why: string): ProgramJudge {
   return (call) => (call.scene.context.place === "image" ? undefined : always(rule, why)(call));
+}
+
+/** What comes on standard input runs later. */
+function later(call: Call): undefined {
+  if (call.stdin.kind === "text") call.scene.judgeText(call.stdin.text);
+  if (call.stdin.kind === "fetched")
+    say(call.scene, "runs-fetched-code", `\`${call.name}\` will run what was fetched`);
+  always("changes-system", "it plans what runs later")(call);
 }
 
 /** Words behind a terminal's `-d` or `-c` run out of sight. */

@@ -1,5 +1,6 @@
 import type { Call, ProgramJudge } from "../call.ts";
 import { readOptions } from "../options.ts";
+import { runsFile } from "../run-file.ts";
 import { type Feed, NO_FEED, say } from "../scene.ts";
 import { literalWord, type ShellWord, shown, tailOf } from "../shell-word.ts";
 import { judgeVariable } from "../variables.ts";
@@ -159,6 +160,12 @@ function settings({ scene, args, name }: Call): undefined {
     const [option, value] = word.value.includes("=")
       ? [word.value.slice(0, word.value.indexOf("=")), tailOf(word, word.value.indexOf("=") + 1)]
       : [word.value, args[index + 1]];
+    if (
+      /^(--prefix|-C|--cwd|--dir)$/.test(option) &&
+      value !== undefined &&
+      /^[/~]|^\.\.(\/|$)/.test(value.value)
+    )
+      runsFile(scene, value, NO_FEED, false);
     if (option === "--registry" && value !== undefined)
       judgeVariable(scene, "npm_config_registry", value, args);
     if (
