@@ -17,7 +17,7 @@ export const rule = defineRule({
         note: `agents push to ${allowed} only`,
         help: "push the work to an agents' branch, with a plan as its first commit",
         commit: range.head,
-        subject: subject.branch ?? "",
+        subject: subject.branch,
       },
     ];
   },

@@ -8,10 +8,8 @@ export const rule = defineRule({
   // `policy` is only asked for: a person whom no other rule needs it for must not pass without one.
   needs: ["subject", "policy", "documents"],
   check: ({ subject, documents }) => {
-    const onTarget = documents.filter(
-      ({ where, kind, problems }) => where === "target" && kind !== "work-plan" && problems.length > 0,
-    );
-    return onTarget
+    return documents
+      .filter(({ where, kind }) => where === "target" && kind !== "work-plan")
       .filter(({ path }) => !(subject.judgedAs === "human" && isMended(path)))
       .flatMap(({ kind, path, problems }) =>
         problems.map(({ message, help, line }) => ({

@@ -16,7 +16,8 @@ export const rule = defineRule({
       (commit) => commit.changes.length > 0 && !commit.isCleanTargetMerge,
     );
     return commits.flatMap((commit, index) => {
-      if (commit.isCleanTargetMerge || (commit.changes.length === 0 && index < firstChange)) return [];
+      // Before the first change there are only empty commits.
+      if (commit.isCleanTargetMerge || index < firstChange) return [];
       const wrong = whatIsWrong(commit, plan.id);
       if (wrong === undefined) return [];
       return [
