@@ -9,7 +9,6 @@ export default {
   plugins: ["@stryker-mutator/vitest-runner"],
   vitest: {
     configFile: "test/tools/vitest.mutation.config.ts",
-    dir: `test/${room}`,
     related: false,
     pool: "threads",
   },
