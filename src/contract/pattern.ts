@@ -14,9 +14,10 @@ export interface PathPattern {
   readonly text: string;
   /** Runs of segments between one `**` and the next: the first is anchored at the start, the last at the end. */
   readonly runs: readonly (readonly SegmentPattern[])[];
-  /** Every match begins with this, and ends with `tail`: most paths are turned away by these two comparisons. */
+  /** Every match begins with this, ends with `tail` and holds `within`: most paths are turned away by these alone. */
   readonly head: string;
   readonly tail: string;
+  readonly within: string;
 }
 
 /** The literal pieces of a segment, between one `*` and the next. One piece: the segment is literal. */
@@ -40,14 +41,16 @@ export function parsePattern(text: string): ParsedPattern {
   if (problem !== undefined) return { ok: false, ...problem };
   const bytes = bytePathOfText(text);
   const tail = bytes.slice(bytes.lastIndexOf("*") + 1);
+  const runs = runsOf(bytes.split("/"));
   return {
     ok: true,
     pattern: {
       text,
-      runs: runsOf(bytes.split("/")),
+      runs,
       head: bytes.includes("*") ? bytes.slice(0, bytes.indexOf("*")) : bytes,
       // `**/x` covers `x`, which has no slash before it.
       tail: tail.startsWith("/") ? tail.slice(1) : tail,
+      within: runs.flat(2).reduce((longest, piece) => (piece.length > longest.length ? piece : longest), ""),
     },
   };
 }
@@ -58,6 +61,7 @@ export function parsePattern(text: string): ParsedPattern {
  */
 export function matchesPattern(pattern: PathPattern, path: BytePath): boolean {
   if (!path.startsWith(pattern.head) || !path.endsWith(pattern.tail) || path === "") return false;
+  if (!path.includes(pattern.within)) return false;
   if (isLiteralPattern(pattern)) return path === pattern.head;
   return matchesRuns(pattern.runs, path.split("/"));
 }
