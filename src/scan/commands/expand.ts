@@ -15,8 +15,7 @@ import { substitutionTexts } from "./substitution-texts.ts";
 
 /** Several values of one word, from braces or a loop's list, are judged as if all stood there at once. */
 const ALTERNATIVES_MAX = 64;
-
-/** What grows beyond this is no longer followed, and unknown. */
+/** What grows beyond this is no longer followed. */
 const VALUE_CHARACTERS_MAX = 1_000_000;
 
 /** What a substitution prints, as far as that is known; the caller has judged what it runs. */
@@ -51,7 +50,7 @@ export function expandWhole(word: Word, scene: Scene, outputOf: OutputOf): Shell
     ...first,
     text: word.text,
     value: words.map(({ value }) => value).join(" "),
-    dynamic: words.some(isDynamic),
+    dynamic: words.some(({ dynamic }) => dynamic),
   };
 }
 
@@ -298,8 +297,4 @@ class Expansion {
       quoted,
     );
   }
-}
-
-function isDynamic({ dynamic }: ShellWord): boolean {
-  return dynamic;
 }

@@ -27,7 +27,7 @@ export interface Surroundings {
 }
 
 /** The root where nobody said it: no path that anybody writes leads there, and `..` leaves it for nowhere known. */
-export const NAMELESS_ROOT = "/\u0002".repeat(40);
+export const NAMELESS_ROOT = "/\u0002".repeat(16);
 
 const STREAMS = /^\/dev\/(null|stdin|stdout|stderr|tty|fd\/\d+|zero|u?random)$/;
 const TEMPORARY = /^\/(private\/)?(tmp|var\/tmp|var\/folders|dev\/shm)(\/|$)/;

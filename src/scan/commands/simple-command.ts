@@ -7,9 +7,11 @@ import { judgeVariable } from "./variables.ts";
 /** Judges one simple command: its assignments, then its words. Redirections are the caller's. */
 export function judgeSimple(node: Command, scene: Scene, stdin: Feed, outputOf: OutputOf): Feed {
   const name = node.name;
-  const args = node.args.flatMap((arg) =>
-    arg.type === "Word" ? expandWord(arg, scene, outputOf) : assignmentWord(arg, scene, outputOf),
-  );
+  const args: ShellWord[] = [];
+  for (const arg of node.args) {
+    if (arg.type !== "Word") args.push(assignmentWord(arg, scene, outputOf));
+    else for (const word of expandWord(arg, scene, outputOf)) args.push(word);
+  }
   if (args.length > WORDS_MAX) {
     say(scene, "too-large", `one command has more than ${WORDS_MAX} words`);
     return NO_FEED;
