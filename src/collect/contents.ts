@@ -88,17 +88,19 @@ export async function readContents(
   const unreadable = new Map<string, Unreadable>();
   let at = 0;
   let held: (Buffer | undefined)[] = [];
-  await objects.reader.stream(requests, { type: "blob", bytesMax }, async (answer) => {
+  await objects.reader.stream(requests, { type: "blob", bytesMax }, (answer) => {
     held.push(answer.kind === "object" ? answer.body : undefined);
     if (answer.kind === "unreadable") unreadable.set(answer.oid, { ...answer, type: "blob" });
     const next = wanted[at];
     if (!next) throw new Error("invariant: one answer for each request");
     const { pair } = next;
-    if (held.length < (pair.from === undefined ? 0 : 1) + (pair.to === undefined ? 0 : 1)) return;
+    if (held.length < (pair.from === undefined ? 0 : 1) + (pair.to === undefined ? 0 : 1)) return undefined;
     const [before, after] = pair.from === undefined ? [undefined, held[0]] : held;
     held = [];
     at += 1;
-    for (const reader of next.readers) await reader.take(pair, before, after);
+    // Most readers are done at once, and then nobody waits: a promise for each of thousands of pairs costs more.
+    const open = next.readers.flatMap((reader) => reader.take(pair, before, after) ?? []);
+    return open.length === 0 ? undefined : Promise.all(open).then(() => undefined);
   });
   return [...unreadable.values()];
 }
