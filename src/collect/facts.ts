@@ -18,6 +18,7 @@ import { limitUse } from "../engine/limit-use.ts";
 import type { RunPlan } from "../engine/plan-state.ts";
 import type { ResolvedRequirement } from "../engine/plan-validity.ts";
 import { CEILINGS, type Unreadable } from "../git/types.ts";
+import { withCriteria } from "./acceptance-tests.ts";
 import { checkAssumptions } from "./assumptions.ts";
 import { type ClassPatterns, classifyPaths } from "./classes.ts";
 import { ceilingHits, objectDefects, tagDefects } from "./commit-facts.ts";
@@ -35,6 +36,7 @@ import { submoduleFileDefects } from "./submodule-files.ts";
 import type { TargetTree } from "./target-tree.ts";
 import { configOf, type Threads } from "./threads.ts";
 import { findTwins } from "./twins.ts";
+import { findWeakenedTests } from "./weakened-tests.ts";
 
 const SERVER_ONLY = "only a server sees it, and none was asked";
 const NO_PLAN = "there is no valid plan to hold it against";
@@ -85,6 +87,11 @@ export async function assembleFacts(
     blast_radius: isAgent ? observed(radius(range, threads)) : unknown(NOT_AN_AGENT),
     agent_marks: observed(agentMarks(range)),
     tests: unknown("no test report was given"),
+    weakened_tests: isAgent
+      ? observed(
+          await weakenedTests(range, threads, classes, state?.kind === "valid" ? state.plan : undefined),
+        )
+      : unknown(NOT_AN_AGENT),
     coverage: unknown("no coverage report was given"),
     static_analysis: unknown("no report of static analysis was given"),
     dependencies: unknown("no report on dependencies was given"),
@@ -97,6 +104,16 @@ export async function assembleFacts(
     reviews: unknown(SERVER_ONLY),
   };
   return { facts, linesChanged: lines && totalLines(range, lines) };
+}
+
+async function weakenedTests(
+  { objects, set, effectTree, touched, target }: JudgedRange,
+  threads: Threads,
+  classes: readonly PathClass[],
+  plan: RunPlan | undefined,
+) {
+  const found = await findWeakenedTests({ objects, baseTree: set.baseTree, effectTree, touched, classes });
+  return withCriteria(found, target, objects, threads, plan);
 }
 
 /** Without a valid plan nothing is bound by one: the rules on plans speak then. */

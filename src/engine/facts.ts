@@ -5,6 +5,7 @@ import type { Disguise, Silencer } from "./content-facts.ts";
 import type { Fact } from "./fact.ts";
 import type { PlanHistory } from "./plan-state.ts";
 import type { Subject } from "./subject.ts";
+import type { WeakenedTest } from "./weakened-test.ts";
 
 /** `observe` and `warn` report what `enforce` would do; only `enforce` shuts a gate. */
 export type Mode = "observe" | "warn" | "enforce";
@@ -192,6 +193,8 @@ export interface FactTypes {
   /** Commits of the range whose message or author bears the known mark of a coding agent. */
   readonly agent_marks: readonly { readonly commit: string; readonly mark: string }[];
   readonly tests: TestsFact;
+  /** What tests prove less in the effect than on the target. */
+  readonly weakened_tests: readonly WeakenedTest[];
   readonly coverage: { readonly changedPercent: number | "not applicable" };
   readonly static_analysis: readonly ToolFinding[];
   readonly dependencies: readonly ToolFinding[];
@@ -229,6 +232,7 @@ export const FACT_NAMES = [
   "blast_radius",
   "agent_marks",
   "tests",
+  "weakened_tests",
   "coverage",
   "static_analysis",
   "dependencies",

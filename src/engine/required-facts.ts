@@ -25,6 +25,7 @@ const OF_AGENTS: ReadonlySet<FactName> = new Set<FactName>([
   "limits",
   "blast_radius",
   "silencers",
+  "weakened_tests",
 ]);
 
 /**

@@ -58,6 +58,8 @@ export const AREA_OF_RULE: Readonly<Record<string, Area>> = {
   "dependency-vulnerable": "dependencies",
   "dependency-manifest-changed": "dependencies",
   "tests-failed": "tests",
+  "test-weakened": "tests",
+  "code-and-tests-together": "tests",
   "ceiling-exceeded": "budget",
   "change-large": "budget",
   "limit-exceeded": "budget",

@@ -6,6 +6,7 @@ import { rule as assumptionFalse } from "./assumption-false.ts";
 import { rule as blastRadius } from "./blast-radius.ts";
 import { rule as ceilingExceeded } from "./ceiling-exceeded.ts";
 import { rule as changeLarge } from "./change-large.ts";
+import { rule as codeAndTestsTogether } from "./code-and-tests-together.ts";
 import { rule as codeBeforePlan } from "./code-before-plan.ts";
 import { rule as codeOnInvalidPlan } from "./code-on-invalid-plan.ts";
 import { rule as confidenceLow } from "./confidence-low.ts";
@@ -40,6 +41,7 @@ import { rule as silencerHidesFinding } from "./silencer-hides-finding.ts";
 import { rule as stateRepeated } from "./state-repeated.ts";
 import { rule as staticAnalysisFinding } from "./static-analysis-finding.ts";
 import { rule as targetDocumentInvalid } from "./target-document-invalid.ts";
+import { rule as testWeakened } from "./test-weakened.ts";
 import { rule as testsFailed } from "./tests-failed.ts";
 import { rule as threadCrossed } from "./thread-crossed.ts";
 import { rule as trailersMissing } from "./trailers-missing.ts";
@@ -86,6 +88,7 @@ export const rules: readonly Rule[] = [
   targetDocumentInvalid,
   documentInvalid,
   limitLoosened,
+  testWeakened,
   testsFailed,
   staticAnalysisFinding,
   dependencyVulnerable,
@@ -95,5 +98,6 @@ export const rules: readonly Rule[] = [
   dependencyManifestChanged,
   sensitiveDirectory,
   changeLarge,
+  codeAndTestsTogether,
   documentAdvice,
 ];

@@ -17,6 +17,7 @@ import { refCases } from "./cases/refs.ts";
 import { roleCases } from "./cases/roles.ts";
 import { scopeCases } from "./cases/scope.ts";
 import { silencerCases } from "./cases/silencers.ts";
+import { testCases } from "./cases/tests.ts";
 import { threadCases } from "./cases/threads.ts";
 import { trailerCases } from "./cases/trailers.ts";
 import { viewCases } from "./cases/views.ts";
@@ -45,6 +46,7 @@ export const corpus: Readonly<Record<string, readonly Attack[]>> = {
   enforcement: enforcementCases,
   refs: refCases,
   views: viewCases,
+  tests: testCases,
 };
 
 export const attacks: readonly Attack[] = Object.values(corpus).flat();

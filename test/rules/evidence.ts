@@ -116,6 +116,12 @@ export function readEvidence(
 > {
   const findings = (key: string) => listFilledIn(read(key) ?? [], key, FINDING, PLACE);
   return {
+    weakened_tests: listFilledIn(
+      read("weakened tests") ?? [],
+      "weakened tests",
+      { kind: "deleted" as const, path: "test/a.test.ts" as BytePath, what: "it is no longer there" },
+      ["line", "test", "criterion", "goesWithSubject", "commit"],
+    ),
     tests: filledIn(read("tests") ?? {}, "tests", { passed: 12, failed: [] }),
     coverage: { changedPercent: (read("coverage") ?? 100) as number },
     static_analysis: findings("static analysis"),

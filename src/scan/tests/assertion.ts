@@ -1,0 +1,302 @@
+import type { Language } from "./language.ts";
+import { after, argumentsOf, LOOK_MAX, numberIn, type Span, statementEnd, textOf } from "./spans.ts";
+import { isMark, isWord, type Token, type TokenText } from "./token.ts";
+import { TOLERANCES, VOCABULARY } from "./vocabulary.ts";
+
+/** How far off something may be, or how long or often it may try: the larger, the easier to pass. */
+export interface Amount {
+  readonly what: string;
+  readonly looseness: number;
+  /** As a person would say it. */
+  readonly shown: string;
+}
+
+/** One assertion, and how much it holds to. */
+export interface Assertion {
+  /** The index of its first token. */
+  readonly at: number;
+  /** `constant`: it passes whatever the code does. `loose`: almost any value passes. */
+  readonly strength: "exact" | "loose" | "tolerant" | "snapshot" | "constant";
+  /** The literals and names it speaks of, without the library's own words. */
+  readonly values: readonly string[];
+  readonly tolerances: readonly Amount[];
+}
+
+/** Values of one assertion that are compared; assertions in assertions must not cost the square of their number. */
+const VALUES_MAX = 60;
+const TOLERANCES_MAX = 8;
+
+const LITERAL = /^(?:true|false|True|False|null|None|nil|undefined|NaN|Infinity|not|is|in|and|or|new|await)$/;
+
+/** The assertion that begins at a token, if one does. Functions of the file's own are left to who knows them. */
+export function assertionAt(
+  text: TokenText,
+  language: Language,
+  index: number,
+  imported: ReadonlySet<string>,
+): Assertion | undefined {
+  const { tokens } = text;
+  if (!beginsAssertion(tokens, language, index, imported)) return undefined;
+  const span = extentOf(text, language, index);
+  const words = new Set<string>();
+  for (let at = span.start; at < span.end; at++) if (tokens[at]!.kind === "word") words.add(tokens[at]!.text);
+  const tolerances = tolerancesIn(text, span);
+  const { loose } = VOCABULARY[language];
+  const strength = isConstant(text, language, span)
+    ? "constant"
+    : tolerances.length > 0
+      ? "tolerant"
+      : [...words].some((word) => /snapshot/i.test(word))
+        ? "snapshot"
+        : [...words].some((word) => loose.test(word)) || isBareTruth(tokens, language, span)
+          ? "loose"
+          : "exact";
+  return { at: index, strength, values: valuesIn(tokens, span), tolerances };
+}
+
+function beginsAssertion(
+  tokens: readonly Token[],
+  language: Language,
+  index: number,
+  imported: ReadonlySet<string>,
+): boolean {
+  const token = tokens[index]!;
+  const next = tokens[index + 1];
+  const before = tokens[index - 1];
+  const words = VOCABULARY[language];
+  const isCalled = isMark(next, "(") || (language === "rust" && /^[([{]$/.test(next?.text ?? ""));
+  if (before?.kind === "word" && /^(?:function|def|func|fn|fun|void|class|import)$/.test(before.text))
+    return false;
+  const isMember = before?.kind === "mark" && /^(\.|\?\.|&\.|->)$/.test(before.text);
+  if (language === "python" && token.text === "assert") return !isMember && !isMark(next, ".");
+  if (language === "python" && token.text === "AssertionError") return isWord(before, "raise");
+  if (language === "kotlin" && isMember === false && /^should/.test(token.text))
+    return words.members.test(token.text);
+  if (isMember) {
+    const owner = tokens[index - 2];
+    if (words.ofTest.members.test(token.text) && words.ofTest.objects.test(owner?.text ?? ""))
+      return isCalled && !(language === "javascript" && owner?.text === "assert");
+    return (
+      words.members.test(token.text) &&
+      (isCalled || isMark(next, ".") || language === "ruby" || language === "kotlin")
+    );
+  }
+  if (language === "javascript" && token.text === "expect" && isMark(next, "."))
+    return /^(?:soft|poll|fail|unreachable)$/.test(tokens[index + 2]?.text ?? "");
+  if (words.objects.test(token.text) && isMark(next, ".")) return tokens[index + 2]?.kind === "word";
+  if (imported.has(token.text)) return isCalled;
+  return words.calls.test(token.text) && (isCalled || (language === "ruby" && !isMark(next, "=")));
+}
+
+/** A call with everything that is chained to it; a whole line where the language needs no brackets. */
+function extentOf(text: TokenText, language: Language, index: number): Span {
+  const { tokens, closer } = text;
+  if (
+    language === "ruby" ||
+    language === "kotlin" ||
+    (language === "python" && isWord(tokens[index], "assert"))
+  )
+    return { start: index, end: Math.min(statementEnd(text, index), index + LOOK_MAX) };
+  let at = index + 1;
+  while (at < tokens.length) {
+    const token = tokens[at]!;
+    if (token.kind !== "mark") break;
+    if (/^[([{]$/.test(token.text) && !(token.text === "{" && language !== "rust")) at = after(closer, at);
+    else if (/^(\.|\?\.|::|!)$/.test(token.text) && tokens[at + 1]?.kind === "word") at += 2;
+    else break;
+  }
+  return { start: index, end: Math.min(at, tokens.length, index + LOOK_MAX) };
+}
+
+/** Whether an assertion passes whatever the code does. */
+function isConstant(text: TokenText, language: Language, span: Span): boolean {
+  const { tokens, closer } = text;
+  const first = tokens[span.start]!;
+  if (endsTrue(tokens, span)) return true;
+  if (isMark(tokens[span.start - 1], ".")) return /^(?:pass)$/.test(first.text);
+  const chain: number[] = [];
+  const groups: number[] = [];
+  for (let at = span.start; at < span.end; at = after(closer, at)) {
+    if (isMark(tokens[at], "(") || (language === "rust" && closer[at]! >= 0)) groups.push(at);
+    else if (tokens[at]!.kind === "word") chain.push(at);
+  }
+  const { failing } = VOCABULARY[language];
+  if (chain.some((at) => failing.test(tokens[at]!.text))) return false;
+  // Kotlin's `x shouldBe 5`: the subject stands before.
+  if (language === "kotlin" && first.text.startsWith("should")) return false;
+  // `expect(x)` by itself holds nothing.
+  if (language === "javascript" && first.text === "expect" && chain.length === 1) return true;
+  if (language === "python" && first.text === "assert" && isTuple(text, span)) return true;
+  if (span.end - span.start >= LOOK_MAX) return false;
+  return !speaksOfCode(tokens, language, span, new Set(chain)) || isTautology(text, groups, span);
+}
+
+/** `… || true`, `… or True`. */
+function endsTrue(tokens: readonly Token[], { start, end }: Span): boolean {
+  for (let at = start + 1; at < end; at++) {
+    const isOr = isMark(tokens[at], "||") || isWord(tokens[at], "or");
+    if (
+      isOr &&
+      /^(?:true|True|1)$/.test(tokens[at + 1]?.text ?? "") &&
+      /^[),]?$/.test(tokens[at + 2]?.text ?? "")
+    )
+      return true;
+    if (isOr && /^(?:true|True|1)$/.test(tokens[at + 1]?.text ?? "") && tokens[at + 2]?.isFirst) return true;
+  }
+  return false;
+}
+
+/** `assert (x == 1, "why")`: a tuple that is not empty is true. */
+function isTuple(text: TokenText, { start }: Span): boolean {
+  const open = start + 1;
+  const end = text.closer[open] ?? -1;
+  if (!isMark(text.tokens[open], "(") || end < 0) return false;
+  const isWhole = text.tokens[end + 1] === undefined || text.tokens[end + 1]!.isFirst;
+  return isWhole && argumentsOf(text, open).length > 1;
+}
+
+const RUBY_MATCHERS = /^(?:to|not_to|to_not|eq|eql|equal|be|be_\w+|match|include|assert\w*|refute\w*)$/;
+
+/** Whether anything but literals stands in it: a name, a template. */
+function speaksOfCode(
+  tokens: readonly Token[],
+  language: Language,
+  span: Span,
+  chain: ReadonlySet<number>,
+): boolean {
+  for (let at = span.start + 1; at < span.end; at++) {
+    const token = tokens[at]!;
+    if (token.kind === "string" && token.isDynamic) return true;
+    if (token.kind !== "word" || LITERAL.test(token.text)) continue;
+    // On a whole line the chain holds the subject too.
+    if (language === "python" || language === "kotlin") {
+      if (tokens[span.start]!.text === "assert" || !chain.has(at)) return true;
+    } else if (language === "ruby") {
+      if (!RUBY_MATCHERS.test(token.text)) return true;
+    } else if (!chain.has(at)) {
+      if (!(language === "go" && /^(?:t|tb)$/.test(token.text))) return true;
+    }
+  }
+  return false;
+}
+
+/** `expect(x).toBe(x)`, `assertEquals(x, x)`, `assert x == x`; calls may answer differently each time, names do not. */
+function isTautology(text: TokenText, groups: readonly number[], span: Span): boolean {
+  const { tokens } = text;
+  const same = (one: Span, other: Span) =>
+    one.end > one.start &&
+    one.end - one.start < 12 &&
+    textOf(tokens, one) === textOf(tokens, other) &&
+    !textOf(tokens, one).includes("( ");
+  if (isWord(tokens[span.start], "assert") && groups.length === 0) {
+    for (let at = span.start + 1; at < span.end; at++) {
+      if (isMark(tokens[at], "=="))
+        return same({ start: span.start + 1, end: at }, { start: at + 1, end: span.end });
+    }
+    return false;
+  }
+  const isEquality = /equal|same|tobe$|\bis\b|^eq$|_eq|\.is$/i.test(wordsOf(tokens, span));
+  if (!isEquality) return false;
+  const [first, second] = groups;
+  if (first !== undefined && second !== undefined) {
+    const [one] = argumentsOf(text, first);
+    const [other] = argumentsOf(text, second);
+    return one !== undefined && other !== undefined && same(one, other);
+  }
+  const given = first === undefined ? [] : argumentsOf(text, first).slice(0, 4);
+  return given.some((one, index) => given[index + 1] !== undefined && same(one, given[index + 1]!));
+}
+
+function wordsOf(tokens: readonly Token[], { start, end }: Span): string {
+  let words = "";
+  for (let at = start; at < end; at++) if (tokens[at]!.kind === "word") words += `${tokens[at]!.text}\n`;
+  return (
+    words
+      .replace(/!/g, "")
+      .split("\n")
+      .find((word) => /equal|same|^toBe$|^is$|_eq$/i.test(word)) ?? ""
+  );
+}
+
+/** Python: `assert found` holds for any value that is not empty. */
+function isBareTruth(tokens: readonly Token[], language: Language, { start, end }: Span): boolean {
+  if (language !== "python" || tokens[start]!.text !== "assert") return false;
+  const rest = tokens.slice(start + 1, end);
+  const isNotNone =
+    rest.length > 3 &&
+    rest.at(-1)!.text === "None" &&
+    rest.at(-2)!.text === "not" &&
+    rest.at(-3)!.text === "is";
+  const subject = isNotNone ? rest.slice(0, -3) : rest;
+  return (
+    subject.every(({ kind, text }) => kind === "word" || text === ".") &&
+    !subject.some(({ text }) => LITERAL.test(text))
+  );
+}
+
+/** The literals and names in a stretch after its first token; members go without saying. */
+export function valuesIn(tokens: readonly Token[], span: Span): string[] {
+  const values: string[] = [];
+  for (let at = span.start + 1; at < span.end && values.length < VALUES_MAX; at++) {
+    const token = tokens[at]!;
+    if (token.kind === "string") values.push(`"${token.text.slice(0, 200)}"`);
+    else if (token.kind === "number") values.push(token.text);
+    else if (token.kind === "word" && !isMark(tokens[at - 1], ".")) values.push(token.text);
+  }
+  return values;
+}
+
+function tolerancesIn(text: TokenText, span: Span): Amount[] {
+  const { tokens } = text;
+  const found: Amount[] = [];
+  for (let at = span.start; at < span.end && found.length < TOLERANCES_MAX; at++) {
+    const token = tokens[at]!;
+    const places = token.kind === "word" ? TOLERANCES.get(token.text) : undefined;
+    if (!places) continue;
+    const open = closestOpen(tokens, at);
+    const given = open === undefined ? withoutBrackets(text, at, span.end) : argumentsOf(text, open);
+    for (const { argument, isDigits = false, usual } of places) {
+      const value = argumentValue(text, given, argument) ?? usual;
+      if (value === undefined) continue;
+      const shown = isDigits ? `${value} digits` : String(value);
+      found.push({
+        what: `${token.text} ${argument}`,
+        looseness: isDigits ? -value : Math.abs(value),
+        shown,
+      });
+    }
+  }
+  return found;
+}
+
+function closestOpen(tokens: readonly Token[], at: number): number | undefined {
+  return isMark(tokens[at + 1], "(") ? at + 1 : undefined;
+}
+
+/** Ruby: `assert_in_delta 0.12, x, 0.001`. */
+function withoutBrackets({ tokens, closer }: TokenText, at: number, end: number): Span[] {
+  const found: Span[] = [];
+  let start = at + 1;
+  for (let next = start; next < end; next = after(closer, next)) {
+    if (!isMark(tokens[next], ",")) continue;
+    found.push({ start, end: next });
+    start = next + 1;
+  }
+  if (start < end) found.push({ start, end });
+  return found;
+}
+
+function argumentValue(
+  text: TokenText,
+  given: readonly Span[],
+  argument: number | string,
+): number | undefined {
+  if (typeof argument === "number") {
+    const span = given[argument];
+    return span && numberIn(text, span);
+  }
+  const named = given.find(
+    ({ start }) => isWord(text.tokens[start], argument) && /^[=:]$/.test(text.tokens[start + 1]?.text ?? ""),
+  );
+  return named && numberIn(text, { start: named.start + 2, end: named.end });
+}

@@ -1,0 +1,145 @@
+import { annotatedTests, conditionalLines } from "./annotated.ts";
+import type { Amount } from "./assertion.ts";
+import { goTests } from "./go.ts";
+import { javascriptTests } from "./javascript.ts";
+import { assertNames, shadowedIn } from "./javascript-aliases.ts";
+import type { Language } from "./language.ts";
+import { boundAt } from "./leaving.ts";
+import { readTokens } from "./lexer.ts";
+import { TEST_TEXT_MAX } from "./limits.ts";
+import { bracedFunctions, type LocalFunction } from "./local-functions.ts";
+import { pythonBlocks, pythonFunctions, pythonLines, pythonTests } from "./python.ts";
+import { type Block, blocksOf, type Reach, reachOf } from "./reach.ts";
+import { rubyTests } from "./ruby.ts";
+import type { FoundTest, TestInventory } from "./test-case.ts";
+import type { TokenText } from "./token.ts";
+import { Scales } from "./weigh.ts";
+
+const EMPTY: TestInventory = {
+  tests: [],
+  supports: new Map(),
+  shadowed: [],
+  settings: [],
+  conditions: [],
+  isComplete: false,
+};
+
+/**
+ * The tests in one file's text: what they are called, whether they run, what they prove.
+ * Never fails; what could not be read wholly is not complete. Linear in the text's length.
+ */
+export function testInventory(source: string, language: Language): TestInventory {
+  if (source.length > TEST_TEXT_MAX) return EMPTY;
+  const text = readTokens(source, language);
+  const { found, functions, reach } = structureOf(text, language);
+  const imported = language === "javascript" ? assertNames(text) : new Set<string>();
+  const testBodies = new Set(found.map(({ body }) => body.start));
+  const supporting = new Map([...functions].filter(([, { body }]) => !testBodies.has(body.start)));
+  const scales = new Scales({ text, language, reach, functions: supporting, imported });
+  const tests = found.map((test) => scales.weigh(test));
+  const supports = supportsOf(supporting, scales);
+  return {
+    tests,
+    supports,
+    shadowed: language === "javascript" ? shadowedIn(text) : [],
+    settings: settingsOf(text, found),
+    conditions: text.directives.flatMap(({ text: line }) =>
+      line.startsWith("//go:build") ? [line.slice(10).trim()] : [],
+    ),
+    isComplete: scales.isComplete,
+  };
+}
+
+interface Structure {
+  readonly found: readonly FoundTest[];
+  readonly functions: ReadonlyMap<string, LocalFunction>;
+  readonly reach: Reach;
+}
+
+function structureOf(text: TokenText, language: Language): Structure {
+  if (language === "python") {
+    const lines = pythonLines(text);
+    const reach = reachOf(text, language, pythonBlocks(text, lines));
+    const found = pythonTests(text, lines, reach);
+    return { found, functions: pythonFunctions(text, lines), reach };
+  }
+  const blocks = [...blocksOf(text, language), ...(language === "csharp" ? compiledAway(text) : [])];
+  const reach = reachOf(text, language, blocks);
+  return { found: bracedTests(text, language, reach), functions: functionsOf(text, language), reach };
+}
+
+function bracedTests(text: TokenText, language: Exclude<Language, "python">, reach: Reach): FoundTest[] {
+  switch (language) {
+    case "javascript":
+      return javascriptTests(text, reach);
+    case "go":
+      return goTests(text);
+    case "ruby":
+      return rubyTests(text, reach);
+    default:
+      return annotatedTests(text, language, reach);
+  }
+}
+
+function functionsOf(text: TokenText, language: Language): Map<string, LocalFunction> {
+  if (language !== "ruby") return bracedFunctions(text, language);
+  const found = new Map<string, LocalFunction>();
+  for (const [at, token] of text.tokens.entries()) {
+    const name = text.tokens[at + 1];
+    if (
+      token.kind !== "word" ||
+      token.text !== "def" ||
+      text.closer[at]! < 0 ||
+      !name ||
+      found.has(name.text)
+    )
+      continue;
+    found.set(name.text, { name: at + 1, body: { start: at + 2, end: text.closer[at]! } });
+  }
+  return found;
+}
+
+/** C#: what the compiler leaves out under a condition. */
+function compiledAway(text: TokenText): Block[] {
+  const { tokens } = text;
+  return conditionalLines(text).map(({ start, end, isNever }): Block => {
+    const first = firstAfter(text, start);
+    const last = firstAfter(text, end);
+    return {
+      kind: isNever ? "never" : "conditional",
+      span: { start: first, end: Math.min(last, tokens.length) },
+    };
+  });
+}
+
+function firstAfter({ tokens }: TokenText, line: number): number {
+  let low = 0;
+  let high = tokens.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (tokens[middle]!.line > line) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
+/** Functions that assert. One that fewer than one test calls is still somebody's, in another file. */
+function supportsOf(functions: ReadonlyMap<string, LocalFunction>, scales: Scales): Map<string, number> {
+  const supports = new Map<string, number>();
+  for (const [name, found] of functions) {
+    const assertions = scales.assertionsOf(found);
+    if (assertions > 0) supports.set(name, assertions);
+  }
+  return supports;
+}
+
+/** `jest.setTimeout(…)` and its like outside of any test. */
+function settingsOf(text: TokenText, found: readonly FoundTest[]): Amount[] {
+  let end = -1;
+  const starts = new Map(found.map(({ body }) => [body.start, body.end]));
+  return text.tokens.flatMap((_, at) => {
+    end = Math.max(end, starts.get(at) ?? -1);
+    const amount = at < end ? undefined : boundAt(text, at);
+    return amount ? [amount] : [];
+  });
+}

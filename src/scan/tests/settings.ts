@@ -1,0 +1,147 @@
+import { type BytePath, baseName } from "../../contract/byte-path.ts";
+import { readTokens } from "./lexer.ts";
+import { TEST_TEXT_MAX } from "./limits.ts";
+import { after, argumentsOf } from "./spans.ts";
+import { isMark, type TokenText } from "./token.ts";
+
+/** One value in a configuration: where it stands and what it says. */
+export interface Setting {
+  /** Its keys, outermost first, the file's name before them, with dots; entries of a list end in `[]`. */
+  readonly key: string;
+  readonly value: string;
+  /** 1-based. */
+  readonly line: number;
+}
+
+const CONFIGURATION =
+  /^(?:package\.json|(?:jest|vitest|vite|playwright|cypress|karma|ava|wdio|nightwatch)(?:\.[\w-]+)*\.(?:config|conf|workspace)\.[cm]?[jt]s(?:on)?|vitest\.workspace\.[jt]s|karma\.conf\.js|jest\.config\.json|cypress\.json|\.mocharc(?:\.\w+)?|\.nycrc(?:\.\w+)?|nyc\.config\.[cm]?js|\.c8rc(?:\.json)?|\.taprc|pytest\.ini|pyproject\.toml|setup\.cfg|tox\.ini|\.coveragerc|conftest\.py|noxfile\.py|\.?codecov\.ya?ml|pom\.xml|build\.gradle(?:\.kts)?|\.rspec|\.simplecov|nextest\.toml|\.?tarpaulin\.toml|.*\.runsettings|sonar-project\.properties|phpunit\.xml)$/;
+
+/** Whether a file configures a test runner or a coverage tool, by its name. */
+export function isTestConfiguration(path: BytePath): boolean {
+  return CONFIGURATION.test(baseName(path));
+}
+
+/** Settings of one file at most; what is beyond is not compared. */
+const SETTINGS_MAX = 20_000;
+const DEPTH_MAX = 32;
+
+/**
+ * What a configuration says, as far as it can be read without running it: literal values, and the texts of lists. By
+ * tokens where it is JSON or a script, by lines elsewhere. Undefined where it is too long.
+ */
+export function readSettings(path: BytePath, source: string): Setting[] | undefined {
+  if (source.length > TEST_TEXT_MAX) return undefined;
+  const name = baseName(path);
+  const isScript = /\.(?:[cm]?[jt]s|json)$/.test(name) || /^\.(?:nycrc|c8rc|mocharc)$/.test(name);
+  const found = isScript && /^\s*[^\s#[]/.test(source) ? inScript(name, source) : inLines(name, source);
+  return found.slice(0, SETTINGS_MAX);
+}
+
+function inScript(name: string, source: string): Setting[] {
+  const text = readTokens(source, "javascript");
+  const { tokens } = text;
+  const settings: Setting[] = [];
+  const open: { key: string; end: number }[] = [{ key: name, end: tokens.length }];
+  for (let at = 0; at < tokens.length && settings.length < SETTINGS_MAX; at++) {
+    while (open.length > 1 && open.at(-1)!.end <= at) open.pop();
+    const token = tokens[at]!;
+    if ((token.kind !== "word" && token.kind !== "string") || !isMark(tokens[at + 1], ":")) continue;
+    if (!/^[{,]$/.test(tokens[at - 1]?.text ?? "")) continue;
+    const key = `${open.at(-1)!.key}.${token.text.slice(0, 80)}`;
+    settings.push(...valueAt(text, key, at + 2));
+    const partner = text.closer[at + 2] ?? -1;
+    if (isMark(tokens[at + 2], "{") && open.length < DEPTH_MAX) open.push({ key, end: partner });
+  }
+  return settings;
+}
+
+function valueAt(text: TokenText, key: string, at: number): Setting[] {
+  const { tokens } = text;
+  const first = tokens[at];
+  if (!first) return [];
+  if (isMark(first, "[")) {
+    return argumentsOf(text, at).flatMap(({ start, end }) => {
+      const token = tokens[start]!;
+      return end - start === 1 && token.kind !== "mark"
+        ? [{ key: `${key}[]`, value: token.text, line: token.line }]
+        : [];
+    });
+  }
+  const isNegative = isMark(first, "-");
+  const token = isNegative ? tokens[at + 1] : first;
+  // An expression is not a value that can be compared.
+  if (
+    !token ||
+    token.kind === "mark" ||
+    !/^[,})\]]?$/.test(tokens[after(text.closer, isNegative ? at + 1 : at)]?.text ?? "")
+  )
+    return [];
+  return [{ key, value: `${isNegative ? "-" : ""}${token.text}`, line: first.line }];
+}
+
+const TAG = /<([\w.-]+)>\s*([^<>\n]{1,200}?)\s*<\/\1>/g;
+const PAIR = /^([\w."'/-]{1,80}(?:\s+(?=['"]))?)\s*(?:[=:]\s*|(?<=\s))(.*)$/;
+
+/** INI, TOML, YAML, XML, properties, Gradle: sections, `key = value`, `key: value`, and the texts of lists below a key. */
+function inLines(name: string, source: string): Setting[] {
+  const settings: Setting[] = [];
+  const isYaml = /\.ya?ml$/.test(name);
+  const levels: { indent: number; key: string }[] = [];
+  let section = name;
+  let list = "";
+  const lines = source.split("\n");
+  for (const [index, whole] of lines.entries()) {
+    if (settings.length >= SETTINGS_MAX) break;
+    const line = index + 1;
+    const text = whole
+      .slice(0, 4000)
+      .replace(/(?:^|\s)(?:#|\/\/).*$/, "")
+      .trim();
+    if (text === "") continue;
+    for (const [, tag = "", value = ""] of text.matchAll(TAG))
+      settings.push({ key: `${section}.${tag}`, value, line });
+    const [, header] = /^\[{1,2}([^\]]{1,100})\]{1,2}$/.exec(text) ?? [];
+    if (header !== undefined && !/^["']/.test(header)) {
+      section = `${name}.${header}`;
+      list = "";
+      continue;
+    }
+    const indent = whole.length - whole.trimStart().length;
+    const [, key, value = ""] = PAIR.exec(text) ?? [];
+    const isEntry =
+      text.startsWith("-") ||
+      (indent > 0 && list !== "" && !isYaml && !/^[\w.-]+\s*[=:]/.test(text)) ||
+      /^["']/.test(text);
+    if (isEntry || key === undefined) {
+      const holder = isYaml && text.startsWith("-") ? below(levels, indent, section) : list;
+      for (const entry of entriesOf(text))
+        settings.push({ key: `${holder === "" ? section : holder}[]`, value: entry, line });
+      continue;
+    }
+    const above = isYaml ? below(levels, indent, section) : section;
+    const full = `${above}.${key.trim().replace(/["']/g, "")}`;
+    if (isYaml && levels.length < DEPTH_MAX) levels.push({ indent, key: full });
+    list = full;
+    if (/^[[({]/.test(value))
+      for (const entry of entriesOf(value)) settings.push({ key: `${full}[]`, value: entry, line });
+    else if (value !== "") settings.push({ key: full, value: value.replace(/^["']|["'],?$/g, ""), line });
+  }
+  return settings;
+}
+
+function below(levels: { indent: number; key: string }[], indent: number, section: string): string {
+  while (levels.length > 0 && levels.at(-1)!.indent >= indent) levels.pop();
+  return levels.at(-1)?.key ?? section;
+}
+
+function entriesOf(text: string): string[] {
+  const quoted = [...text.matchAll(/"([^"]{1,300})"|'([^']{1,300})'/g)].map(
+    ([, one, other]) => one ?? other ?? "",
+  );
+  if (quoted.length > 0) return quoted;
+  const plain = text
+    .replace(/^-\s+/, "")
+    .replace(/[[\](){},]/g, " ")
+    .trim();
+  return plain === "" ? [] : plain.split(/\s+/).slice(0, 50);
+}
