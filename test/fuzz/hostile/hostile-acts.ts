@@ -1,7 +1,7 @@
 import { planText } from "../../adversarial/documents.ts";
 import { mutate } from "../mutate.ts";
 import { PLAN_PATH } from "./documents.ts";
-import { withFiles } from "./history.ts";
+import { type Change, withFiles } from "./history.ts";
 import { type Act, advance, attack, hasTarget, merged, moveTarget, planned, work, write } from "./stage.ts";
 import { ODD_MODES, POISONOUS_NAMES, randomOid, rawTree } from "./tree.ts";
 
@@ -14,15 +14,12 @@ const leavePlan: Act = (stage) => {
   write(stage, [[path, stage.history.fresh()]], { attacks: [attack(`wrote ${path}`)] });
 };
 
-/** What an earlier commit smuggled in, if there is any, is taken back; the history still has it. */
-const takeBack: Act = (stage) => {
-  const strange = [...stage.tip.files.keys()].filter((path) => !stage.start.has(path) && path !== PLAN_PATH);
-  if (strange.length > 0)
-    write(
-      stage,
-      strange.map((path) => [path, null] as const),
-      { isSure: false },
-    );
+/** What the branch created, smuggled in or not, is taken back; the history still has it. */
+export const takeBack: Act = (stage) => {
+  const { start, target, tip } = stage;
+  const isOwn = (path: string) => !start.has(path) && !target.files.has(path) && path !== PLAN_PATH;
+  const removed = [...tip.files.keys()].filter(isOwn).map((path): Change => [path, null]);
+  if (removed.length > 0) write(stage, removed, { isSure: false });
   else work(stage);
 };
 

@@ -3,7 +3,7 @@ import type { Random } from "../random.ts";
 import * as documents from "./documents.ts";
 import { type Change, History, type Known, newCommits, reachable, withFiles } from "./history.ts";
 import { HONEST_ACTS } from "./honest-acts.ts";
-import { HOSTILE_ACTS } from "./hostile-acts.ts";
+import { HOSTILE_ACTS, takeBack } from "./hostile-acts.ts";
 import type { Act, Stage } from "./stage.ts";
 
 /** A range to judge, and what its maker knows of it. */
@@ -72,7 +72,11 @@ function randomActs(random: Random): Act[] {
   const kind = random.below(4);
   const all = kind === 3 ? [...HONEST_ACTS, ...HOSTILE_ACTS] : HONEST_ACTS;
   const acts = Array.from({ length: random.below(ACTS_MAX + 1) }, () => random.pick(all));
-  if (kind === 2) acts.splice(random.below(acts.length + 1), 0, random.pick(HOSTILE_ACTS));
+  if (kind === 2) {
+    // What is taken back at once shows in no effect: only who reads each commit sees it.
+    const hidden = random.below(2) === 0 ? [takeBack] : [];
+    acts.splice(random.below(acts.length + 1), 0, random.pick(HOSTILE_ACTS), ...hidden);
+  }
   return acts;
 }
 
