@@ -30,7 +30,7 @@ export function indexPatterns<T>(patterns: Iterable<readonly [pattern: string, v
   for (const [text, value] of patterns) {
     const parsed = parsePattern(text);
     if (!parsed.ok) throw new Error(`invariant: ${parsed.message}`);
-    const key = text.split("/").find((segment) => segment !== "**") ?? "";
+    const key = text.split("/").find((segment) => segment !== "**") ?? "**";
     const star = key.indexOf("*");
     const entry = { pattern: parsed.pattern, value };
     if (star < 0) add(index.byName, key, entry);
