@@ -1,15 +1,8 @@
 import type { Language } from "./language.ts";
-import { after, argumentsOf, LOOK_MAX, numberIn, type Span, statementEnd, textOf } from "./spans.ts";
+import { after, argumentsOf, LOOK_MAX, type Span, statementEnd, textOf } from "./spans.ts";
 import { isMark, isWord, type Token, type TokenText } from "./token.ts";
-import { TOLERANCES, VOCABULARY } from "./vocabulary.ts";
-
-/** How far off something may be, or how long or often it may try: the larger, the easier to pass. */
-export interface Amount {
-  readonly what: string;
-  readonly looseness: number;
-  /** As a person would say it. */
-  readonly shown: string;
-}
+import { type Amount, tolerancesIn } from "./tolerance.ts";
+import { VOCABULARY } from "./vocabulary.ts";
 
 /** One assertion, and how much it holds to. */
 export interface Assertion {
@@ -24,7 +17,6 @@ export interface Assertion {
 
 /** Values of one assertion that are compared; assertions in assertions must not cost the square of their number. */
 const VALUES_MAX = 60;
-const TOLERANCES_MAX = 8;
 
 const LITERAL = /^(?:true|false|True|False|null|None|nil|undefined|NaN|Infinity|not|is|in|and|or|new|await)$/;
 
@@ -244,59 +236,4 @@ export function valuesIn(tokens: readonly Token[], span: Span): string[] {
     else if (token.kind === "word" && !isMark(tokens[at - 1], ".")) values.push(token.text);
   }
   return values;
-}
-
-function tolerancesIn(text: TokenText, span: Span): Amount[] {
-  const { tokens } = text;
-  const found: Amount[] = [];
-  for (let at = span.start; at < span.end && found.length < TOLERANCES_MAX; at++) {
-    const token = tokens[at]!;
-    const places = token.kind === "word" ? TOLERANCES.get(token.text) : undefined;
-    if (!places) continue;
-    const open = closestOpen(tokens, at);
-    const given = open === undefined ? withoutBrackets(text, at, span.end) : argumentsOf(text, open);
-    for (const { argument, isDigits = false, usual } of places) {
-      const value = argumentValue(text, given, argument) ?? usual;
-      if (value === undefined) continue;
-      const shown = isDigits ? `${value} digits` : String(value);
-      found.push({
-        what: `${token.text} ${argument}`,
-        looseness: isDigits ? -value : Math.abs(value),
-        shown,
-      });
-    }
-  }
-  return found;
-}
-
-function closestOpen(tokens: readonly Token[], at: number): number | undefined {
-  return isMark(tokens[at + 1], "(") ? at + 1 : undefined;
-}
-
-/** Ruby: `assert_in_delta 0.12, x, 0.001`. */
-function withoutBrackets({ tokens, closer }: TokenText, at: number, end: number): Span[] {
-  const found: Span[] = [];
-  let start = at + 1;
-  for (let next = start; next < end; next = after(closer, next)) {
-    if (!isMark(tokens[next], ",")) continue;
-    found.push({ start, end: next });
-    start = next + 1;
-  }
-  if (start < end) found.push({ start, end });
-  return found;
-}
-
-function argumentValue(
-  text: TokenText,
-  given: readonly Span[],
-  argument: number | string,
-): number | undefined {
-  if (typeof argument === "number") {
-    const span = given[argument];
-    return span && numberIn(text, span);
-  }
-  const named = given.find(
-    ({ start }) => isWord(text.tokens[start], argument) && /^[=:]$/.test(text.tokens[start + 1]?.text ?? ""),
-  );
-  return named && numberIn(text, { start: named.start + 2, end: named.end });
 }

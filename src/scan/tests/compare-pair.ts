@@ -1,8 +1,8 @@
 import type { BytePath } from "../../contract/byte-path.ts";
 import type { Weakening } from "../../engine/weakened-test.ts";
-import type { Amount } from "./assertion.ts";
 import { languageOf } from "./language.ts";
 import { STATES, type TestCase } from "./test-case.ts";
+import type { Amount } from "./tolerance.ts";
 
 interface Less {
   readonly kind: Weakening;

@@ -1,5 +1,4 @@
 import { annotatedTests, conditionalLines } from "./annotated.ts";
-import type { Amount } from "./assertion.ts";
 import { goTests } from "./go.ts";
 import { javascriptTests } from "./javascript.ts";
 import { assertNames, shadowedIn } from "./javascript-aliases.ts";
@@ -13,6 +12,7 @@ import { type Block, blocksOf, type Reach, reachOf } from "./reach.ts";
 import { rubyTests } from "./ruby.ts";
 import type { FoundTest, TestInventory } from "./test-case.ts";
 import type { TokenText } from "./token.ts";
+import type { Amount } from "./tolerance.ts";
 import { Scales } from "./weigh.ts";
 
 const EMPTY: TestInventory = {

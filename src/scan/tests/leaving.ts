@@ -1,8 +1,8 @@
-import type { Amount } from "./assertion.ts";
 import type { Language } from "./language.ts";
 import { argumentsOf, numberIn } from "./spans.ts";
 import type { TestState } from "./test-case.ts";
 import { isMark, type TokenText } from "./token.ts";
+import type { Amount } from "./tolerance.ts";
 import { VOCABULARY } from "./vocabulary.ts";
 
 const OWNERS: Readonly<Partial<Record<Language, RegExp>>> = {

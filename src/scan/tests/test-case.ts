@@ -1,4 +1,4 @@
-import type { Amount } from "./assertion.ts";
+import type { Amount } from "./tolerance.ts";
 
 /** Whether a test counts, the worse the later: it runs; only under a condition; its failure is wanted; not at all. */
 export const STATES = ["runs", "conditional", "expected to fail", "skipped"] as const;

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { type Amount, type Assertion, assertionAt, valuesIn } from "./assertion.ts";
+import { type Assertion, assertionAt, valuesIn } from "./assertion.ts";
 import type { Language } from "./language.ts";
 import { boundAt, leavingState } from "./leaving.ts";
 import type { LocalFunction } from "./local-functions.ts";
@@ -7,6 +7,7 @@ import type { Reach } from "./reach.ts";
 import { LOOK_MAX, type Span, statementEnd } from "./spans.ts";
 import { type FoundTest, type TestCase, type TestState, worse } from "./test-case.ts";
 import { isMark, type TokenText } from "./token.ts";
+import type { Amount } from "./tolerance.ts";
 
 /** What is known of a whole file when its tests are weighed. */
 export interface FileScene {
