@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import type { Collected, CollectRequest } from "../collect/from-repository.ts";
 import type { Mode } from "../engine/facts.ts";
 import type { Finding } from "../engine/finding.ts";
+import { maskedVerdict } from "../engine/masked-verdict.ts";
 import type { Rule } from "../engine/rule.ts";
 import type { Verdict } from "../engine/verdict.ts";
 import { CannotRun } from "../git/cannot-run.ts";
@@ -66,10 +67,11 @@ async function check(given: Given, io: Io): Promise<number> {
     ]);
     try {
       const { suggestedPlan } = collected;
-      const verdict: Verdict = {
+      const judged: Verdict = {
         ...evaluate({ ...collected, rules }),
         ...(suggestedPlan ? { suggested_plan: suggestedPlan } : {}),
       };
+      const verdict = maskedVerdict(judged, collected.mask);
       const milliseconds = Math.round(performance.now() - startedAt);
       const report = await render(verdict, { given, io, rules, collected, milliseconds });
       progress.end();

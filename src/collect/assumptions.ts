@@ -3,7 +3,7 @@ import type { AssumptionCheck, WorkPlan } from "../contract/generated/documents.
 import type { AssumptionFact } from "../engine/facts.ts";
 import type { TargetTree, TreeFile } from "./target-tree.ts";
 
-/** Checks what the plan assumes against the target, from which its branch began (H6). What needs a test run stays open. */
+/** Checks what the plan assumes against the target, from which its branch began [H6]. What needs a test run stays open. */
 export async function checkAssumptions(plan: WorkPlan, target: TargetTree): Promise<AssumptionFact[]> {
   const assumptions = plan.assumptions ?? [];
   const files = await target.files(

@@ -22,16 +22,13 @@ import { withCriteria } from "./acceptance-tests.ts";
 import { checkAssumptions } from "./assumptions.ts";
 import { type ClassPatterns, classifyPaths } from "./classes.ts";
 import { ceilingHits, objectDefects, tagDefects } from "./commit-facts.ts";
-import { DisguiseScan, SilencerScan } from "./content-facts.ts";
-import { changedPairs, readContents } from "./contents.ts";
 import { collectDocuments } from "./documents.ts";
 import type { JudgedRange } from "./judged-range.ts";
 import { limitsOfRun } from "./limit-chain.ts";
-import { LineCounts } from "./line-counts.ts";
-import { refusePartialClone } from "./partial-clone.ts";
+import type { LineCounts } from "./line-counts.ts";
 import { collectPlan, resolveRequirements } from "./plan-collection.ts";
+import { readRangeContents } from "./range-contents.ts";
 import { patternsOf, requirementFacts } from "./requirement-facts.ts";
-import { ScannedContents } from "./scanned-contents.ts";
 import { submoduleFileDefects } from "./submodule-files.ts";
 import type { TargetTree } from "./target-tree.ts";
 import { configOf, type Threads } from "./threads.ts";
@@ -49,10 +46,10 @@ export async function assembleFacts(
 ): Promise<{ facts: Facts; linesChanged: number | undefined }> {
   const { set, touched, subject, policy, commits } = range;
   const isAgent = subject.judgedAs === "agent";
-  const contents = await readRangeContents(range);
-  const { lines } = contents;
   const plan = isAgent ? await collectPlan({ ...range, base: set.base, threads }) : undefined;
   const state = plan?.state;
+  const contents = await readRangeContents(range, threads, state?.kind === "valid" ? state.plan : undefined);
+  const { lines } = contents;
   const ofPlan = state?.kind === "valid" ? await planFacts(range, threads, state.plan, lines) : undefined;
   const classes = classifyPaths(touched, classPatterns(range, threads));
   const why = isAgent ? NO_PLAN : NOT_AN_AGENT;
@@ -71,9 +68,8 @@ export async function assembleFacts(
     ]),
     ceilings: observed(ceilingHits(set, CEILINGS.blobBytes)),
     twins: observed(await findTwins(range.objects, set.baseTree, range.effectTree, touched, commits)),
-    disguises: observed(contents.disguises.list(set)),
-    // No scanner of this version finds what a silencer could hide: its places come here with it.
-    silencers: contents.silencers ? observed(contents.silencers.list([])) : unknown(NOT_AN_AGENT),
+    disguises: observed(contents.disguises),
+    silencers: contents.silencers ? observed(contents.silencers) : unknown(NOT_AN_AGENT),
     documents: observed(await collectDocuments(touched, range.after, policy, threads)),
     threads: observed(
       await threadsFact(range, threads, classes, state?.kind === "valid" ? state.plan : undefined),
@@ -95,8 +91,8 @@ export async function assembleFacts(
     coverage: unknown("no coverage report was given"),
     static_analysis: unknown("no report of static analysis was given"),
     dependencies: unknown("no report on dependencies was given"),
-    secrets: unknown("this version does not read contents for secrets"),
-    commands: unknown("this version does not read contents for commands"),
+    secrets: observed(contents.secrets),
+    commands: contents.commands ? observed(contents.commands) : unknown(NOT_AN_AGENT),
     runtime: unknown(SERVER_ONLY),
     usage: unknown("no usage report was given"),
     progress: unknown(SERVER_ONLY),
@@ -252,26 +248,6 @@ function agentMarks({ set }: JudgedRange): { commit: string; mark: string }[] {
     const mark = agentMark(author.toString("utf8"), trailers);
     return mark === undefined ? [] : [{ commit: sha, mark }];
   });
-}
-
-/** One pass over all contents that the range brings. Lines and silencers are asked of agents only. */
-async function readRangeContents({ objects, set, commits, subject }: JudgedRange) {
-  const isAgent = subject.judgedAs === "agent";
-  const lines = isAgent ? new LineCounts() : undefined;
-  const disguises = new DisguiseScan();
-  const silencers = isAgent ? new SilencerScan() : undefined;
-  const scanners = [disguises, ...(silencers ? [silencers] : [])];
-  const pairs = changedPairs(commits, set);
-  const unread = await readContents(objects, pairs, CEILINGS.blobBytes, [
-    ...(lines ? [lines] : []),
-    ...scanners.map((scanner) => new ScannedContents(scanner, commits)),
-  ]);
-  // Of people nobody asks what was there before: where that is missing, all of a file counts as new.
-  const brought = new Set(pairs.map(({ to }) => to));
-  const named = new Set(set.unreadable.map(({ oid }) => oid));
-  const unreadable = unread.filter(({ oid }) => !named.has(oid) && (isAgent || brought.has(oid)));
-  refusePartialClone(objects.scratch.repository, unreadable);
-  return { lines, disguises, silencers, unreadable };
 }
 
 function unreadWhileReading(unreadable: readonly Unreadable[]) {

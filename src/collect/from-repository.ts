@@ -31,6 +31,8 @@ export interface Collected {
   readonly suggestedPlan?: object;
   /** The source lines at a finding's place; undefined where it has none that can be shown. */
   excerpt(finding: Finding): Promise<readonly string[] | undefined>;
+  /** What of a text may be shown: where the range holds secrets, they are taken out of whatever repeats its words. */
+  mask(text: string): string;
   /** Ends git and removes what was made for this judgement. */
   close(): Promise<void>;
 }
@@ -82,12 +84,24 @@ export async function collectFromRepository(request: CollectRequest): Promise<Co
         const { excerptOf } = await import("./excerpt.ts");
         return excerptOf(objects, [range.effectTree, range.target.tree], finding);
       },
+      mask: facts.secrets.known && facts.secrets.value.sightings.length > 0 ? await masker() : (text) => text,
       close: () => objects.close(),
     };
   } catch (error) {
     await objects.close();
     throw error;
   }
+}
+
+/** Most texts come many times: a rule says the same of a thousand paths. */
+async function masker(): Promise<(text: string) => string> {
+  const { maskSecrets } = await import("../scan/secrets/mask.ts");
+  const masked = new Map<string, string>();
+  return (text) => {
+    const known = masked.get(text) ?? maskSecrets(text);
+    masked.set(text, known);
+    return known;
+  };
 }
 
 /** A branch as a person names it, short or in full. */

@@ -4,7 +4,7 @@ import { firstCommit, type TouchedPath } from "../engine/change.ts";
 import type { RequirementsFact } from "../engine/facts.ts";
 import type { ResolvedRequirement } from "../engine/plan-validity.ts";
 
-/** Where the run wrote although its requirements deny it: non-goals, and what lies outside their outputs (P4, P6). */
+/** Where the run wrote although its requirements deny it: non-goals, and what lies outside their outputs [P4] [P6]. */
 export function requirementFacts(
   touched: readonly TouchedPath[],
   planPath: BytePath,

@@ -14,7 +14,7 @@ const INJECTIONS: readonly { readonly what: string; readonly line: RegExp }[] = 
   { what: "gitmodulesName", line: /^\s*\[submodule\s+"(?:[^"]*[/\\])?\.\.(?:[/\\][^"]*)?"\]/im },
 ];
 
-/** `.gitmodules` files that the change brings and that git itself refuses: symlinks, and option injection (T037). */
+/** `.gitmodules` files that the change brings and that git itself refuses: symlinks, and option injection [T037]. */
 export async function submoduleFileDefects(objects: Objects, set: ChangeSet): Promise<ObjectDefect[]> {
   const brought = broughtFiles(set);
   const links = brought.filter(({ entry }) => kindOfMode(entry.mode) === "symlink");

@@ -9,7 +9,7 @@ import { inside, type TargetTree, type TreeDocument } from "./target-tree.ts";
 export interface Threads {
   readonly directories: ReadonlySet<BytePath>;
   readonly configs: ReadonlyMap<BytePath, TreeDocument<ThreadConfig>>;
-  /** The limits of the vendored policy documents that a thread also obeys (P21). */
+  /** The limits of the vendored policy documents that a thread also obeys [P21]. */
   readonly vendored: ReadonlyMap<BytePath, readonly LimitSource[]>;
 }
 

@@ -7,7 +7,7 @@ import { RISKS } from "./facts.ts";
 const REASONS_MAX = 20;
 
 /**
- * The least risk the touched paths make (S23, P104), and the areas they reach: a lower bound, computed from names alone.
+ * The least risk the touched paths make [S23] [P104], and the areas they reach: a lower bound, computed from names alone.
  * `riskOf` is the published table; `areaOf` names the thread or top-level directory of a path.
  */
 export function blastRadius(

@@ -1,9 +1,11 @@
 import type { BytePath } from "../contract/byte-path.ts";
 import type { EffectivePolicy } from "../contract/policy-defaults.ts";
 import type { CommitFact, TouchedPath } from "./change.ts";
+import type { CommandSighting } from "./command-sighting.ts";
 import type { Disguise, Silencer } from "./content-facts.ts";
 import type { Fact } from "./fact.ts";
 import type { PlanHistory } from "./plan-state.ts";
+import type { SecretsFact } from "./secret-sighting.ts";
 import type { Subject } from "./subject.ts";
 import type { WeakenedTest } from "./weakened-test.ts";
 
@@ -198,8 +200,8 @@ export interface FactTypes {
   readonly coverage: { readonly changedPercent: number | "not applicable" };
   readonly static_analysis: readonly ToolFinding[];
   readonly dependencies: readonly ToolFinding[];
-  readonly secrets: readonly ToolFinding[];
-  readonly commands: readonly ToolFinding[];
+  readonly secrets: SecretsFact;
+  readonly commands: readonly CommandSighting[];
   readonly runtime: { readonly minutes: number };
   readonly usage: { readonly spent: number };
   readonly progress: { readonly idleIterations: number };

@@ -36,7 +36,7 @@ export interface PlanContext {
 
 const REGULAR_FILE = 0o100644;
 
-/** What makes a plan that reads well invalid where it stands (contract.md, 3). Empty: the plan is valid. */
+/** What makes a plan that reads well invalid where it stands (contract.md, 3). Empty: the plan is valid. [P101] [P111] */
 export function planProblems(plan: WorkPlan, context: PlanContext): PlanProblem[] {
   return [
     ...placeProblems(plan, context),

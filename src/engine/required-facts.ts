@@ -14,6 +14,7 @@ const ALWAYS: ReadonlySet<FactName> = new Set<FactName>([
   "ceilings",
   "twins",
   "disguises",
+  "secrets",
   "documents",
 ]);
 
@@ -26,6 +27,7 @@ const OF_AGENTS: ReadonlySet<FactName> = new Set<FactName>([
   "blast_radius",
   "silencers",
   "weakened_tests",
+  "commands",
 ]);
 
 /**

@@ -9,8 +9,11 @@ import { rule as changeLarge } from "./change-large.ts";
 import { rule as codeAndTestsTogether } from "./code-and-tests-together.ts";
 import { rule as codeBeforePlan } from "./code-before-plan.ts";
 import { rule as codeOnInvalidPlan } from "./code-on-invalid-plan.ts";
+import { rule as commandBlocked } from "./command-blocked.ts";
+import { rule as commandUnreviewed } from "./command-unreviewed.ts";
 import { rule as confidenceLow } from "./confidence-low.ts";
 import { rule as contentDisguised } from "./content-disguised.ts";
+import { rule as contentUnscanned } from "./content-unscanned.ts";
 import { rule as dependencyManifestChanged } from "./dependency-manifest-changed.ts";
 import { rule as dependencyVulnerable } from "./dependency-vulnerable.ts";
 import { rule as documentAdvice } from "./document-advice.ts";
@@ -35,6 +38,8 @@ import { rule as requirementDenies } from "./requirement-denies.ts";
 import { rule as riskUnderstated } from "./risk-understated.ts";
 import { rule as scopeExceeded } from "./scope-exceeded.ts";
 import { rule as secondPlan } from "./second-plan.ts";
+import { rule as secretCandidate } from "./secret-candidate.ts";
+import { rule as secretExposed } from "./secret-exposed.ts";
 import { rule as sensitiveDirectory } from "./sensitive-directory.ts";
 import { rule as silencerAdded } from "./silencer-added.ts";
 import { rule as silencerHidesFinding } from "./silencer-hides-finding.ts";
@@ -77,7 +82,12 @@ export const rules: readonly Rule[] = [
   mergeConflict,
   pathPoisonous,
   pathTwin,
+  secretExposed,
+  secretCandidate,
+  contentUnscanned,
   contentDisguised,
+  commandBlocked,
+  commandUnreviewed,
   silencerHidesFinding,
   silencerAdded,
   trailersMissing,

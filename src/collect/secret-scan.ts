@@ -1,0 +1,119 @@
+import { type BytePath, displayPath } from "../contract/byte-path.ts";
+import type {
+  SecretPlace,
+  SecretSighting,
+  SecretsFact,
+  UnscannedSecretPlace,
+} from "../engine/secret-sighting.ts";
+import type { ChangeSet } from "../git/types.ts";
+import type { Content, ContentScanner } from "../scan/content.ts";
+import { SecretScanner } from "../scan/secrets/secret-scanner.ts";
+import type { SecretScan, Unscanned } from "../scan/secrets/types.ts";
+
+/** Contents handed over and not yet answered; beyond it the stream of contents waits. */
+const OPEN_BYTES_MAX = 32 * 1024 * 1024;
+
+/** What no key was given for, or what is no whole archive, is another matter than a ceiling of ours. */
+const UNREADABLE: ReadonlySet<Unscanned["reason"]> = new Set([
+  "damaged",
+  "encrypted",
+  "unsupported",
+  "depth",
+]);
+
+/**
+ * Looks for secrets in all that a range brings: contents, commits, the tag, paths and the branch's name. What stood at the
+ * path before is not this change's doing.
+ */
+export class RangeSecretScan implements ContentScanner {
+  private readonly scanner = new SecretScanner();
+  private readonly open = new Set<Promise<void>>();
+  private openBytes = 0;
+  private readonly sightings = new Map<string, SecretSighting>();
+  private readonly unscanned = new Map<string, UnscannedSecretPlace>();
+
+  /** Dot files are read by their name and their directory's. */
+  keyOf(path: BytePath): string {
+    return path.split("/").slice(-2).join("/");
+  }
+
+  async scan({ path, bytes, before, commit }: Content): Promise<void> {
+    const place: SecretPlace = { where: "content", path, ...(commit === undefined ? {} : { commit }) };
+    this.start(bytes, displayPath(path), before, place);
+    while (this.openBytes > OPEN_BYTES_MAX) await Promise.race(this.open);
+  }
+
+  /** Everything found, once all of it is answered. Ends the scanner. */
+  async finish(
+    set: ChangeSet,
+    names: { readonly paths: readonly BytePath[]; readonly branch: string | undefined },
+  ) {
+    for (const { sha, raw } of set.commits) this.start(raw, "", undefined, { where: "commit", commit: sha });
+    for (const path of names.paths) this.startName(displayPath(path), { where: "path" });
+    if (names.branch !== undefined) this.startName(names.branch, { where: "branch name" });
+    while (this.open.size > 0) await Promise.all(this.open);
+    await this.scanner.close();
+    return this.fact();
+  }
+
+  /** Ends the scanner, whatever is still open. */
+  async close(): Promise<void> {
+    await this.scanner.close();
+  }
+
+  private fact(): SecretsFact {
+    return { sightings: [...this.sightings.values()], unscanned: [...this.unscanned.values()] };
+  }
+
+  private startName(name: string, place: SecretPlace): void {
+    this.start(Buffer.from(name, "utf8"), "", undefined, place);
+  }
+
+  private start(bytes: Buffer, path: string, before: Buffer | undefined, place: SecretPlace): void {
+    // The stream takes its buffers back: what is scanned later is copied now.
+    const own = Buffer.from(bytes);
+    const was = before === undefined ? undefined : Buffer.from(before);
+    const size = own.length + (was?.length ?? 0);
+    this.openBytes += size;
+    const task = this.look(own, path, was, place).finally(() => {
+      this.open.delete(task);
+      this.openBytes -= size;
+    });
+    this.open.add(task);
+  }
+
+  private async look(
+    bytes: Buffer,
+    path: string,
+    before: Buffer | undefined,
+    place: SecretPlace,
+  ): Promise<void> {
+    const hint = path === "" ? {} : { path };
+    const scan = await this.scanner.scan(bytes, hint);
+    if (scan.findings.length + scan.unscanned.length === 0) return;
+    const stood = before === undefined ? undefined : await this.scanner.scan(before, hint);
+    this.add(scan, stood, place);
+  }
+
+  private add({ findings, unscanned }: SecretScan, stood: SecretScan | undefined, place: SecretPlace): void {
+    const known = new Set(stood?.findings.map(({ sameAs }) => sameAs));
+    for (const { rule, level, line, preview, via = [], sameAs } of findings) {
+      if (known.has(sameAs)) continue;
+      const key = [place.path ?? place.commit ?? place.where, rule, sameAs].join("\0");
+      if (this.sightings.has(key)) continue;
+      const at = place.where === "content" ? { ...place, line } : place;
+      this.sightings.set(key, { ...at, level, format: rule, preview, via, sameAs });
+    }
+    const unread = new Set(stood?.unscanned.map(({ detail }) => detail));
+    for (const { reason, detail, line } of unscanned) {
+      const key = [place.path ?? place.commit ?? place.where, detail].join("\0");
+      if (unread.has(detail) || this.unscanned.has(key)) continue;
+      const at = place.where === "content" ? { ...place, line } : place;
+      this.unscanned.set(key, {
+        ...at,
+        kind: UNREADABLE.has(reason) ? "unreadable" : "ceiling",
+        what: detail,
+      });
+    }
+  }
+}
