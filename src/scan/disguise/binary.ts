@@ -21,6 +21,7 @@ const MAGIC: readonly (readonly [name: string, bytes: string])[] = [
 
 /** Bytes of which one in twenty is not text are not text, whatever their name. */
 const BROKEN_SHARE = 0.05;
+const BROKEN_MAX = 8;
 const SAMPLE_BYTES = 64 * 1024;
 
 /** What the first bytes say a content is, where that is no text; undefined where they say nothing. */
@@ -40,5 +41,5 @@ export function isMostlyText(bytes: Buffer): boolean {
   const sample = bytes.toString("utf8", 0, SAMPLE_BYTES);
   let broken = 0;
   for (const _ of sample.matchAll(/[\ufffd\0-\x08\x0e-\x1f]/g)) broken += 1;
-  return broken <= sample.length * BROKEN_SHARE;
+  return broken <= Math.max(BROKEN_MAX, sample.length * BROKEN_SHARE);
 }

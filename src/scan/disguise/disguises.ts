@@ -1,3 +1,4 @@
+import { isAscii } from "node:buffer";
 import type { BytePath } from "../../contract/byte-path.ts";
 import { fileKindOf } from "../../contract/file-kind.ts";
 import { changedPart } from "../lexing/changed-lines.ts";
@@ -68,7 +69,7 @@ function isOfNoText(path: BytePath): boolean {
 }
 
 function decoded(bytes: Buffer): string {
-  return bytes.toString("utf8");
+  return bytes.toString(isAscii(bytes) ? "latin1" : "utf8");
 }
 
 /** Notes what is no text under a text's name; true where there is nothing to read in it either. */

@@ -8,8 +8,8 @@ const RUN_MIN = 8;
 const STREWN_MIN = 32;
 
 const TAG = /[\u{e0000}-\u{e007f}]/u;
-// One selector can choose the look of a character. Two in a row choose nothing: they are a code.
-const SELECTORS = /[\ufe00-\ufe0f\u{e0100}-\u{e01ef}]{2,}/u;
+// One selector chooses the look of a character, and keyboards repeat it. Two that differ choose nothing: they are a code.
+const SELECTORS = /([\ufe00-\ufe0f\u{e0100}-\u{e01ef}])(?:(?!\1)[\ufe00-\ufe0f\u{e0100}-\u{e01ef}]|\1{3})/u;
 const MARKS_OF_DIRECTION = /[\u200e\u200f\u061c]/;
 const IN_WORD =
   /[A-Za-z0-9_](?!\u00ad)(?:[\u200e\u200f\u061c]|\p{Default_Ignorable_Code_Point}){1,64}[A-Za-z0-9_]/u;

@@ -1,6 +1,7 @@
 import type { ContentPlace } from "../../engine/content-facts.ts";
 import type { Line } from "../lexing/changed-lines.ts";
-import { type Region, regionAfter, regionAt } from "../lexing/regions.ts";
+import type { Region } from "../lexing/region.ts";
+import { regionAfter, regionAt } from "../lexing/regions.ts";
 import type { Nature } from "../lexing/syntax.ts";
 
 /** A part of one line that is wholly comment, string, code or plain text. */

@@ -1,5 +1,5 @@
 import { findNestedEnd, findTemplateEnd, rawMarkAt } from "./long-literals.ts";
-import type { Region } from "./regions.ts";
+import type { Region } from "./region.ts";
 import type { StringForm, Syntax } from "./syntax.ts";
 
 /** Searches to the end of the text that may fail before marks of that kind are ordinary characters. */
@@ -52,7 +52,7 @@ export class LiteralReader {
     const { quirks } = this.syntax;
     const before = this.text[start - 1] ?? "\n";
     if (quirks.has("first-only") && !this.isFirstOnLine(start)) return undefined;
-    if (quirks.has("hash-after-blank") && !/[\s;&|(){}]/.test(before)) return undefined;
+    if (quirks.has("hash-after-blank") && !/[\s;&|()}]/.test(before)) return undefined;
     // An attribute, not a remark.
     if (mark === "#" && this.syntax.name === "php" && this.text[start + 1] === "[") return undefined;
     return { kind: "comment", start, end: this.endOfLine(start) };

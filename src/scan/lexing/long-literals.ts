@@ -1,7 +1,9 @@
-import type { Region } from "./regions.ts";
+import type { Region } from "./region.ts";
 
 /** Nesting that is followed; what lies deeper counts as the same depth. */
 const DEPTH_MAX = 1000;
+/** Characters of a string inside a template. */
+const QUOTED_MAX = 1000;
 
 /** After the mark that closes a nested block comment; undefined where none does. */
 export function findNestedEnd(text: string, from: number, open: string, close: string): number | undefined {
@@ -22,13 +24,16 @@ export function findNestedEnd(text: string, from: number, open: string, close: s
 export function findTemplateEnd(text: string, start: number): number | undefined {
   // One entry for each template that is open: the braces that its `${…}` has open, -1 in its text.
   const open: number[] = [-1];
-  const mark = /[\\`{}]|\$\{/g;
+  const mark = /[\\`{}"']|\$\{/g;
   mark.lastIndex = start + 1;
   for (let found = mark.exec(text); found !== null; found = mark.exec(text)) {
     const top = open.length - 1;
     const braces = open[top] as number;
     if (found[0] === "\\") mark.lastIndex = found.index + 2;
-    else if (found[0] === "`") {
+    else if (found[0] === '"' || found[0] === "'") {
+      // A string in a `${…}` may hold back quotes and braces; in the template's text it is a mark like any other.
+      if (braces >= 0) mark.lastIndex = endOfQuoted(text, found.index);
+    } else if (found[0] === "`") {
       if (braces >= 0) {
         if (open.length < DEPTH_MAX) open.push(-1);
       } else {
@@ -40,6 +45,15 @@ export function findTemplateEnd(text: string, start: number): number | undefined
     else open[top] = braces + 1;
   }
   return undefined;
+}
+
+/** After a string on one line; after its quote, where the line ends before it does. */
+function endOfQuoted(text: string, start: number): number {
+  for (let at = start + 1; at < text.length && at - start < QUOTED_MAX && text[at] !== "\n"; at += 1) {
+    if (text[at] === "\\") at += 1;
+    else if (text[at] === text[start]) return at + 1;
+  }
+  return start + 1;
 }
 
 /** A literal whose closing mark its opening one chooses: Rust's, C++'s and Lua's. */

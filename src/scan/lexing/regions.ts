@@ -1,13 +1,6 @@
 import { LiteralReader } from "./literals.ts";
+import type { Region } from "./region.ts";
 import type { Syntax } from "./syntax.ts";
-
-/** A comment or a string, its marks included; what lies between regions is code, or plain text. */
-export interface Region {
-  readonly kind: "comment" | "string";
-  readonly start: number;
-  /** Exclusive. */
-  readonly end: number;
-}
 
 /**
  * The comments and strings of a text, in order. One pass: time grows with the text alone, whatever it holds. What is

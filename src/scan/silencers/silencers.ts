@@ -1,7 +1,8 @@
 import { type BytePath, baseName } from "../../contract/byte-path.ts";
 import { decodeContent, encodingOf } from "../disguise/encoding.ts";
 import { changedPart, type Line, type Marked, newLines } from "../lexing/changed-lines.ts";
-import { type Region, readRegions, regionAt } from "../lexing/regions.ts";
+import type { Region } from "../lexing/region.ts";
+import { readRegions, regionAt } from "../lexing/regions.ts";
 import type { Syntax } from "../lexing/syntax.ts";
 import { syntaxOf, syntaxOfContent } from "../lexing/syntax-of.ts";
 import { KeywordAutomaton } from "../secrets/keyword-automaton.ts";
@@ -110,7 +111,7 @@ function* silencersIn(path: BytePath, bytes: Buffer, old: Buffer | undefined): G
     for (; (beginnings[next]?.at ?? line.end) < line.end; next += 1) {
       const { at, form: number } = beginnings[next] as Beginning;
       const { form, pattern } = EACH[number] as (typeof EACH)[number];
-      // What begins inside another one is a part of it: `@ts-expect-error` holds no `ignore`.
+      // What begins inside another one is a part of it.
       if (at < past || !mayStandAt(form, at, context)) continue;
       pattern.lastIndex = at;
       const token = pattern.exec(text)?.[0];
@@ -164,7 +165,10 @@ function foundAt(
   return {
     key: `${token.toLowerCase()} ${rules.join()}`,
     sighting: {
-      token: token.replace(/[^\x20-\x7e]/g, "?").replace(/[([=]$/, ""),
+      token: token
+        .replace(/[^\x20-\x7e]/g, "?")
+        .replace(/[([=]$/, "")
+        .trim(),
       silences: isStyle ? "style" : form.silences,
       where: !isObeyed || isMaterial || syntax.nature === "prose" ? "quoted" : "effective",
       isObeyed,
@@ -189,10 +193,10 @@ function isObeyedAt(form: SilencerForm, at: number, line: Line, context: Context
     const before = text.slice(Math.max(region.start, line.start, at - 60), at);
     return form.stands === "comment" || BEFORE_FIRST_WORD.test(before) ? true : undefined;
   }
+  const isAfterMark = COMMENT_MARK.test(text.slice(Math.max(line.start, at - 40), at));
+  if (!isAfterMark || (region === undefined && nature === "program")) return undefined;
   // Without a grammar, and in code inside other files, a comment's mark just before it has to do.
-  const hasNoGrammar = nature === "unknown" || nature === "markup" || /\.ipynb$/i.test(path);
-  if (hasNoGrammar && COMMENT_MARK.test(text.slice(Math.max(line.start, at - 40), at))) return true;
-  return region?.kind === "string" || nature !== "program" ? false : undefined;
+  return nature === "unknown" || nature === "markup" || /\.ipynb$/i.test(path);
 }
 
 /** The names of rules after a silencer: up to what explains it, at most fifty. */

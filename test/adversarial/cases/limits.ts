@@ -98,7 +98,7 @@ const rows: readonly Row[] = [
     id: "lines-binary",
     threat: "T044",
     title: "lines hidden from a line counter by a NUL",
-    work: steps({ "src/n.ts": `\0\n${lines(10)}` }),
+    work: steps({ "src/n.dat": `\0\n${lines(10)}` }),
     over: { lines_changed: 10 },
     within: { lines_changed: 11 },
     twin: "all content is taken as text",
