@@ -1,10 +1,11 @@
-// node test/tools/secret-corpora.ts [--half tuning|hidden] [--show] [--gitleaks PROGRAM] [--secretlint PROGRAM] DIRECTORY…
+// node test/tools/secret-corpora.ts [--half tuning|hidden] [--show] [--gitleaks PROGRAM] [--secretlint NODE_MODULES] DIRECTORY…
 // Recall and false alarms on public corpora (checkouts of secretlint, of gitleaks, of leaky-repo), for our scanner and,
 // where they are given, for gitleaks and secretlint. `--show` lists our misses and false alarms of the tuning half only.
 import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
+import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import { scanBytes } from "../../src/scan/secrets/scan-bytes.ts";
 import { casesIn, halfOf, type SecretCase } from "./secret-cases.ts";
@@ -29,11 +30,7 @@ if (values.gitleaks)
     "gitleaks",
     inFiles((folder) => gitleaksIn(folder, values.gitleaks!)),
   );
-if (values.secretlint)
-  tools.set(
-    "secretlint",
-    inFiles((folder) => secretlintIn(folder, values.secretlint!)),
-  );
+if (values.secretlint) tools.set("secretlint", await secretlintOf(values.secretlint));
 if (tools.size === 3) tools.set("their union", union(tools.get("gitleaks")!, tools.get("secretlint")!));
 for (const half of ["tuning", "hidden"] as const) {
   if (values.half === undefined || values.half === half) printHalf(half);
@@ -139,18 +136,21 @@ function gitleaksIn(folder: string, program: string): { path: string; line: numb
   return findings.map(({ File, StartLine }) => ({ path: File, line: StartLine }));
 }
 
-function secretlintIn(folder: string, program: string): { path: string; line: number }[] {
-  const rules = { rules: [{ id: "@secretlint/secretlint-rule-preset-recommend" }] };
-  const configuration = join(dirname(program), "..", "..", ".secretlintrc.corpora.json");
-  writeFileSync(configuration, JSON.stringify(rules));
-  const args = ["--secretlintrc", configuration, "--format", "json", "**/*", "**/.*", "**/.*/**"];
-  const { stdout } = spawnSync(program, args, { cwd: folder, encoding: "utf8", maxBuffer: 2 ** 28 });
-  rmSync(configuration);
-  const files = JSON.parse(stdout) as {
-    filePath: string;
-    messages: { loc: { start: { line: number } } }[];
-  }[];
-  return files.flatMap(({ filePath, messages }) =>
-    messages.map(({ loc }) => ({ path: filePath, line: loc.start.line })),
-  );
+interface Core {
+  lintSource(request: object): Promise<{ messages: { loc: { start: { line: number } } }[] }>;
+}
+
+/** In this process: its command line is slow over thousands of small files. */
+async function secretlintOf(modules: string): Promise<Found> {
+  const load = (path: string) => import(pathToFileURL(join(modules, path)).href);
+  const core = (await load("@secretlint/core/module/index.js")) as Core;
+  const { creator } = await load("@secretlint/secretlint-rule-preset-recommend/module/index.js");
+  const config = { rules: [{ id: "@secretlint/secretlint-rule-preset-recommend", rule: creator }] };
+  const found = new Map<number, Set<number>>();
+  for (const [number, { path, bytes }] of cases.entries()) {
+    const source = { filePath: path, content: bytes.toString("utf8"), contentType: "text" };
+    const { messages } = await core.lintSource({ source, options: { config } });
+    found.set(number, new Set(messages.map(({ loc }) => loc.start.line)));
+  }
+  return found;
 }

@@ -47,6 +47,7 @@ const NAME_OF_SOMETHING_ELSE =
   /public|tokeni[sz]|csrf|xsrf|authenticity|nonce|webtoken|^(?:max|min|num|n|is|has|no|use|with|show|hide|forgot|reset|verify|check|validate|confirm)_?[a-z]*(?:token|password|secret)s?$|(?:name|names|url|uri|urls|path|paths|file|files|dir|field|fields|type|types|id|ids|len|length|size|count|label|title|format|policy|expiry|expires|expiration|ttl|age|timeout|endpoint|header|prefix|suffix|regex|pattern|hash|digest|checksum|algorithm|alg|arn|ref|reference|store|manager|provider|class|handler|scheme|issuer|audience|version|placeholder|hint|error|message|msg|text|selector|enabled|required|symbol|address|strategy|location|source|column|kind|index|position|limit|state|status|style|visible|icon|input|scope|scopes|namespace|service|usage|info|rule|rules|method|event|events|mode|strength|key_id|keyid)$/i;
 const NAME_BEFORE_MAX = 48;
 const NAME_AFTER_MAX = 40;
+const VALUE_MAX = 400;
 
 /** What is assigned to something called a secret. A guess from context: never more than a candidate. */
 export function assignmentAt(
@@ -57,10 +58,10 @@ export function assignmentAt(
   value: () => AssignedValue | undefined,
 ): void {
   if (!layer.isText) return;
+  const assigned = value();
+  if (assigned === undefined || assigned.end - assigned.start > VALUE_MAX) return;
   const name = nameAround(layer.text, start, end);
   if (NAME_OF_SOMETHING_ELSE.test(name)) return;
-  const assigned = value();
-  if (assigned === undefined) return;
   const { isQuoted } = assigned;
   const text = layer.text.slice(assigned.start, assigned.end);
   const prefix = /^(?:Bearer|Basic|Token|token|ApiKey|SSWS) +/.exec(text)?.[0].length ?? 0;

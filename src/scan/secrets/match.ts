@@ -18,6 +18,8 @@ export interface Layer {
   /** Text with no more than a few control characters; guesses from context are made here only. */
   readonly isText: boolean;
   readonly path: string;
+  /** Up to where a reader of longer stretches has read: it must not read one again for each keyword in it. */
+  readonly readUpTo: Map<string, number>;
   add(match: Match): void;
 }
 

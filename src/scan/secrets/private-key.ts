@@ -20,7 +20,7 @@ export function privateKeyAt(layer: Layer, start: number): void {
   if (head === null) return;
   const bodyAt = BEGIN.lastIndex;
   const rest = layer.text.slice(bodyAt, bodyAt + BODY_LOOKED_AT);
-  const close = rest.indexOf("-----END");
+  const close = rest.indexOf("-----");
   const body = bodyIn(close < 0 ? rest : rest.slice(0, close));
   if (body === undefined) return;
   const end = close < 0 ? bodyAt + body.length : bodyAt + close;

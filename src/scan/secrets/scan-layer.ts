@@ -41,7 +41,7 @@ export function scanLayer(
     if (matches.length < budget.ceilings.findings * 4) matches.push(match);
     else budget.name("findings", `more than ${budget.ceilings.findings} findings`);
   };
-  const layer: Scanned = { bytes, text, isText: looksLikeText(bytes), path, add, marks };
+  const layer: Scanned = { bytes, text, isText: looksLikeText(bytes), path, readUpTo: new Map(), add, marks };
   findKeywords(layer, budget);
   if (layer.isText && path !== "") readCredentialFile(layer);
   return { matches: withoutOverlaps(matches), decode: () => decodings(layer) };

@@ -72,6 +72,6 @@ export const SCAN_CEILINGS: ScanCeilings = {
   ratio: 100,
   ratioFreeBytes: 1024 * 1024,
   entries: 5_000,
-  attempts: 2_000_000,
+  attempts: 600_000,
   findings: 1_000,
 };

@@ -19,7 +19,7 @@ export const CLOUD: readonly TokenFormat[] = [
   prefixed("google-oauth-access-token", "Google", ["ya29."], "ya29\\.[A-Za-z0-9_-]{20,1500}", "Google Identity, OAuth 2.0", { entropy: 3 }),
   prefixed("google-oauth-refresh-token", "Google", ["1//0"], "1//0[A-Za-z0-9_-]{40,200}", "Google Identity, OAuth 2.0", { entropy: 3.5 }),
   assigned("google-private-key-id", "Google", ["private_key_id"], "[0-9a-f]{40}", "Google Cloud, Service account keys", { entropy: 3 }),
-  prefixed("firebase-server-key", "Google", ["aaaa"], "AAAA[A-Za-z0-9_-]{7}:[A-Za-z0-9_-]{140}", "Firebase Cloud Messaging, server keys", { entropy: 3.5 }),
+  marked("firebase-server-key", "Google", [":apa91b"], 11, "AAAA[A-Za-z0-9_-]{7}:APA91b[A-Za-z0-9_-]{134}", "Firebase Cloud Messaging, server keys", { entropy: 3.5 }),
   marked("azure-client-secret", "Microsoft", ["q~"], 4, "[A-Za-z0-9_~.-]{3}[0-9]Q~[A-Za-z0-9_~.-]{31,34}(?![A-Za-z0-9_~.-])", "Microsoft Entra, client secrets", { entropy: 3.2 }),
   marked("azure-storage-key", "Microsoft", ["+ast"], 76, "[A-Za-z0-9+/]{76}\\+ASt[A-Za-z0-9+/]{6}==", CASK),
   marked("azure-service-bus-key", "Microsoft", ["+asb"], 33, "[A-Za-z0-9+/]{33}\\+ASb[A-Za-z0-9+/]{6}=", CASK),

@@ -44,7 +44,7 @@ export const MESSAGING: readonly TokenFormat[] = [
   prefixed("facebook-old-access-token", "Meta", ["eaacedeose0cba"], "EAACEdEose0cBA[A-Za-z0-9]{20,300}", META),
   assigned("facebook-app-token", "Meta", ["facebook", "fb", "access_token"], "[0-9]{15,16}(?:\\||%7C)[A-Za-z0-9_-]{27,40}", META),
   prefixed("instagram-token", "Meta", ["igqv", "igaa"], "IG(?:QV|AA)[A-Za-z0-9_-]{100,300}", META, { entropy: 3.8 }),
-  prefixed("twitter-bearer-token", "X", ["aaaaaaaaaaaaaaaaaaaa"], "A{20,24}[A-Za-z0-9%]{60,120}", "X API, OAuth 2.0 bearer token", { entropy: 3.5, level: "candidate" }),
+  assigned("twitter-bearer-token", "X", ["twitter", "bearer"], "A{20,24}[A-Za-z0-9%]{60,120}", "X API, OAuth 2.0 bearer token", { entropy: 3.5 }),
   assigned("twitter-secret", "X", ["twitter"], "(?:[A-Za-z0-9]{25}|[A-Za-z0-9]{45}|[A-Za-z0-9]{50}|[0-9]{15,25}-[A-Za-z0-9]{20,40})", "X API, keys and tokens", { entropy: 3.5 }),
   assigned("linkedin-secret", "LinkedIn", ["linkedin", "linked_in", "linked-in"], "[A-Za-z0-9]{14,16}", "LinkedIn, OAuth", { entropy: 3 }),
   prefixed("linkedin-prefixed-secret", "LinkedIn", ["wpl_ap"], "WPL_AP[01]\\.[A-Za-z0-9.+/=-]{16,60}", "LinkedIn, OAuth", { entropy: 3 }),

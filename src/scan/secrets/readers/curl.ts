@@ -9,8 +9,9 @@ const USER = /(?:-u|--user)[ =]{0,4}["']?[\w.@+-]{1,60}:["']?([^\s"'$<>{}[\]]{4,
 
 /** Credentials that a `curl` command carries in a header or as its user, in scripts and documentation. */
 export function curlAt(layer: Layer, start: number): void {
-  if (!layer.isText) return;
+  if (!layer.isText || start < (layer.readUpTo.get("curl") ?? 0)) return;
   const command = commandFrom(layer.text, start);
+  layer.readUpTo.set("curl", start + command.length);
   for (const pattern of [HEADER, USER]) {
     for (const found of command.matchAll(pattern)) {
       const secret = found[1]!;

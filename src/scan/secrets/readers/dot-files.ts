@@ -46,14 +46,14 @@ const FILES: readonly CredentialFile[] = [
 
 /** Credentials in the files that are made for them; most such values are too short or too plain to be seen elsewhere. */
 export function readCredentialFile(layer: Layer): void {
-  const files = FILES.filter(({ path }) => path.test(layer.path));
-  if (files.length === 0) return;
+  const file = FILES.find(({ path }) => path.test(layer.path));
+  if (file === undefined) return;
   let start = 0;
   for (let lines = 0; start < layer.text.length && lines < LINES_MAX; lines++) {
     const newline = layer.text.indexOf("\n", start);
     const end = newline < 0 ? layer.text.length : newline;
     const line = layer.text.slice(start, Math.min(end, start + LINE_MAX)).replace(/\r$/, "");
-    for (const file of files) readLine(layer, file, line, start);
+    readLine(layer, file, line, start);
     start = end + 1;
   }
 }

@@ -6,15 +6,19 @@ const DOCUMENT_MAX = 64 * 1024;
 /** The values of a Kubernetes Secret, base64 by definition, in the YAML document around `start`. */
 export function kubernetesSecretAt(layer: Layer, start: number): void {
   const { text } = layer;
+  if (start < (layer.readUpTo.get("kubernetes") ?? 0)) return;
   if (
     !/(?:^|\n)kind: ?["']?[sS]ecret["']?[ \t\r]*$/.test(
       text.slice(Math.max(0, start - 1), lineEnd(text, start)),
     )
   )
     return;
-  const from = Math.max(text.lastIndexOf("\n---", start), 0);
-  const next = text.indexOf("\n---", start);
-  const to = Math.min(next < 0 ? text.length : next, from + DOCUMENT_MAX);
+  const before = text.slice(Math.max(0, start - DOCUMENT_MAX), start);
+  const from = start - before.length + Math.max(before.lastIndexOf("\n---"), 0);
+  const after = text.slice(start, start + DOCUMENT_MAX);
+  const next = after.indexOf("\n---");
+  const to = start + (next < 0 ? after.length : next);
+  layer.readUpTo.set("kubernetes", to);
   let isData = false;
   for (let at = from; at < to; at = lineEnd(text, at) + 1) {
     const line = text.slice(at, lineEnd(text, at));
