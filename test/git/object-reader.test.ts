@@ -57,6 +57,28 @@ it("calls an object corrupt whose content is not what its id says, and one that 
   expect(answers.slice(0, 1).map(short)).toEqual(["corrupt"]);
 });
 
+it("answers thousands of requests in order, some of them broken [T072]", async () => {
+  const fixture = Fixture.make();
+  const texts = Array.from({ length: 40 }, (_, n) => `${n} `.repeat(n * 7 + 1));
+  const oids = texts.map((text) => fixture.blob(text));
+  const broken = [3, 35].map((n) => oids[n] as Oid);
+  for (const oid of broken) replace(fixture, oid, Buffer.from("no zlib at all"));
+  const { reader } = await fixture.objects();
+  // Git ends at each broken object, with requests under way behind it.
+  const asked = Array.from({ length: 3000 }, (_, n) =>
+    n === 63 || n === 1500 ? 3 : n === 2010 ? 35 : n % 3,
+  );
+  const answers = await reader.read(
+    asked.map((n) => oids[n] as Oid),
+    LIMIT,
+  );
+  expect(answers.map(({ oid }) => oid)).toEqual(asked.map((n) => oids[n]));
+  expect(answers.map(({ kind }) => kind === "object")).toEqual(asked.map((n) => n < 3));
+  expect(
+    (await reader.sizes(asked.map((n) => oids[n % 3] as Oid))).every(({ kind }) => kind === "size"),
+  ).toBe(true);
+});
+
 it("passes on what its taker throws, and reads on afterwards", async () => {
   const fixture = Fixture.make();
   const oids = [fixture.blob("a"), fixture.blob("b")];
