@@ -19,9 +19,10 @@ if (!Number.isSafeInteger(rounds) || rounds < 1)
 const directory = fileURLToPath(new URL(".", import.meta.url));
 const benches: Bench[] = [];
 for (const name of globSync("*.bench.ts", { cwd: directory }).sort()) {
-  // Checked by construction: that is what these files are for.
-  const file = (await import(pathToFileURL(`${directory}${name}`).href)) as { readonly bench: Bench };
-  if (file.bench.name.includes(values.only)) benches.push(file.bench);
+  // What a file exports is its own affair until it is looked at.
+  const { bench } = (await import(pathToFileURL(`${directory}${name}`).href)) as { readonly bench?: Bench };
+  if (bench === undefined) throw new Error(`${name} exports no \`bench\` (see test/bench/row.ts)`);
+  if (bench.name.includes(values.only)) benches.push(bench);
 }
 if (benches.length === 0) throw new Error(`no bench has \`${values.only}\` in its name`);
 
@@ -44,7 +45,7 @@ if (values.json) {
 
 function lineOf(row: Row): string {
   const { median, min, max } = spreadOf(row.values);
-  const number = (value: number) => value.toFixed(row.unit === "×" ? 2 : 0);
+  const number = (value: number) => value.toFixed(value < 10 ? 2 : value < 100 ? 1 : 0);
   const wanted = `${row.wanted} ${row.target} ${row.unit}`;
   const made = row.made === undefined ? "" : `  ${row.made}`;
   return `${isMet(row) ? "ok    " : "MISSED"} ${number(median)} ${row.unit} (${number(min)} to ${number(max)}), ${wanted}: ${row.what}${made}`;

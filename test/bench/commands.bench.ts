@@ -1,6 +1,7 @@
 import { judgeCommand } from "../../src/scan/commands/judge-command.ts";
+import type { Bench, Row } from "./row.ts";
 
-/** Short commands as agents give them; the promise is less than 20 µs each in process (issue 3). */
+/** Short commands as agents give them. */
 const COMMANDS = [
   "npm test",
   "rm -rf dist && npm run build",
@@ -8,12 +9,28 @@ const COMMANDS = [
   "git commit -m 'fix: x'",
   "rm -rf /",
 ];
-const ROUNDS = 20_000;
+const TIMES = 20_000;
+const TARGET_US = 20;
 
-for (const command of COMMANDS) {
-  for (let round = 0; round < ROUNDS; round++) judgeCommand(command);
-  const started = performance.now();
-  for (let round = 0; round < ROUNDS; round++) judgeCommand(command);
-  const microseconds = ((performance.now() - started) * 1000) / ROUNDS;
-  process.stdout.write(`judge-command ${microseconds.toFixed(2).padStart(7)} µs  ${command}\n`);
+export const bench: Bench = {
+  name: "commands",
+  run: async (rounds) => COMMANDS.map((command) => rowOf(command, rounds)),
+};
+
+function rowOf(command: string, rounds: number): Row {
+  microseconds(command);
+  const values = Array.from({ length: rounds }, () => microseconds(command));
+  return {
+    what: `judge \`${command}\` in process`,
+    unit: "µs",
+    wanted: "at most",
+    target: TARGET_US,
+    values,
+  };
+}
+
+function microseconds(command: string): number {
+  const startedAt = performance.now();
+  for (let time = 0; time < TIMES; time += 1) judgeCommand(command);
+  return ((performance.now() - startedAt) * 1000) / TIMES;
 }
