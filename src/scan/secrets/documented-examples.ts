@@ -1,12 +1,5 @@
 /** Tokens that vendors print in their own documentation: the first 32 digits of their SHA-256, and where they stand. */
 export const DOCUMENTED_EXAMPLES: ReadonlyMap<string, string> = new Map([
-  ["a6c814bc555ae62c7bd8b58ec07bf559", "Google, keys of public sample projects"],
-  ["2037abcaffb2b77785da716cf7ccff4f", "Google, keys of public sample projects"],
-  ["3a8b61d0f636b007840c0d40ba12bcf4", "Google, keys of public sample projects"],
-  ["4c98242dcadc8b29005c6b4aad526552", "Google, keys of public sample projects"],
-  ["ea9bb1082cf95663f5faca23b8b15ef2", "Google, keys of public sample projects"],
-  ["e4a5542bb7fd7b67e943c71ad29c34b5", "Google, keys of public sample projects"],
-  ["dc0fcf046c61640cbd1e8b999ada3262", "Google, keys of public sample projects"],
   ["2cafc0970149a84f3b9e62eaf169f36f", "Stripe Docs, API keys"],
   ["f2d6ca16515033e5dce14eba840b979d", "Stripe Docs, testing"],
   ["3543c50b0cb9cea8e55eb1f529b79f04", "GitHub REST API, apps"],
