@@ -1,4 +1,4 @@
-// node test/bench/secrets.bench.ts [--gitleaks PROGRAM] [--secretlint NODE_MODULES] DIRECTORY
+// node test/bench/secret-scanners.ts [--gitleaks PROGRAM] [--secretlint NODE_MODULES] DIRECTORY
 // Megabytes a second on a real tree, ours against the tools that are given, in the same run. CPU and wall time.
 import { spawnSync } from "node:child_process";
 import { globSync, readFileSync, statSync } from "node:fs";
