@@ -1,3 +1,4 @@
+import type { BytePath } from "../contract/byte-path.ts";
 import { fileKindOf } from "../contract/file-kind.ts";
 import {
   isInfrastructure,
@@ -10,6 +11,7 @@ import { matchesPattern, type PathPattern } from "../contract/pattern.ts";
 import { protectedBy } from "../contract/protected-paths.ts";
 import type { TouchedPath } from "../engine/change.ts";
 import type { PathClass } from "../engine/facts.ts";
+import { planLocation } from "../engine/plan-file.ts";
 
 export interface ClassPatterns {
   /** The policy's own protected paths, on top of the built-in list. */
@@ -19,10 +21,19 @@ export interface ClassPatterns {
   readonly denied: readonly PathPattern[];
 }
 
+/**
+ * A `.proofgate/` folder makes its directory a thread with limits of its own (contract.md, 1): everything in one but plans
+ * is for people, else an agent could make itself a thread and leave the one above.
+ */
+function governance(path: BytePath): { pattern: string; category: string } | undefined {
+  const isInside = path.split("/").slice(0, -1).includes(".proofgate");
+  return isInside && !planLocation(path) ? { pattern: "**/.proofgate/**", category: "gate" } : undefined;
+}
+
 /** What each touched path is by its name, in the order of `touched`. */
 export function classifyPaths(touched: readonly TouchedPath[], patterns: ClassPatterns): PathClass[] {
   return touched.map(({ path }) => {
-    const protection = protectedBy(path, patterns.protected);
+    const protection = protectedBy(path, patterns.protected) ?? governance(path);
     const kind = fileKindOf(path);
     return {
       path,

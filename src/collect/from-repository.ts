@@ -2,8 +2,9 @@ import type { Facts, Mode } from "../engine/facts.ts";
 import type { Finding } from "../engine/finding.ts";
 import type { Verdict } from "../engine/verdict.ts";
 import { openObjects } from "../git/objects.ts";
-import { branchOf, openRepository } from "../git/repository.ts";
+import { openRepository } from "../git/repository.ts";
 import type { JudgedRange } from "./judged-range.ts";
+import { namedActor, namedBranch } from "./named-branch.ts";
 
 export interface CollectRequest {
   /** A directory in a work tree, or a bare repository. */
@@ -56,10 +57,14 @@ export async function collectFromRepository(request: CollectRequest): Promise<Co
   try {
     const range = await readJudgedRange(
       objects,
-      { ...request, ...(head.tag === undefined ? {} : { tag: head.tag }) },
+      {
+        ...request,
+        ...(request.actor === undefined ? {} : { actor: namedActor(request.actor) }),
+        ...(head.tag === undefined ? {} : { tag: head.tag }),
+      },
       base.commit,
       head.commit,
-      request.branch === undefined ? head.branch : branchName(request.branch),
+      request.branch === undefined ? head.branch : namedBranch(request.branch, head.branch),
     );
     const threads = await readThreads(
       range.target,
@@ -102,11 +107,6 @@ async function masker(): Promise<(text: string) => string> {
     masked.set(text, known);
     return known;
   };
-}
-
-/** A branch as a person names it, short or in full. */
-function branchName(name: string): string {
-  return branchOf(name) ?? name;
 }
 
 async function suggestedPlanOf(

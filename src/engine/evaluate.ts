@@ -59,6 +59,7 @@ interface Judged {
 function judge(facts: Facts, rules: readonly Rule[]): Finding[] {
   const subject = knownValue(facts.subject);
   const policy = knownValue(facts.policy)?.policy;
+  const changesNothing = knownValue(facts.touched)?.length === 0;
   const alreadySaid = new Set<FactName>();
   const judged: Judged[] = [];
   rules.forEach((rule, ruleIndex) => {
@@ -69,7 +70,7 @@ function judge(facts: Facts, rules: readonly Rule[]): Finding[] {
       return fact.known ? [] : [{ name, why: fact.why }];
     });
     for (const { name, why } of missing) {
-      if (!isRequired(name, subject, policy) || alreadySaid.has(name)) continue;
+      if (!isRequired(name, subject, policy, changesNothing) || alreadySaid.has(name)) continue;
       alreadySaid.add(name);
       judged.push({ finding: undetermined(rule, name, why), ruleIndex, sortPath: "" });
     }

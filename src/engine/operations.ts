@@ -14,7 +14,7 @@ import {
 interface Story {
   /** What stood there before the branch began: then writing it is `modify`, else `create`. */
   readonly start?: TreeEntry;
-  readonly operations: Map<string, PathOperation>;
+  readonly operations: PathOperation[];
   after?: TreeEntry | undefined;
 }
 
@@ -41,7 +41,7 @@ export function touchedPaths(commits: readonly CommitFact[], effect: readonly Tr
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([path, story]) => ({
       path,
-      operations: [...story.operations.values()],
+      operations: story.operations,
       ...(story.after ? { after: story.after } : {}),
     }));
 }
@@ -49,7 +49,7 @@ export function touchedPaths(commits: readonly CommitFact[], effect: readonly Tr
 function storyOf(stories: Map<BytePath, Story>, change: TreeChange): Story {
   let story = stories.get(change.path);
   if (!story) {
-    story = { ...(change.from ? { start: change.from } : {}), operations: new Map() };
+    story = { ...(change.from ? { start: change.from } : {}), operations: [] };
     stories.set(change.path, story);
   }
   return story;
@@ -64,11 +64,10 @@ function recordEffect(story: Story, change: TreeChange): void {
   for (const operation of operationsOf(change, change.from)) add(story, operation, kindOf(change));
 }
 
+/** The first commit that does it stays: a path has few operations, so that looking through them costs nothing. */
 function add(story: Story, operation: Operation, kind: EntryKind, commit?: string): void {
-  const key = `${operation} ${kind}`;
-  if (!story.operations.has(key)) {
-    story.operations.set(key, { operation, kind, ...(commit === undefined ? {} : { commit }) });
-  }
+  if (story.operations.some((done) => done.operation === operation && done.kind === kind)) return;
+  story.operations.push({ operation, kind, ...(commit === undefined ? {} : { commit }) });
 }
 
 /** The operations that one change is, given what stood at its path before the branch began. */
@@ -85,7 +84,7 @@ export function operationsOf(change: TreeChange, start: TreeEntry | undefined): 
   return remoded ? ["chmod"] : ["modify"];
 }
 
-function kindOf(change: TreeChange): EntryKind {
-  const kinds = [change.from, change.to].map((entry) => (entry ? kindOfMode(entry.mode) : "file"));
-  return kinds.find((kind) => kind !== "file") ?? "file";
+function kindOf({ from, to }: TreeChange): EntryKind {
+  const before = from ? kindOfMode(from.mode) : "file";
+  return before === "file" && to ? kindOfMode(to.mode) : before;
 }

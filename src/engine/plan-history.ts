@@ -41,7 +41,8 @@ function ofStandingPlan({ commits, standing, pin }: PlanHistoryQuestion): PlanHi
   const changing = commits.filter(changesSomething);
   const otherPlans = changing.flatMap((commit) => planChanges(commit, undefined));
   const code = changing.flatMap(codePlace);
-  const state = standingState(standing, pin);
+  // A branch that changes nothing needs no plan, and re-uses none.
+  const state: PlanState = changing.length === 0 ? { kind: "none" } : standingState(standing, pin);
   return {
     state,
     // A plan that comes after the code is late: without a standing plan, what came before it stands on nothing.

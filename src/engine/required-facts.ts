@@ -38,10 +38,13 @@ export function isRequired(
   name: FactName,
   subject: Subject | undefined,
   policy: EffectivePolicy | undefined,
+  changesNothing = false,
 ): boolean {
   if (ALWAYS.has(name) || !subject || !policy) return true;
   if (subject.judgedAs !== "agent") return false;
   if (OF_AGENTS.has(name)) return true;
+  // Of a branch that changes nothing no evidence can be asked.
+  if (changesNothing) return false;
   if (name === "tests") return policy.tests.required;
   if (name === "static_analysis") return policy.security.static_analysis.required;
   if (name === "dependencies") return policy.security.dependencies.required;

@@ -188,9 +188,10 @@ async function fullNamesOf(
   return revisions.map(({ candidate }) => names.get(candidate));
 }
 
-/** A branch's name without `refs/heads/` or `refs/remotes/<remote>/`; undefined for a full name of anything else. */
-export function branchOf(fullName: string | undefined): string | undefined {
+/** Without `refs/heads/` or `refs/remotes/<remote>/`; a pull request's merge, as CI systems fetch it, is no branch. */
+function branchOf(fullName: string | undefined): string | undefined {
   if (fullName?.startsWith("refs/heads/")) return fullName.slice("refs/heads/".length);
+  if (fullName?.startsWith("refs/remotes/pull/")) return undefined;
   return /^refs\/remotes\/[^/]+\/(.+)$/.exec(fullName ?? "")?.[1];
 }
 

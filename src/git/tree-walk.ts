@@ -26,6 +26,8 @@ interface Node {
   unreadable: { readonly oid: Oid; readonly why: Unreadable["why"]; readonly detail: string }[];
   /** Not compared, because of this ceiling. */
   cut?: "trees" | "depth";
+  /** The leaves as changes, where they were listed last: a tree may stand in many places. */
+  listed?: { readonly directory: string; readonly leaves: readonly TreeChange[] };
   /** Changed paths, their bytes, and levels below here; counted without ever listing them. */
   size?: { readonly paths: number; readonly bytes: number; readonly levels: number };
 }
@@ -35,7 +37,7 @@ const LOT_BYTES = 16 * 1024 * 1024;
 
 /**
  * Compares trees by their ids, level by level, all pairs of a level in one request, each pair once however often it
- * occurs: eleven trees can name ten thousand million paths (T073), and cost eleven readings.
+ * occurs: eleven trees can name ten thousand million paths [T073], and cost eleven readings.
  */
 export class TreeWalk {
   private readonly reader: ObjectReader;
@@ -75,7 +77,7 @@ export class TreeWalk {
     if (paths > this.ceilings.paths) return { ceiling: "paths", limit: this.ceilings.paths };
     if (bytes > this.ceilings.pathBytes) return { ceiling: "pathBytes", limit: this.ceilings.pathBytes };
     const changes: TreeChange[] = [];
-    list(root, "", changes);
+    this.list(root, "", changes);
     return changes.sort((one, other) => (one.path < other.path ? -1 : one.path > other.path ? 1 : 0));
   }
 
@@ -114,6 +116,19 @@ export class TreeWalk {
       }
     }
     return { defects, unreadable, ceilings: [...ceilings.values()] };
+  }
+
+  /** Where two pairs differ alike, as the last commit and the effect mostly do, they share what is listed there. */
+  private list(node: Node, directory: string, changes: TreeChange[]): void {
+    if (node.listed?.directory !== directory) {
+      const leaves = node.leaves.map(({ name, ...sides }) => ({
+        path: below(directory, name) as BytePath,
+        ...sides,
+      }));
+      node.listed = { directory, leaves };
+    }
+    for (const change of node.listed.leaves) changes.push(change);
+    for (const { name, node: child } of node.children) this.list(child, below(directory, name), changes);
   }
 
   private root(pair: TreePair): Node {
@@ -232,12 +247,6 @@ function measure(root: Node): NonNullable<Node["size"]> {
     node.size = { paths, bytes, levels };
   }
   return root.size;
-}
-
-function list(node: Node, directory: string, changes: TreeChange[]): void {
-  for (const { name, ...sides } of node.leaves)
-    changes.push({ path: below(directory, name) as BytePath, ...sides });
-  for (const { name, node: child } of node.children) list(child, below(directory, name), changes);
 }
 
 /** Compares two trees alone: see `TreeWalk` for many. */

@@ -1,15 +1,24 @@
-import { firstCommit } from "../engine/change.ts";
+import { firstCommit, type TouchedPath } from "../engine/change.ts";
 import type { PathClass } from "../engine/facts.ts";
 import { planLocation } from "../engine/plan-file.ts";
 import { defineRule } from "../engine/rule.ts";
 import type { Role } from "../engine/subject.ts";
 
 /** What each role may write, beside what its plan allows (contract.md, 3, `roles`). */
-const MAY_WRITE: Record<Role, { readonly what: string; readonly allows: (is: PathClass) => boolean }> = {
+const MAY_WRITE: Record<
+  Role,
+  { readonly what: string; readonly allows: (is: PathClass, change: TouchedPath) => boolean }
+> = {
   planner: { what: "plans only", allows: (is) => planLocation(is.path) !== undefined },
   coder: { what: "its own run's plan and targets", allows: () => true },
   tester: { what: "test paths only", allows: (is) => is.isTest || planLocation(is.path) !== undefined },
-  updater: { what: "manifests and lock files only", allows: (is) => is.isManifest || is.isLockFile },
+  updater: {
+    what: "manifests and lock files only",
+    // A symlink or a submodule in a manifest's place, or a manifest that runs, is none.
+    allows: (is, { operations }) =>
+      (is.isManifest || is.isLockFile) &&
+      operations.every(({ kind, operation }) => kind === "file" && operation !== "chmod"),
+  },
   security: { what: "nothing", allows: () => false },
   cost: { what: "nothing", allows: () => false },
   gate: { what: "nothing", allows: () => false },
@@ -33,7 +42,7 @@ export const rule = defineRule({
       const writesPlan = planLocation(path) !== undefined;
       // Who plans does not code, where the policy separates the two; an actor nobody named cannot be told apart.
       const takesPlanning = writesPlan && role === "coder" && subject.roleIsListed && plannerExists;
-      if (allows(is) && !is.isDeniedToRole && !takesPlanning) return [];
+      if (allows(is, change) && !is.isDeniedToRole && !takesPlanning) return [];
       const commit = firstCommit(change);
       return [
         {
