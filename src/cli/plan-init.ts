@@ -71,7 +71,7 @@ async function init(given: Given, io: Io): Promise<number> {
   else
     await write(
       io.stdout,
-      `wrote ${forTerminal(path)}\n  = next: look it through, then commit it alone, first on its branch\n`,
+      `wrote ${forTerminal(path)}\n  = next: look it through, then commit it alone, first on its branch, with the message's last paragraph\n    Plan-Id: ${forTerminal(reading.value.plan_id)}\n    Iteration: 0\n`,
     );
   return EXIT.pass;
 }
