@@ -27,6 +27,25 @@ it("ends fast on eleven trees that name ten thousand million paths [T073]", asyn
   expect(range.ceilingsExceeded).toMatchObject([{ ceiling: "paths", limit: 200_000, commit: head }]);
 });
 
+it("lists a tree that stands in several places under each of its names", async () => {
+  const { fixture, head } = withTree((made, blob) => {
+    const twice = made.tree([["100644", "f", blob]]);
+    const inner = made.tree([
+      ["40000", "x", twice],
+      ["40000", "y", twice],
+    ]);
+    return made.tree([
+      ["40000", "d", inner],
+      ["40000", "e", twice],
+    ]);
+  });
+  const { commits, effect } = await fixture.range("main", head);
+  const created = ["d/x/f", "d/y/f", "e/f"];
+  const paths = (changes: readonly { readonly path: string }[]) => changes.map((change) => change.path);
+  expect(paths(effect.changes)).toEqual(["a", ...created]);
+  expect(commits.map(({ changes }) => paths(changes))).toEqual([["a", ...created]]);
+});
+
 it("names too deep a tree without climbing down it [T033]", async () => {
   const { fixture, head } = withTree((made, blob) => {
     let tree = made.tree([["100644", "f", blob]]);
