@@ -24,8 +24,8 @@ function editDistance(from: string, into: string): number {
     for (let column = 1; column <= into.length; column++) {
       const same = from[row - 1] === into[column - 1];
       let edits = Math.min(last[column]! + 1, current[column - 1]! + 1, last[column - 1]! + (same ? 0 : 1));
-      const swapped =
-        row > 1 && column > 1 && from[row - 1] === into[column - 2] && from[row - 2] === into[column - 1];
+      // Before the first character stands none, which equals no other.
+      const swapped = from[row - 1] === into[column - 2] && from[row - 2] === into[column - 1];
       if (swapped) edits = Math.min(edits, beforeLast[column - 2]! + 1);
       current.push(edits);
     }

@@ -9,6 +9,6 @@ const FORM = /^([A-Za-z0-9][A-Za-z0-9._-]{0,99})@sha256:([0-9a-f]{64})$/;
 
 /** The parts of a reference, or undefined where it has not the form: an unpinned reference is none. */
 export function parsePolicyReference(text: string): PolicyReference | undefined {
-  const [, name, sha256] = FORM.exec(text) ?? [];
-  return name === undefined || sha256 === undefined ? undefined : { name, sha256 };
+  const parts = FORM.exec(text);
+  return parts === null ? undefined : { name: parts[1]!, sha256: parts[2]! };
 }

@@ -62,7 +62,7 @@ export class SchemaExplorer {
     let node = this.#resolve(this.#root, value);
     for (const step of pointerSteps(pointer)) {
       const next: SchemaNode = Array.isArray(value) ? (node.items ?? {}) : propertyNode(node, step);
-      value = value === undefined ? undefined : childValue(value, step);
+      value = childValue(value, step);
       node = this.#resolve(next, value);
     }
     return node;

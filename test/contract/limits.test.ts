@@ -97,6 +97,29 @@ describe("limits down the chain", () => {
   });
 });
 
+describe("the limits of a document", () => {
+  it("are what it says, and nothing that it does not say", () => {
+    expect(plan({ limits: { commits: 3, unknown: 4 } as object })).toStrictEqual({
+      document: "the plan",
+      level: "plan",
+      values: { "limits.commits": 3 },
+    });
+    expect(policy({ budget: { currency: "EUR", per_run: 1 }, tests: {} })).toStrictEqual({
+      document: "the policy",
+      level: "policy",
+      currency: "EUR",
+      values: { "budget.per_run": 1 },
+    });
+    const ceilings = { cost_ceiling: { currency: "USD", amount: 5 }, runtime_ceiling_minutes: 7 };
+    expect(requirement("FR-1", { ...ceilings, security: ["no network"] })).toStrictEqual({
+      document: "FR-1",
+      level: "requirement",
+      currency: "USD",
+      values: { "budget.per_run": 5, "limits.runtime_minutes": 7 },
+    });
+  });
+});
+
 describe("a looser value", () => {
   const above = tighten([defaults, policy({ limits: { files_changed: 50 } })]);
 
@@ -140,10 +163,16 @@ describe("a looser value", () => {
       cost_ceiling: { currency: "EUR", amount: 5000 },
       runtime_ceiling_minutes: 481,
     });
-    expect(looserThan(above, child).map(({ key }) => key)).toEqual([
-      "cost_ceiling.currency",
-      "runtime_ceiling_minutes",
+    expect(looserThan(above, child)).toMatchObject([
+      {
+        key: "cost_ceiling.currency",
+        message: "`cost_ceiling.currency` is `EUR`, another currency than the `USD` of the defaults",
+        help: "write the sums in `USD`",
+      },
+      { key: "runtime_ceiling_minutes" },
     ]);
+    const many = requirement("FR-1", { limits: { commits: 5000 } });
+    expect(looserThan(above, many).map(({ key }) => key)).toEqual(["limits.commits"]);
     const dear = requirement("FR-1", { cost_ceiling: { currency: "USD", amount: 5000 } });
     expect(looserThan(above, dear).map(({ key }) => key)).toEqual(["cost_ceiling.amount"]);
     expect(looserThan(above, config({ budget: { currency: "usd" } })).map(({ key }) => key)).toEqual([
@@ -157,6 +186,7 @@ describe("a looser value", () => {
       looserThan(above, plan({ limits: { files_changed: 50 }, tests: { changed_coverage_min: 100 } })),
     ).toEqual([]);
     expect(looserThan(above, policy({ limits: { files_changed: 5000 } }))).toEqual([]);
+    expect(looserThan(above, defaults)).toEqual([]);
   });
 });
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { readDocument } from "../../src/contract/document.ts";
 import type { Policy } from "../../src/contract/generated/documents.ts";
 import { unansweredGovernance } from "../../src/contract/governance.ts";
-import { DEFAULT_POLICY, effectivePolicy } from "../../src/contract/policy-defaults.ts";
+import { DEFAULT_POLICY, effectivePolicy, mergePolicies } from "../../src/contract/policy-defaults.ts";
 import { parsePolicyReference } from "../../src/contract/policy-reference.ts";
 import { POLICY_EXAMPLE } from "./examples.ts";
 
@@ -58,6 +58,18 @@ describe("the effective policy", () => {
       approvers: [],
       auto_approve: { risk: "low", paths: [] },
     });
+  });
+
+  it("may stand over a template: key by key, and lists replace [P21]", () => {
+    const template = policy("version: 1\nprotected: [a]\nlimits: { commits: 3, iterations: 2 }\n");
+    const own = policy("version: 1\nprotected: [c]\nlimits: { commits: 4 }\nbranches: { dev: null }\n");
+    expect(mergePolicies(template, own)).toEqual({
+      version: 1,
+      protected: ["c"],
+      limits: { commits: 4, iterations: 2 },
+      branches: { dev: null },
+    });
+    expect(mergePolicies(own, template)).toMatchObject({ protected: ["a"], limits: { commits: 3 } });
   });
 
   it("cannot be changed, nor change the defaults", () => {

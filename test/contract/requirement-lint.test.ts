@@ -86,5 +86,6 @@ describe("a requirement", () => {
       "the requirement bounds neither time nor cost",
     ]);
     expect(lintRequirement({ ...unbounded, runtime_ceiling_minutes: 60 })).toEqual([]);
+    expect(lintRequirement({ ...unbounded, cost_ceiling: { currency: "USD", amount: 1 } })).toEqual([]);
   });
 });

@@ -109,5 +109,8 @@ describe("a document's bytes", () => {
     expect(decoded(0x61, 0xef, 0xbb, 0xbf)).toEqual({ ok: true, text: "a\ufeff" });
     expect(decoded(0xef, 0xbb, 0xbe)).toMatchObject({ ok: true });
     expect(decoded(0xef, 0xba, 0xbf)).toMatchObject({ ok: true });
+    expect(decoded(0x61, 0xbb, 0xbf)).toMatchObject({
+      complaint: { message: "the document is not UTF-8 from here on", offset: 1 },
+    });
   });
 });

@@ -107,6 +107,8 @@ describe("the word that was probably meant", () => {
 
   it.each([
     ["ab", "cd"],
+    ["ab", "ca"],
+    ["ba", "ac"],
     ["abc", "ade"],
     ["abc", "cab"],
     ["ca", "abc"],
