@@ -5,6 +5,7 @@ export type Level = "note" | "review" | "fail" | "stop";
 export type Verdict = "pass" | "review" | "fail" | "stop";
 export type StopCode =
   | "STOP_SECURITY_VIOLATION"
+  | "STOP_SECRET_EXPOSURE"
   | "STOP_UNAUTHORIZED_ACCESS"
   | "STOP_BUDGET_EXCEEDED"
   | "STOP_NO_PROGRESS";
@@ -49,6 +50,7 @@ const stopWith =
   (place: Place = {}): Expectation => ({ verdict: "stop", stopCodes: [code], ...place });
 
 export const unauthorized = stopWith("STOP_UNAUTHORIZED_ACCESS");
+export const secret = stopWith("STOP_SECRET_EXPOSURE");
 export const security = stopWith("STOP_SECURITY_VIOLATION");
 export const budget = stopWith("STOP_BUDGET_EXCEEDED");
 export const noProgress = stopWith("STOP_NO_PROGRESS");

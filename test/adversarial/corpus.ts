@@ -1,5 +1,6 @@
 import type { Attack } from "./attack.ts";
 import { amendmentCases } from "./cases/amendments.ts";
+import { commandCases } from "./cases/commands.ts";
 import { disguiseCases } from "./cases/disguises.ts";
 import { documentCases } from "./cases/documents.ts";
 import { enforcementCases } from "./cases/enforcement.ts";
@@ -16,6 +17,7 @@ import { protectedCases } from "./cases/protected.ts";
 import { refCases } from "./cases/refs.ts";
 import { roleCases } from "./cases/roles.ts";
 import { scopeCases } from "./cases/scope.ts";
+import { secretCases } from "./cases/secrets.ts";
 import { silencerCases } from "./cases/silencers.ts";
 import { testCases } from "./cases/tests.ts";
 import { threadCases } from "./cases/threads.ts";
@@ -40,6 +42,8 @@ export const corpus: Readonly<Record<string, readonly Attack[]>> = {
   objects: objectCases,
   paths: pathCases,
   "disguised content": disguiseCases,
+  secrets: secretCases,
+  commands: commandCases,
   silencers: silencerCases,
   limits: limitCases,
   documents: documentCases,
