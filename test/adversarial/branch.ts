@@ -68,7 +68,7 @@ export class Branch {
     planned: documents.Overrides,
     options: { thread?: string; path?: string; text?: string | Buffer } = {},
   ): this {
-    const id = String(planned["plan_id"]);
+    const id = String(planned.plan_id);
     const thread = options.thread === undefined ? "" : `${options.thread}/`;
     this.plan = planned;
     this.planId = id;
