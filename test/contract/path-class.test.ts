@@ -152,6 +152,11 @@ describe("the risk that a touched path makes at least [P104] [S23]", () => {
     expect(riskFloor(bytePathOfText(path), rules)).toMatchObject({ risk, reason: expect.any(String) }),
   );
 
+  it("is told with why: the first row that applies [P104]", () => {
+    expect(riskFloor(bytePathOfText("docs/a.md"), rules).reason).toBe("is documentation");
+    expect(riskFloor(bytePathOfText("src/a.ts"), rules)).toEqual({ risk: "low", reason: "is ordinary" });
+  });
+
   it("is the graver of two", () => {
     expect(graverRisk("low", "high")).toBe("high");
     expect(graverRisk("critical", "medium")).toBe("critical");

@@ -17,6 +17,8 @@ describe("a path of several poisons is told each kind once, in the published ord
       ["git-look-alike .git", "device-name con", "trailing-dot-or-space a.", "dot-segment .."],
     ],
     ["cafe\u0301/e\u0301", ["not-nfc cafeU+0301"]],
+    ["a/cafe\u0301", ["not-nfc cafeU+0301"]],
+    ["a/lpt1", ["device-name lpt1"]],
     ["/a", ["dot-segment (empty)"]],
     ["a/", ["dot-segment (empty)"]],
     ["CON:$DATA", ["device-name CON:$DATA", "ntfs-stream CON:$DATA"]],
@@ -25,6 +27,12 @@ describe("a path of several poisons is told each kind once, in the published ord
   it("a long segment is shown by its beginning, in at most 80 characters", () => {
     expect(told("x".repeat(256))).toEqual([`segment-too-long ${"x".repeat(80)}`]);
     expect(told("\u00e9".repeat(200))).toEqual([`segment-too-long ${"U+00E9".repeat(13).slice(0, 77)}...`]);
+  });
+
+  it("a segment of 255 bytes and a path of 4,096 pass, beside other characters too", () => {
+    expect(told(`\u00e9/${"x".repeat(255)}`)).toEqual([]);
+    expect(told(`\u00e9/${"abc/".repeat(1023)}y`)).toEqual([]);
+    expect(told(`\u00e9/${"abc/".repeat(1023)}yz`)).toEqual(["path-too-long U+00E9"]);
   });
 
   it("a long path is shown by its first segment", () => {

@@ -132,6 +132,8 @@ describe("ordinary paths", () => {
     "docs/\u{1f3f3}\ufe0f\u200d\u{1f308}.md",
     "docs/1\ufe0f\u20e3.md",
     "docs/\u{1f3f4}\u{e0067}\u{e0062}\u{e0065}\u{e006e}\u{e0067}\u{e007f}.md",
+    "docs/\u{1f3f4}\u{e0067}\u{e0062}\u{e0073}\u{e0063}\u{e0074}\u{e007f}.md",
+    "docs/\u{1f3f4}\u{e0067}\u{e0062}\u{e0077}\u{e006c}\u{e0073}\u{e007f}.md",
     "docs/\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645.md",
     "docs/\u0915\u094d\u200d\u0937.md",
     "docs/\u0dc1\u0dca\u200d\u0dbb\u0dd3.md",

@@ -73,6 +73,7 @@ describe("what protects a path", () => {
 
 describe("what has no canonical JSON says so", () => {
   const nested = (depth: number): unknown => (depth === 0 ? 1 : [nested(depth - 1)]);
+  const within = (depth: number): unknown => (depth === 0 ? 1 : { a: within(depth - 1) });
 
   it.each([
     [nested(CANONICAL_DEPTH_MAX + 1), "nesting beyond 256 levels"],
@@ -89,5 +90,8 @@ describe("what has no canonical JSON says so", () => {
 
   it("and 256 levels have one", () => {
     expect(canonicalJson(nested(CANONICAL_DEPTH_MAX))).toBe(`${"[".repeat(256)}1${"]".repeat(256)}`);
+    expect(canonicalJson(within(CANONICAL_DEPTH_MAX))).toBe(`${'{"a":'.repeat(256)}1${"}".repeat(256)}`);
+    expect(() => canonicalJson(within(CANONICAL_DEPTH_MAX + 1))).toThrow(NotCanonicalError);
+    expect(canonicalJson(Object.assign(Object.create(null), { b: 1, a: [] }))).toBe('{"a":[],"b":1}');
   });
 });
