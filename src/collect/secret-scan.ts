@@ -7,11 +7,18 @@ import type {
 } from "../engine/secret-sighting.ts";
 import type { ChangeSet } from "../git/types.ts";
 import type { Content, ContentScanner } from "../scan/content.ts";
+import { scanBytes } from "../scan/secrets/scan-bytes.ts";
 import { SecretScanner } from "../scan/secrets/secret-scanner.ts";
-import type { SecretScan, Unscanned } from "../scan/secrets/types.ts";
+import type { ScanHint, SecretScan, Unscanned } from "../scan/secrets/types.ts";
 
 /** Contents handed over and not yet answered; beyond it the stream of contents waits. */
 const OPEN_BYTES_MAX = 32 * 1024 * 1024;
+
+/**
+ * Up to this a content is scanned here, at once: its ceilings are counted, so that it takes a fraction of a second at worst,
+ * and handing it to a worker would cost more than most scans. Larger ones go to a worker that can be killed.
+ */
+const SCANNED_HERE_MAX = 128 * 1024;
 
 /** What no key was given for, or what is no whole archive, is another matter than a ceiling of ours. */
 const UNREADABLE: ReadonlySet<Unscanned["reason"]> = new Set([
@@ -37,9 +44,13 @@ export class RangeSecretScan implements ContentScanner {
     return path.split("/").slice(-2).join("/");
   }
 
-  async scan({ path, bytes, before, commit }: Content): Promise<void> {
+  scan({ path, bytes, before, commit }: Content): void | Promise<void> {
     const place: SecretPlace = { where: "content", path, ...(commit === undefined ? {} : { commit }) };
     this.start(bytes, displayPath(path), before, place);
+    if (this.openBytes > OPEN_BYTES_MAX) return this.makeRoom();
+  }
+
+  private async makeRoom(): Promise<void> {
     while (this.openBytes > OPEN_BYTES_MAX) await Promise.race(this.open);
   }
 
@@ -49,8 +60,9 @@ export class RangeSecretScan implements ContentScanner {
     names: { readonly paths: readonly BytePath[]; readonly branch: string | undefined },
   ) {
     for (const { sha, raw } of set.commits) this.start(raw, "", undefined, { where: "commit", commit: sha });
-    for (const path of names.paths) this.startName(displayPath(path), { where: "path" });
-    if (names.branch !== undefined) this.startName(names.branch, { where: "branch name" });
+    // One line a path, all at once: where a path holds a secret is not said anyway.
+    this.startNames(names.paths.map(displayPath), "path");
+    if (names.branch !== undefined) this.startNames([names.branch], "branch name");
     while (this.open.size > 0) await Promise.all(this.open);
     await this.scanner.close();
     return this.fact();
@@ -65,17 +77,25 @@ export class RangeSecretScan implements ContentScanner {
     return { sightings: [...this.sightings.values()], unscanned: [...this.unscanned.values()] };
   }
 
-  private startName(name: string, place: SecretPlace): void {
-    this.start(Buffer.from(name, "utf8"), "", undefined, place);
+  private startNames(names: readonly string[], where: SecretPlace["where"]): void {
+    const lines = names.map((name) => name.replaceAll("\n", " ")).join("\n");
+    this.start(Buffer.from(lines, "utf8"), "", undefined, { where });
   }
 
   private start(bytes: Buffer, path: string, before: Buffer | undefined, place: SecretPlace): void {
+    const hint = path === "" ? {} : { path };
+    if (bytes.length <= SCANNED_HERE_MAX && (before?.length ?? 0) <= SCANNED_HERE_MAX) {
+      const scan = scanBytes(bytes, hint);
+      if (isClean(scan)) return;
+      this.add(scan, before === undefined ? undefined : scanBytes(before, hint), place);
+      return;
+    }
     // The stream takes its buffers back: what is scanned later is copied now.
     const own = Buffer.from(bytes);
     const was = before === undefined ? undefined : Buffer.from(before);
     const size = own.length + (was?.length ?? 0);
     this.openBytes += size;
-    const task = this.look(own, path, was, place).finally(() => {
+    const task = this.look(own, hint, was, place).finally(() => {
       this.open.delete(task);
       this.openBytes -= size;
     });
@@ -84,13 +104,12 @@ export class RangeSecretScan implements ContentScanner {
 
   private async look(
     bytes: Buffer,
-    path: string,
+    hint: ScanHint,
     before: Buffer | undefined,
     place: SecretPlace,
   ): Promise<void> {
-    const hint = path === "" ? {} : { path };
     const scan = await this.scanner.scan(bytes, hint);
-    if (scan.findings.length + scan.unscanned.length === 0) return;
+    if (isClean(scan)) return;
     const stood = before === undefined ? undefined : await this.scanner.scan(before, hint);
     this.add(scan, stood, place);
   }
@@ -116,4 +135,8 @@ export class RangeSecretScan implements ContentScanner {
       });
     }
   }
+}
+
+function isClean({ findings, unscanned }: SecretScan): boolean {
+  return findings.length + unscanned.length === 0;
 }

@@ -8,7 +8,7 @@ import type { Request } from "./branch.ts";
 import { cleanEnvironment, type Oid } from "./repository.ts";
 
 const binary = fileURLToPath(new URL("../../src/cli/bin.mjs", import.meta.url));
-const patienceMs = 50_000;
+const patienceMs = 150_000;
 
 export interface Finding {
   readonly rule: string;
