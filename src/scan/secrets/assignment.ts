@@ -45,6 +45,9 @@ export const SECRET_NAMES: readonly (readonly [string, NameKind])[] = [
 /** Names that speak of a secret and do not hold one. */
 const NAME_OF_SOMETHING_ELSE =
   /public|tokeni[sz]|csrf|xsrf|authenticity|nonce|webtoken|^(?:max|min|num|n|is|has|no|use|with|show|hide|forgot|reset|verify|check|validate|confirm)_?[a-z]*(?:token|password|secret)s?$|(?:name|names|url|uri|urls|path|paths|file|files|dir|field|fields|type|types|id|ids|len|length|size|count|label|title|format|policy|expiry|expires|expiration|ttl|age|timeout|endpoint|header|prefix|suffix|regex|pattern|hash|digest|checksum|algorithm|alg|arn|ref|reference|store|manager|provider|class|handler|scheme|issuer|audience|version|placeholder|hint|error|message|msg|text|selector|enabled|required|symbol|address|strategy|location|source|column|kind|index|position|limit|state|status|style|visible|icon|input|scope|scopes|namespace|service|usage|info|rule|rules|method|event|events|mode|strength|key_id|keyid)$/i;
+const INTEGRITY_BEFORE = /\bsha(?:1|256|384|512)-[A-Za-z0-9+/]*$/;
+/** Characters of the longest integrity, a SHA-512 in base64. */
+const INTEGRITY_MAX = 100;
 const NAME_BEFORE_MAX = 48;
 const NAME_AFTER_MAX = 40;
 const VALUE_MAX = 400;
@@ -60,6 +63,8 @@ export function assignmentAt(
   if (!layer.isText) return;
   const assigned = value();
   if (assigned === undefined || assigned.end - assigned.start > VALUE_MAX) return;
+  // A lock file's integrity is a hash, whatever letters it happens to have.
+  if (INTEGRITY_BEFORE.test(layer.text.slice(Math.max(0, start - INTEGRITY_MAX), start))) return;
   const name = nameAround(layer.text, start, end);
   if (NAME_OF_SOMETHING_ELSE.test(name)) return;
   const { isQuoted } = assigned;

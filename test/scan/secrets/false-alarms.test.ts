@@ -15,6 +15,8 @@ const documented = ["AKIA", "IOSFODNN7", "EXAMPLE"].join("");
 const HARMLESS: readonly (readonly [string, string, string])[] = [
   ["a UUID", "a.ts", `const id = "${uuid}"; const token = "${uuid}";`],
   ["a lock file's integrity", "package-lock.json", `"integrity": "sha512-${hash("sha512", "base64")}",`],
+  // The end of a hash that spells `pwd`, and a sign that looks like an assignment's end.
+  ["an integrity that spells a password's name", "package-lock.json", `"integrity": "sha512-${hash("sha512", "base64").slice(0, 60)}PwD+5vdBBXw4f7Kq2Zs==",`],
   ["a lock file's checksum", "Cargo.lock", `checksum = "${hash("sha256", "hex")}"`],
   ["sums of Go modules", "go.sum", `example.org/a v1.2.3 h1:${hash("sha256", "base64")}`],
   ["a commit id", "a.yml", `uses: actions/checkout@${hash("sha1", "hex")}`],
