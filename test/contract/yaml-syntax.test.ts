@@ -57,6 +57,10 @@ describe("what YAML allows and we do not is told, each time it occurs, at its pl
       "the document is nested deeper than 32",
     ]);
     expect(reading.value).toBeUndefined();
+    // So deep that the library is not even given the rest.
+    expect(readYaml("[".repeat(1000)).complaints).toMatchObject([
+      { pointer: "", message: "the document is nested deeper than 32", help: "flatten it" },
+    ]);
   });
 });
 
