@@ -9,6 +9,7 @@ import {
 } from "../contract/path-class.ts";
 import { matchesPattern, type PathPattern } from "../contract/pattern.ts";
 import { protectedBy } from "../contract/protected-paths.ts";
+import { threadMadeBy } from "../contract/threads.ts";
 import type { TouchedPath } from "../engine/change.ts";
 import type { PathClass } from "../engine/facts.ts";
 import { planLocation } from "../engine/plan-file.ts";
@@ -17,23 +18,29 @@ export interface ClassPatterns {
   /** The policy's own protected paths, on top of the built-in list. */
   readonly protected: readonly PathPattern[];
   readonly tests: readonly PathPattern[];
+  /** The threads of the target above the touched paths. */
+  readonly threads: ReadonlySet<BytePath>;
   /** What the policy denies to the actor's role. */
   readonly denied: readonly PathPattern[];
 }
 
 /**
- * A `.proofgate/` folder makes its directory a thread with limits of its own (contract.md, 1): everything in one but plans
- * is for people, else an agent could make itself a thread and leave the one above.
+ * A `.proofgate/` folder makes its directory a thread with limits of its own (contract.md, 1): making
+ * one is for people, else an agent could make itself a thread and leave the one above.
  */
-function governance(path: BytePath): { pattern: string; category: string } | undefined {
-  const isInside = path.split("/").slice(0, -1).includes(".proofgate");
-  return isInside && !planLocation(path) ? { pattern: "**/.proofgate/**", category: "gate" } : undefined;
+function newThread(
+  path: BytePath,
+  threads: ReadonlySet<BytePath>,
+): { pattern: string; category: string } | undefined {
+  const directory = threadMadeBy(path);
+  if (directory === undefined || threads.has(directory) || planLocation(path)) return undefined;
+  return { pattern: "**/.proofgate/**", category: "gate" };
 }
 
 /** What each touched path is by its name, in the order of `touched`. */
 export function classifyPaths(touched: readonly TouchedPath[], patterns: ClassPatterns): PathClass[] {
   return touched.map(({ path }) => {
-    const protection = protectedBy(path, patterns.protected) ?? governance(path);
+    const protection = protectedBy(path, patterns.protected) ?? newThread(path, patterns.threads);
     const kind = fileKindOf(path);
     return {
       path,

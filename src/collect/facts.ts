@@ -181,6 +181,7 @@ function classPatterns({ policy, subject }: JudgedRange, threads: Threads): Clas
   return {
     protected: patternsOf(effective.protected),
     tests: patternsOf([...effective.tests.test_paths, ...ofThreads]),
+    threads: threads.directories,
     denied: role === undefined ? [] : patternsOf(effective.roles[role].deny),
   };
 }

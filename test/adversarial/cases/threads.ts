@@ -74,7 +74,7 @@ const strays: readonly Row[] = [
   ["shared-prefix", "T039", "a folder whose name begins like the shared one", "proto/billing-internal/v1.proto",
    "a new file of the shared interface", "proto/billing/v2/x.proto"],
   ["root-manifest", "own", "an ordinary thread writes the root's manifest", "package.json",
-   "an ordinary thread writes its own manifest", "services/billing/package.json", { targets: manifests("package.json", "services/billing/package.json"), plan: { risk: "medium" } }],
+   "an ordinary thread writes its own manifest", "services/billing/go.mod", { targets: manifests("package.json", "services/billing/go.mod"), plan: { risk: "medium" } }],
   ["other-manifest", "own", "an ordinary thread writes another thread's manifest", "services/tax/package.json",
    "its own lock file", "services/billing/package-lock.json", { targets: ["services/**"], plan: { risk: "medium" } }],
 ];
