@@ -277,6 +277,13 @@ describe("a standing plan of the target", () => {
     expect(codeOnInvalidPlan).toHaveLength(1);
   });
 
+  it("is not used by a branch that changes nothing, which needs none", () => {
+    expect(ask([valid("A")], { commits: [commit("c0", ["base"], [])] })).toEqual({
+      ...clean,
+      state: { kind: "none" },
+    });
+  });
+
   it("is not asked of what a clean merge of the target brings", () => {
     const merge = cleanMerge("m", ["c0", "target"], [creation(second), modification("lib/x.ts")]);
     expect(ask([invalid()], { commits: [merge] })).toMatchObject({ codeOnInvalidPlan: [], otherPlans: [] });

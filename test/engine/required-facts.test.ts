@@ -19,9 +19,19 @@ const ofEverybody = [
   "ceilings",
   "twins",
   "disguises",
+  "secrets",
   "documents",
 ];
-const ofAgents = ["threads", "plan", "requirements", "limits", "blast_radius", "silencers"];
+const ofAgents = [
+  "threads",
+  "plan",
+  "requirements",
+  "limits",
+  "blast_radius",
+  "silencers",
+  "weakened_tests",
+  "commands",
+];
 const ofPolicy = ["tests", "static_analysis", "dependencies"];
 
 const requiredOf = (...of: [Parameters<typeof isRequired>[1], Parameters<typeof isRequired>[2]]) =>
