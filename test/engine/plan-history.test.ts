@@ -114,14 +114,12 @@ describe("an invalid plan", () => {
       state: { kind: "invalid", path: own, commit: "c1", problems: [{ message: "last", help: "b" }] },
     });
   });
-
   it("with code on it shows the code, which does not come before the plan [P113]", () => {
     expect(judge([opened, code("c1", "plan")], [invalid()])).toMatchObject({
       codeBeforePlan: [],
       codeOnInvalidPlan: [{ commit: "c1", path: "src/a.ts" }],
     });
   });
-
   it("is told by its last version, however many there were", () => {
     const commits = [opened, replan("c1", "plan"), replan("c2", "c1")];
     expect(judge(commits, [invalid("first"), invalid("second"), invalid("last")]).state).toMatchObject({
@@ -129,7 +127,6 @@ describe("an invalid plan", () => {
       problems: [{ message: "last" }],
     });
   });
-
   it("may be replaced by commits that change only it", () => {
     const commits = [opened, replan("c1", "plan"), code("c2", "c1")];
     expect(judge(commits, [invalid(), valid("A")])).toEqual({
@@ -137,7 +134,6 @@ describe("an invalid plan", () => {
       state: { kind: "valid", plan: { ...plan("A"), commit: "c1" } },
     });
   });
-
   it("is not replaced by a commit that does more, nor is the code on it forgiven", () => {
     const commits = [
       opened,
@@ -153,7 +149,6 @@ describe("an invalid plan", () => {
       ],
     });
   });
-
   it("that was deleted says so", () => {
     const { state } = judge([opened, commit("c1", ["plan"], [deletion(own)])], [invalid(), undefined]);
     expect(state).toMatchObject({
@@ -168,7 +163,6 @@ describe("an invalid plan", () => {
 
 describe("a pinned plan that is changed", () => {
   const at = (sha: string) => ({ replacements: [{ commit: sha, path: own }] });
-
   it("is a replacement, and the range is judged by the pinned one [P59] [T095] [T096]", () => {
     const commits = [opened, replan("c1", "plan"), replan("c2", "c1")];
     expect(judge(commits, [valid("A"), valid("B"), valid("A")])).toMatchObject({
@@ -178,7 +172,6 @@ describe("a pinned plan that is changed", () => {
     expect(judge(commits, [valid("A"), invalid(), valid("A")])).toMatchObject(at("c1"));
     expect(judge(commits, [valid("A"), undefined, valid("A")])).toMatchObject(at("c1"));
   });
-
   it("is not changed by the amendment that a person approved, which then stays [P131]", () => {
     const commits = [opened, replan("c1", "plan"), replan("c2", "c1")];
     const amended = { state: { plan: { sha256: "B", commit: "plan" } } };
@@ -192,7 +185,6 @@ describe("a pinned plan that is changed", () => {
       ...amended,
     });
   });
-
   it("cannot be pinned again by a rewritten branch [T059] [T097]", () => {
     expect(judge([opened, code("c1", "plan")], [valid("A")], "B")).toMatchObject(at("plan"));
     expect(judge([opened, code("c1", "plan")], [valid("A")], "A")).toMatchObject(clean);

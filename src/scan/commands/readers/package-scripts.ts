@@ -15,10 +15,11 @@ export function packageScripts(text: string, directory: string): Extraction {
   let manifest: unknown;
   try {
     manifest = JSON.parse(text.replace(/^\ufeff/, ""));
-  } catch (error) {
+  } catch {
     return {
       commands: [],
-      unread: [`package.json is no JSON: ${error instanceof Error ? error.message : "unknown"}`],
+      // What the parser says repeats the content, which may hold a secret.
+      unread: ["package.json is no JSON"],
     };
   }
   const commands: ExtractedCommand[] = [];
