@@ -3,8 +3,9 @@ import type { Finding } from "../engine/finding.ts";
 import type { Verdict } from "../engine/verdict.ts";
 import { openObjects } from "../git/objects.ts";
 import { openRepository } from "../git/repository.ts";
+import { headBranch } from "./head-branch.ts";
 import type { JudgedRange } from "./judged-range.ts";
-import { namedActor, namedBranch } from "./named-branch.ts";
+import { namedActor } from "./named-branch.ts";
 
 export interface CollectRequest {
   /** A directory in a work tree, or a bare repository. */
@@ -64,7 +65,7 @@ export async function collectFromRepository(request: CollectRequest): Promise<Co
       },
       base.commit,
       head.commit,
-      request.branch === undefined ? head.branch : namedBranch(request.branch, head.branch),
+      await headBranch(request.repository, head, request.branch),
     );
     const threads = await readThreads(
       range.target,

@@ -9,6 +9,7 @@ import type { Objects } from "../git/objects.ts";
 import { diffTrees } from "../git/tree-walk.ts";
 import { CEILINGS, type ChangeSet, type Oid } from "../git/types.ts";
 import { commitFact } from "./commit-facts.ts";
+import type { NamedBranch } from "./named-branch.ts";
 import { refusePartialClone } from "./partial-clone.ts";
 import { readPolicy } from "./read-policy.ts";
 import { patternsOf } from "./requirement-facts.ts";
@@ -45,7 +46,7 @@ export async function readJudgedRange(
   request: RangeRequest,
   base: Oid,
   head: Oid,
-  branch: string | undefined,
+  named: NamedBranch | undefined,
 ): Promise<JudgedRange> {
   const set = await readRange(objects, base, head);
   refusePartialClone(objects.scratch.repository, set.unreadable);
@@ -55,13 +56,15 @@ export async function readJudgedRange(
   const target = new TargetTree(objects, set.baseTree);
   const policy = await readPolicy(target);
   const { actor, pin, tag } = request;
-  const name = branch === undefined ? undefined : bytePathOfText(branch);
+  const agentPatterns = patternsOf(policy.policy.branches.agent);
+  const isAgentBranch = (name: string): boolean =>
+    agentPatterns.some((pattern) => matchesPattern(pattern, bytePathOfText(name)));
+  const branch = named && (named.asGiven && isAgentBranch(named.asGiven) ? named.asGiven : named.name);
   const subject = judgeSubject({
     ...(branch === undefined ? {} : { branch }),
     ...(actor === undefined ? {} : { actor }),
-    isAgentBranch:
-      name !== undefined &&
-      patternsOf(policy.policy.branches.agent).some((pattern) => matchesPattern(pattern, name)),
+    isAgentBranch: branch !== undefined && isAgentBranch(branch),
+    mayBeAgentBranch: named?.guesses?.some(isAgentBranch) ?? false,
     agents: policy.policy.agents,
   });
   const after = new TargetTree(objects, effectTree);

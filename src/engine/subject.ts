@@ -5,6 +5,7 @@ export type Role = (typeof ROLES)[number];
 /** Why it is not certain who is judged; each is a `review`. */
 export type IdentityDoubt =
   | "no-name-and-no-actor"
+  | "branch-of-unknown-remote"
   | "person-on-agent-branch"
   | "unlisted-bot-on-agent-branch"
   | "unlisted-bot";
@@ -33,6 +34,8 @@ export interface SubjectQuestion {
   /** The head's branch name, UTF-8 text, without `refs/heads/`. */
   readonly branch?: string;
   readonly isAgentBranch: boolean;
+  /** Whether the words for the branch can also be read as the name of an agents' branch. */
+  readonly mayBeAgentBranch?: boolean;
   /** The login of who pushed, as GitHub authenticated it. */
   readonly actor?: string;
   readonly fromFork?: boolean;
@@ -67,7 +70,8 @@ export function judgeSubject(question: SubjectQuestion): Subject {
   if (branch === undefined && actor === undefined) {
     return { ...known, judgedAs: "human", doubts: ["no-name-and-no-actor"] };
   }
-  return { ...known, judgedAs: "human", doubts: botDoubts(actor) };
+  const unclear = question.mayBeAgentBranch ? (["branch-of-unknown-remote"] as const) : [];
+  return { ...known, judgedAs: "human", doubts: [...unclear, ...botDoubts(actor)] };
 }
 
 /** Whether a login is a bot's. GitHub writes an App's login with `[bot]`; Copilot's has none. */

@@ -7,6 +7,11 @@ const DOUBTS: Record<IdentityDoubt, (subject: Subject) => { message: string; not
     note: "the head has no branch name and no actor was given, so it is judged as a person's",
     help: "name the branch (`--branch`) or who pushed (`--actor`)",
   }),
+  "branch-of-unknown-remote": ({ branch }) => ({
+    message: `the head may be an agents' branch: \`${branch ?? ""}\` can be read in two ways`,
+    note: "no remote of that name is configured here, so nobody can tell where its name ends and the branch's begins",
+    help: "name the branch (`--branch refs/heads/agent/WP-142`), or configure the remote",
+  }),
   "person-on-agent-branch": ({ actor }) => ({
     message: `\`${actor ?? ""}\`, a person, pushed to an agents' branch`,
     note: "what stands on an agents' branch is judged as the agent's",

@@ -135,3 +135,16 @@ describe("a doubt", () => {
     expect(["bot", "[bot]x", "copilots", "my-copilot"].map(isBotLogin)).toEqual([false, false, false, false]);
   });
 });
+
+describe("a branch whose name can be read in two ways", () => {
+  it("is a doubt where one reading is an agents' branch, unless the head is judged as an agent anyway [T076]", () => {
+    const question = { branch: "team/agent/x", mayBeAgentBranch: true };
+    expect(judge(question)).toMatchObject({ judgedAs: "human", doubts: ["branch-of-unknown-remote"] });
+    expect(judge({ ...question, actor: "dependabot[bot]" }).doubts).toEqual([
+      "branch-of-unknown-remote",
+      "unlisted-bot",
+    ]);
+    expect(judge({ ...question, isAgentBranch: true }).doubts).toEqual([]);
+    expect(judge({ ...question, mayBeAgentBranch: false }).doubts).toEqual([]);
+  });
+});
