@@ -10,6 +10,7 @@ import { lintRequirement } from "../contract/requirement-lint.ts";
 import type { TouchedPath } from "../engine/change.ts";
 import type { DocumentFact, DocumentProblem, PolicyState } from "../engine/facts.ts";
 import { planLocation } from "../engine/plan-file.ts";
+import { misnamedDocuments } from "./misnamed-documents.ts";
 import { POLICY_PATH } from "./read-policy.ts";
 import { documentIn, type TargetTree, type TreeDocument } from "./target-tree.ts";
 import type { Threads } from "./threads.ts";
@@ -28,13 +29,12 @@ export function documentKind(path: BytePath): DocumentKind | undefined {
  */
 export async function collectDocuments(
   touched: readonly TouchedPath[],
-  after: TargetTree,
+  { target, after }: { readonly target: TargetTree; readonly after: TargetTree },
   policy: PolicyState,
   threads: Threads,
 ): Promise<DocumentFact[]> {
-  const brought = touched
-    .filter((change) => change.after && documentKind(change.path))
-    .map(({ path }) => path);
+  const left = touched.filter((change) => change.after).map(({ path }) => path);
+  const brought = left.filter((path) => documentKind(path));
   const files = await after.files(brought);
   // A change that brings a policy is held to that policy: it may widen a limit and use it at once.
   const ownPolicy = files.get(POLICY_PATH);
@@ -46,7 +46,8 @@ export async function collectDocuments(
     const document = await documentIn(kind, path, files.get(path) ?? { kind: "absent" });
     ofHead.push({ kind, path, where: "head", ...whatItSays(kind, document, above) });
   }
-  return [...ofHead, ...targetDocuments(policy, threads)];
+  const misnamed = await misnamedDocuments(left, target, threads);
+  return [...ofHead, ...targetDocuments(policy, threads), ...misnamed];
 }
 
 function targetDocuments(policy: PolicyState, threads: Threads): DocumentFact[] {

@@ -27,6 +27,7 @@ import type { JudgedRange } from "./judged-range.ts";
 import { limitsOfRun } from "./limit-chain.ts";
 import type { LineCounts } from "./line-counts.ts";
 import { collectPlan, resolveRequirements } from "./plan-collection.ts";
+import { runDocuments } from "./plan-documents.ts";
 import { readRangeContents } from "./range-contents.ts";
 import { patternsOf, requirementFacts } from "./requirement-facts.ts";
 import { submoduleFileDefects } from "./submodule-files.ts";
@@ -70,7 +71,10 @@ export async function assembleFacts(
     twins: observed(await findTwins(range.objects, set.baseTree, range.effectTree, touched, commits)),
     disguises: observed(contents.disguises),
     silencers: contents.silencers ? observed(contents.silencers) : unknown(NOT_AN_AGENT),
-    documents: observed(await collectDocuments(touched, range.after, policy, threads)),
+    documents: observed([
+      ...(await collectDocuments(touched, range, policy, threads)),
+      ...(ofPlan?.documents ?? []),
+    ]),
     threads: observed(
       await threadsFact(range, threads, classes, state?.kind === "valid" ? state.plan : undefined),
     ),
@@ -136,6 +140,7 @@ async function planFacts(range: JudgedRange, threads: Threads, plan: RunPlan, li
     requirements: requirementFacts(range.touched, plan.path, resolved) satisfies RequirementsFact,
     limits: limitsFact(range, threads, plan, resolved, lines),
     assumptions: await checkAssumptions(plan.document, range.target),
+    documents: await runDocuments({ ...range, threads, plan }),
   };
 }
 

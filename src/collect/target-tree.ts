@@ -78,6 +78,17 @@ export class TargetTree {
     }
     return found;
   }
+
+  /** The paths of what lies in each directory and is none itself, in the directories' order. */
+  async filesIn(directories: readonly BytePath[]): Promise<BytePath[]> {
+    const answers = await readDirectories(this.objects.reader, this.tree, directories);
+    return directories.flatMap((directory) => {
+      const answer = answers.get(directory);
+      if (answer?.kind !== "directory") return [];
+      const names = answer.entries.filter(({ mode }) => mode !== 0o040000).map(({ name }) => name);
+      return names.map((name) => `${directory}/${name}` as BytePath);
+    });
+  }
 }
 
 /** Reads one file as a document of ours. */

@@ -28,8 +28,11 @@ export interface PlanHistoryQuestion {
 export function planHistory(question: PlanHistoryQuestion): PlanHistory {
   const history = question.file ? ofBranchPlan(question, question.file) : ofStandingPlan(question);
   // One finding for each path, at the first commit that shows it (contract.md, 4).
+  const { state, replacements } = history;
+  const isPinned = state.kind === "valid" && state.plan.sha256 === question.pin && replacements.length === 0;
   return {
     ...history,
+    ...(isPinned ? { isPinnedFromOutside: true } : {}),
     codeBeforePlan: firstOfEachPath(history.codeBeforePlan),
     codeOnInvalidPlan: firstOfEachPath(history.codeOnInvalidPlan),
     replacements: firstOfEachPath(history.replacements),

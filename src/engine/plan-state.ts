@@ -60,4 +60,6 @@ export interface PlanHistory {
   readonly replacements: readonly CommitPlace[];
   /** Other plan files that the branch changes. */
   readonly otherPlans: readonly CommitPlace[];
+  /** The run's plan is the one whose hash was stated from outside: the App's ledger has it, or a person gave it. */
+  readonly isPinnedFromOutside?: boolean;
 }

@@ -14,7 +14,7 @@ export const rule = defineRule({
         note:
           where === "head"
             ? "below the policy a value may only be tighter"
-            : "it stands on the target already, overtaken by a later document: the tighter value counts",
+            : "it stands on the target already: of what can be compared the tighter value counts",
         help,
         path,
         subject: message,

@@ -1,6 +1,9 @@
+import type { BytePath } from "../contract/byte-path.ts";
 import { firstCommit, type TouchedPath } from "../engine/change.ts";
+import type { Fact } from "../engine/fact.ts";
 import type { PathClass } from "../engine/facts.ts";
 import { planLocation } from "../engine/plan-file.ts";
+import type { PlanHistory } from "../engine/plan-state.ts";
 import { defineRule } from "../engine/rule.ts";
 import type { Role } from "../engine/subject.ts";
 
@@ -24,6 +27,9 @@ const MAY_WRITE: Record<
   gate: { what: "nothing", allows: () => false },
 };
 
+const PLANNED_BY_ANOTHER =
+  "have the planner push the plan; where it did, the App has its hash on record, and offline `check --pin <hash>` states it";
+
 /** Requirements: [P42] [P43] [P44] [P45] [P49] [P141]. */
 export const rule = defineRule({
   id: "wrong-role",
@@ -31,17 +37,22 @@ export const rule = defineRule({
   stopCode: "STOP_UNAUTHORIZED_ACCESS",
   appliesTo: ["agent", "updater"],
   needs: ["subject", "policy", "touched", "classes"],
-  check: ({ subject, policy, touched, classes }) => {
+  wants: ["plan"],
+  check: ({ subject, policy, touched, classes, perhaps }) => {
     const role = subject.role ?? "coder";
     const { what, allows } = MAY_WRITE[role];
     const plannerExists = policy.policy.agents.some((agent) => agent.role === "planner");
+    const pinnedPlan = pinnedFromOutside(perhaps.plan);
     return touched.flatMap((change, index) => {
       const { path } = change;
       const is = classes[index];
       if (!is) return [];
       const writesPlan = planLocation(path) !== undefined;
       // Who plans does not code, where the policy separates the two; an actor nobody named cannot be told apart.
-      const takesPlanning = writesPlan && role === "coder" && subject.roleIsListed && plannerExists;
+      // A plan whose hash is on record was pushed before this actor's commits, by whoever may write plans.
+      const isOnRecord = path === pinnedPlan;
+      const takesPlanning =
+        writesPlan && role === "coder" && subject.roleIsListed && plannerExists && !isOnRecord;
       if (allows(is, change) && !is.isDeniedToRole && !takesPlanning) return [];
       const commit = firstCommit(change);
       return [
@@ -53,7 +64,9 @@ export const rule = defineRule({
               ? "plans are written by the planner here, not by the coder"
               : `the role ${role} may not write this path`,
           note: `${role}: ${what}`,
-          help: "have an agent with the right role make this change, or ask those who own the policy",
+          help: takesPlanning
+            ? PLANNED_BY_ANOTHER
+            : "have an agent with the right role make this change, or ask those who own the policy",
           path,
           subject: role,
           commit,
@@ -62,3 +75,8 @@ export const rule = defineRule({
     });
   },
 });
+
+function pinnedFromOutside(plan: Fact<PlanHistory>): BytePath | undefined {
+  if (!plan.known || !plan.value.isPinnedFromOutside || plan.value.state.kind !== "valid") return undefined;
+  return plan.value.state.plan.path;
+}

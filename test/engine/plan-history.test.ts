@@ -190,6 +190,18 @@ describe("a pinned plan that is changed", () => {
     expect(judge([opened, code("c1", "plan")], [valid("A")], "A")).toMatchObject(clean);
   });
 
+  it("is on record where its hash was stated, and nothing was done to it [P42]", () => {
+    const kept = [opened, code("c1", "plan")];
+    const changed = [opened, replan("c1", "plan"), replan("c2", "c1")];
+    expect(judge(kept, [valid("A")], "A").isPinnedFromOutside).toBe(true);
+    expect(judge(kept, [valid("A")])).not.toHaveProperty("isPinnedFromOutside");
+    expect(judge(kept, [valid("A")], "B")).not.toHaveProperty("isPinnedFromOutside");
+    expect(judge(kept, [invalid()], "A")).not.toHaveProperty("isPinnedFromOutside");
+    expect(judge(changed, [valid("A"), valid("B"), valid("C")], "B")).not.toHaveProperty(
+      "isPinnedFromOutside",
+    );
+  });
+
   it("is named once where it was replaced and is not the pin either", () => {
     expect(judge([opened, replan("c1", "plan")], [valid("A"), valid("C")], "B")).toMatchObject(at("c1"));
   });

@@ -108,6 +108,7 @@ export function readHistory(state: PlanState, places: (name: string) => unknown)
     codeOnInvalidPlan: readPlaces(places("code on invalid plan")),
     replacements: readPlaces(places("plan replaced")),
     otherPlans: readPlaces(places("other plans")),
+    ...(places("plan pinned from outside") === true ? { isPinnedFromOutside: true } : {}),
   };
 }
 

@@ -1,6 +1,6 @@
 import { type Attack, pass, review, unauthorized } from "../attack.ts";
 import { type Branch, openRun, type ProjectOptions, project, type Request, run } from "../branch.ts";
-import { plan, planText, under } from "../documents.ts";
+import { canonicalHash, plan, planText, under } from "../documents.ts";
 import type { Changes } from "../files.ts";
 import type { Repository } from "../repository.ts";
 
@@ -97,6 +97,10 @@ const rows: readonly Row[] = [
    "the same updater on a branch of its own", pushed("acme-updater/x", update, { actor: "acme-updater[bot]" }), pass],
   ["coder-plans", "own", "a coder writes the plan where an agent has the role planner", coded({ actor: "acme-coder[bot]" }, code, withPlanner), unauthorized(),
    "a coder writes the plan where nobody is a planner", coded({ actor: "acme-coder[bot]" }), pass],
+  ["coder-goes-on", "own", "a coder goes on from a plan that nobody has on record", (repo) => openRun(project(repo, withPlanner)).commit(code).request({ actor: "acme-coder[bot]" }), unauthorized({ rule: "wrong-role", path: ".proofgate/plans/WP-1/WORK_PLAN.json", commit: "plan" }),
+   "a coder goes on from the planner's plan, whose hash is on record", (repo) => openRun(project(repo, withPlanner)).commit(code).request({ actor: "acme-coder[bot]", pin: canonicalHash(plan("WP-1", "agent/WP-1", ["src/**"])) }), pass],
+  ["coder-replans", "own", "a coder adds a plan beside the one that is on record", (repo) => openRun(project(repo, withPlanner)).evil({ ".proofgate/plans/WP-2/WORK_PLAN.json": planText(plan("WP-2", "agent/WP-1", ["src/**"])) }).request({ actor: "acme-coder[bot]", pin: canonicalHash(plan("WP-1", "agent/WP-1", ["src/**"])) }), wrong(".proofgate/plans/WP-2/WORK_PLAN.json"),
+   "a coder pushes the amendment that is on record", (repo) => openRun(project(repo, withPlanner)).commit({ ".proofgate/plans/WP-1/WORK_PLAN.json": planText(plan("WP-1", "agent/WP-1", ["src/**", "lib/**"])) }).commit({ "lib/a.ts": "1\n" }).request({ actor: "acme-coder[bot]", pin: canonicalHash(plan("WP-1", "agent/WP-1", ["src/**", "lib/**"])) }), pass],
   ["planner-codes", "own", "a planner writes code", coded({ actor: "acme-planner[bot]" }, code, withPlanner), wrong("src/a.ts"),
    "a planner writes the plan alone", (repo) => run(repo, withPlanner).request({ actor: "acme-planner[bot]" }), pass],
   ["tester-codes", "own", "a tester writes source that the plan allows", onStanding("acme-tester[bot]", code), wrong("src/a.ts"),
