@@ -22,7 +22,7 @@ export const rule = defineRule({
           level: demand === "required" ? "fail" : "review",
           message: `iteration ${own} comes after iteration ${before}`,
           note: "iterations count upwards along the history: they never fall",
-          help: `number this commit ${before} or higher`,
+          help: `number the next commits ${before} or higher; a commit that is pushed stays as it is: ask a person to waive this, or bring the work again on a new branch`,
           commit: sha,
           subject: sha,
         },

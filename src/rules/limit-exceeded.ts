@@ -21,7 +21,7 @@ export const rule = defineRule({
         level: "stop",
         message: `${used} ${COUNTED[limit] ?? limit}, ${allowed} allowed`,
         note: `\`limits.${limit}\` is set by ${setBy}; the whole history of the branch counts, what was taken back too`,
-        help: "split the work into several runs, or ask a person to amend the plan within the policy's limits",
+        help: "split the work into several runs, or have a person approve a plan that has more room within the policy's limits (`/proofgate amend <hash>` in a comment; offline `check --pin <hash>` states it)",
         subject: limit,
         ...at,
       })),

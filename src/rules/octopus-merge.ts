@@ -13,7 +13,7 @@ export const rule = defineRule({
         level: "fail",
         message: `this merge has ${parents.length} parents`,
         note: "git has no single answer to what such a merge should give, so what it adds of its own cannot be told",
-        help: "merge the branches one by one",
+        help: "merge the branches one by one, on a new branch: a commit that is pushed stays as it is",
         commit: sha,
         subject: sha,
       })),

@@ -12,7 +12,7 @@ export const rule = defineRule({
       level: "stop",
       message: "the work plan is no longer the one that was pinned",
       note: "a plan is pinned by the hash of its content; only a person can approve another",
-      help: "restore the plan on a new branch, or propose the new one in a comment and have a person approve it (`/proofgate amend <hash>`)",
+      help: "restore the plan on a new branch, or have a person approve the new one (`/proofgate amend <hash>` in a comment; offline `check --pin <hash>` states it)",
       path,
       commit,
     })),

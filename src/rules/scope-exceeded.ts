@@ -34,7 +34,7 @@ export const rule = defineRule({
                 ? `the plan names this path, but not for ${done.operation} of a ${done.kind}`
                 : "no target of the plan names this path",
               help: seenInHistory
-                ? "leave this path alone on a new branch, or ask a person to amend the plan (`/proofgate amend <hash>`)"
+                ? "leave this path alone on a new branch, or have a person approve a plan that names it (`/proofgate amend <hash>` in a comment; offline `check --pin <hash>` states it)"
                 : "only merging shows this, because the target has moved: update the branch, or plan again",
               path,
               subject: `${done.operation} ${done.kind}`,

@@ -25,7 +25,7 @@ export const rule = defineRule({
           level: demand === "required" ? "fail" : "review",
           message: wrong,
           note: "each commit's last paragraph names its plan and its iteration, once each",
-          help: `end the commit message with \`Plan-Id: ${plan.id}\` and \`Iteration: <number>\`, on a line each`,
+          help: `end each message with \`Plan-Id: ${plan.id}\` and \`Iteration: <number>\`, on a line each; a commit that is pushed stays as it is: ask a person to waive this, or bring the work again on a new branch`,
           commit: commit.sha,
           subject: commit.sha,
         },
