@@ -1,10 +1,10 @@
 /**
  * Judges the last first-parent changes of real repositories and counts the findings by rule.
  *
- *   node test/tools/study.ts [--changes N] [--as agent|person] [--details FILE] REPOSITORY…
+ *   node test/tools/study.ts [--changes N] [--as agent|person] [--details FILE [--notes]] REPOSITORY…
  *
  * Nothing is written to the repositories. `--details` gets every finding above `note` as a JSON line, to be looked at one
- * by one.
+ * by one; with `--notes` the notes too. What could not be determined is counted with its reason.
  */
 import { execFileSync } from "node:child_process";
 import { appendFileSync, writeFileSync } from "node:fs";
@@ -20,6 +20,8 @@ interface Tally {
   changes: number;
   readonly verdicts: Map<string, number>;
   readonly findings: Map<string, number>;
+  /** What could not be determined, and why. */
+  readonly unknown: Map<string, number>;
   milliseconds: number;
 }
 
@@ -29,6 +31,7 @@ const { values, positionals } = parseArgs({
     changes: { type: "string", default: "300" },
     as: { type: "string", default: "person" },
     details: { type: "string" },
+    notes: { type: "boolean", default: false },
   },
 });
 
@@ -45,6 +48,7 @@ for (const directory of positionals) {
     `${name}: ${tally.changes} changes in ${Math.round(tally.milliseconds)} ms; ${show(tally.verdicts)}`,
   );
   console.log(`  ${show(tally.findings) || "no findings"}`);
+  console.log(`  unknown: ${show(tally.unknown) || "nothing"}`);
 }
 
 async function study(directory: string, count: number): Promise<Tally> {
@@ -52,7 +56,7 @@ async function study(directory: string, count: number): Promise<Tally> {
     changes: 0,
     verdicts: new Map(),
     findings: new Map(),
-
+    unknown: new Map(),
     milliseconds: 0,
   };
   const listing = execFileSync("git", [
@@ -76,9 +80,12 @@ async function study(directory: string, count: number): Promise<Tally> {
       continue;
     }
     add(tally.verdicts, verdict.verdict);
+    for (const { name, why } of verdict.facts) {
+      if (why !== undefined) add(tally.unknown, `${name} (${why})`);
+    }
     for (const finding of verdict.findings) {
       add(tally.findings, `${finding.rule}/${finding.level}`);
-      if (values.details && finding.level !== "note") {
+      if (values.details && (values.notes || finding.level !== "note")) {
         appendFileSync(
           values.details,
           `${JSON.stringify({ repository: nameOf(directory), head, ...finding })}\n`,
