@@ -4,8 +4,10 @@ import type { Mode } from "../engine/facts.ts";
 import type { Finding } from "../engine/finding.ts";
 import { maskedVerdict } from "../engine/masked-verdict.ts";
 import type { Rule } from "../engine/rule.ts";
+import type { Subject } from "../engine/subject.ts";
 import type { Verdict } from "../engine/verdict.ts";
 import { CannotRun } from "../git/cannot-run.ts";
+import type { TextOptions } from "../report/text.ts";
 import type { Command, Given, OptionSpec } from "./command.ts";
 import { exitStatusOf } from "./exit-status.ts";
 import { type Io, wantsColour, write } from "./io.ts";
@@ -66,10 +68,10 @@ async function check(given: Given, io: Io): Promise<number> {
       import("../rules/index.ts"),
     ]);
     try {
-      const { suggestedPlan } = collected;
+      const { suggestion } = collected;
       const judged: Verdict = {
         ...evaluate({ ...collected, rules }),
-        ...(suggestedPlan ? { suggested_plan: suggestedPlan } : {}),
+        ...(suggestion ? { suggested_plan: suggestion.plan } : {}),
       };
       const verdict = maskedVerdict(judged, collected.mask);
       const milliseconds = Math.round(performance.now() - startedAt);
@@ -131,9 +133,32 @@ async function render(
       const { renderText } = await import("../report/text.ts");
       const { placesToShow } = await import("../report/excerpt-places.ts");
       const excerpts = await excerptsOf(placesToShow(verdict.findings), collected);
-      return renderText(verdict, { colour: wantsColour(io), milliseconds, excerpts });
+      return renderText(verdict, {
+        colour: wantsColour(io),
+        milliseconds,
+        excerpts,
+        ...contextOf(given, collected),
+      });
     }
   }
+}
+
+/** What the text says of who and what was judged; names are the judged agent's to choose, so they are masked too. */
+function contextOf(
+  given: Given,
+  { facts, suggestion, mask }: Collected,
+): Pick<TextOptions, "asked" | "suggestion"> {
+  const asked = {
+    base: mask(given.value("base")!),
+    head: mask(given.value("head")!),
+    ...(facts.subject.known ? { subject: maskedSubject(facts.subject.value, mask) } : {}),
+  };
+  if (!suggestion) return { asked };
+  return { asked, suggestion: { path: mask(suggestion.path), notes: suggestion.notes.map(mask) } };
+}
+
+function maskedSubject(subject: Subject, mask: Collected["mask"]): Subject {
+  return subject.branch === undefined ? subject : { ...subject, branch: mask(subject.branch) };
 }
 
 async function excerptsOf(

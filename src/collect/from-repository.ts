@@ -6,6 +6,7 @@ import { openRepository } from "../git/repository.ts";
 import { headBranch } from "./head-branch.ts";
 import type { JudgedRange } from "./judged-range.ts";
 import { namedActor } from "./named-branch.ts";
+import type { Suggestion, suggestionFor } from "./suggestion.ts";
 
 export interface CollectRequest {
   /** A directory in a work tree, or a bare repository. */
@@ -30,7 +31,7 @@ export interface Collected {
   readonly head: string;
   readonly stats: Verdict["stats"];
   /** The plan an agent's change would have needed, where it brought none. */
-  readonly suggestedPlan?: object;
+  readonly suggestion?: Suggestion;
   /** The source lines at a finding's place; undefined where it has none that can be shown. */
   excerpt(finding: Finding): Promise<readonly string[] | undefined>;
   /** What of a text may be shown: where the range holds secrets, they are taken out of whatever repeats its words. */
@@ -75,9 +76,9 @@ export async function collectFromRepository(request: CollectRequest): Promise<Co
     const stats = statsOf(range);
     const planIsMissing =
       range.subject.judgedAs === "agent" && facts.plan.known && facts.plan.value.state.kind === "none";
-    const suggestedPlan =
-      planIsMissing && range.touched.length > 0
-        ? await suggestedPlanOf(range, linesChanged, stats.commits)
+    const suggestion =
+      planIsMissing && range.touched.length > 0 && facts.classes.known
+        ? await suggestionOf(range, threads, facts.classes.value, { linesChanged, commits: stats.commits })
         : undefined;
     return {
       facts,
@@ -85,7 +86,7 @@ export async function collectFromRepository(request: CollectRequest): Promise<Co
       base: base.commit,
       head: head.commit,
       stats,
-      ...(suggestedPlan === undefined ? {} : { suggestedPlan }),
+      ...(suggestion === undefined ? {} : { suggestion }),
       excerpt: async (finding) => {
         const { excerptOf } = await import("./excerpt.ts");
         return excerptOf(objects, [range.effectTree, range.target.tree], finding);
@@ -110,13 +111,9 @@ async function masker(): Promise<(text: string) => string> {
   };
 }
 
-async function suggestedPlanOf(
-  { branch, touched }: JudgedRange,
-  linesChanged: number | undefined,
-  commits: number,
-): Promise<object> {
-  const { suggestPlan } = await import("../engine/suggested-plan.ts");
-  return suggestPlan({ branch: branch ?? "agent/WP-1", touched, linesChanged, commits });
+async function suggestionOf(...question: Parameters<typeof suggestionFor>): Promise<Suggestion | undefined> {
+  const { suggestionFor } = await import("./suggestion.ts");
+  return suggestionFor(...question);
 }
 
 function statsOf({ set, touched }: JudgedRange): Verdict["stats"] {

@@ -1,43 +1,79 @@
 import { displayPath, textOfPath } from "../contract/byte-path.ts";
-import { literalPathProblem, parsePattern } from "../contract/pattern.ts";
+import { literalPathProblem, PATTERNS_MAX, parsePattern } from "../contract/pattern.ts";
+import type { Risk } from "../contract/risk-floor.ts";
+import { isDeviceName } from "../contract/windows-names.ts";
 import { OPERATIONS, type Operation, type TouchedPath } from "./change.ts";
 import { STOP_CODES } from "./finding.ts";
 
 /** Beyond this many paths a plan of exact files helps nobody: directories are suggested instead. */
 const EXACT_FILES_MAX = 60;
 
+/** Stands where only a person can say which requirement the run serves; the target has none of that name. */
+export const REQUIREMENT_TO_NAME = "FR-NAME-IT";
+
+const LIMITS = ["files_changed", "lines_changed", "commits"] as const;
+type Limit = (typeof LIMITS)[number];
+
 export interface SuggestionInput {
   readonly branch: string;
+  /** What a plan can allow of the change. */
   readonly touched: readonly TouchedPath[];
   readonly linesChanged: number | undefined;
   readonly commits: number;
+  /** The least risk that these paths make. */
+  readonly risk: Risk;
+  readonly requirementsDemanded: boolean;
+  /** What the documents above a plan allow. */
+  readonly bounds: { readonly [Name in Limit]?: number };
 }
 
 /**
  * The plan that a change would have needed (contract.md, 3), ready to copy and to think about: it allows what was done,
- * which is not the same as what should be. Its `requirements` are for a person to fill in.
+ * which is not the same as what should be, and never more than the documents above it allow.
  */
-export function suggestPlan({ branch, touched, linesChanged, commits }: SuggestionInput): object {
+export function suggestPlan(input: SuggestionInput): object {
+  const { branch, touched, risk, requirementsDemanded, bounds } = input;
+  const used = usedOf(input);
   return {
     version: 1,
     plan_id: planIdOf(branch),
-    requirements: [],
+    requirements: requirementsDemanded ? [REQUIREMENT_TO_NAME] : [],
     branch,
     targets: touched.length > EXACT_FILES_MAX ? directoryTargets(touched) : touched.flatMap(fileTargets),
-    risk: "low",
-    limits: {
-      files_changed: touched.length,
-      ...(linesChanged === undefined ? {} : { lines_changed: linesChanged }),
-      commits,
-    },
+    risk,
+    limits: Object.fromEntries(
+      LIMITS.flatMap((limit) => {
+        const value = used[limit];
+        return value === undefined ? [] : [[limit, Math.min(value, bounds[limit] ?? value)]];
+      }),
+    ),
     stop_conditions: [...STOP_CODES],
   };
 }
 
-/** The branch's last part, in the characters an id may have. */
-function planIdOf(branch: string): string {
+/** The limits that the change goes beyond: no plan can allow it as a whole. */
+export function limitsBeyond(input: SuggestionInput): { readonly limit: Limit; readonly allowed: number }[] {
+  const used = usedOf(input);
+  return LIMITS.flatMap((limit) => {
+    const [value, allowed] = [used[limit], input.bounds[limit]];
+    return value !== undefined && allowed !== undefined && value > allowed ? [{ limit, allowed }] : [];
+  });
+}
+
+function usedOf({ touched, linesChanged, commits }: SuggestionInput): { readonly [Name in Limit]?: number } {
+  return {
+    files_changed: touched.length,
+    ...(linesChanged === undefined ? {} : { lines_changed: linesChanged }),
+    commits,
+  };
+}
+
+/** The branch's last part, in the characters an id may have, and no name that Windows opens as a device. */
+export function planIdOf(branch: string): string {
   const last = branch.slice(branch.lastIndexOf("/") + 1).replace(/[^A-Za-z0-9._-]+/g, "-");
-  return /^[A-Za-z0-9]/.test(last) ? last.slice(0, 60) : "WP-1";
+  if (!/^[A-Za-z0-9]/.test(last)) return "WP-1";
+  const id = last.slice(0, 60).replace(/\.+$/, "");
+  return isDeviceName(id) ? `WP-${id}` : id;
 }
 
 function fileTargets({ path, operations }: TouchedPath): object[] {
@@ -70,11 +106,22 @@ function directoryTargets(touched: readonly TouchedPath[]): object[] {
     for (const { operation } of operations) known.add(operation);
     byDirectory.set(directory, known);
   }
-  const patterns = [...byDirectory].map(([directory, operations]) => ({
-    path: `${directory}/*`,
-    operations: inOrder([...operations]),
+  return [...patternsOf(byDirectory), ...exact];
+}
+
+/** As many directories as a plan may name, else the top-level ones with all that lies below. */
+function patternsOf(byDirectory: ReadonlyMap<string, ReadonlySet<Operation>>): object[] {
+  if (byDirectory.size <= PATTERNS_MAX) {
+    return [...byDirectory].map(([directory, operations]) => ({
+      path: `${directory}/*`,
+      operations: inOrder([...operations]),
+    }));
+  }
+  const byTop = Map.groupBy(byDirectory, ([directory]) => directory.split("/", 1)[0] ?? directory);
+  return [...byTop].map(([top, entries]) => ({
+    path: `${top}/**`,
+    operations: inOrder(entries.flatMap(([, operations]) => [...operations])),
   }));
-  return [...patterns, ...exact];
 }
 
 function inOrder(operations: readonly Operation[]): Operation[] {

@@ -1,4 +1,5 @@
 import type { Finding, Level } from "../engine/finding.ts";
+import type { Subject } from "../engine/subject.ts";
 import type { Verdict } from "../engine/verdict.ts";
 import { forTerminal, sourceForTerminal } from "./escape.ts";
 import { planJson } from "./json.ts";
@@ -16,6 +17,10 @@ export interface TextOptions {
   readonly milliseconds: number;
   /** Source lines by finding, the first being the finding's own `line`. */
   readonly excerpts?: ReadonlyMap<Finding, readonly string[]>;
+  /** Whose change was judged, and between what, in the words of who asked. */
+  readonly asked?: { readonly base: string; readonly head: string; readonly subject?: Subject };
+  /** Where the suggested plan must lie, and what must be known to use it. */
+  readonly suggestion?: { readonly path: string; readonly notes: readonly string[] };
 }
 
 /** Findings shown in full; the rest are counted. */
@@ -24,6 +29,11 @@ const EXCERPT_LINES_MAX = 5;
 const EXCERPT_COLUMNS_MAX = 160;
 const SUGGESTED_PLAN_LINES_MAX = 80;
 const UNKNOWN_REASONS_MAX = 2;
+/** The facts whose absence says something of a person's change; the others are of runs and plans. */
+const ASKED_OF_PEOPLE: ReadonlySet<string> = new Set([
+  ...["touched", "objects", "documents", "disguises", "secrets"],
+  ...["tests", "coverage", "static_analysis", "dependencies", "reviews"],
+]);
 
 /** The verdict for people at a terminal, as compilers write: message, place, excerpt, note, help; then a summary. */
 export function renderText(verdict: Verdict, options: TextOptions): string {
@@ -32,8 +42,8 @@ export function renderText(verdict: Verdict, options: TextOptions): string {
   const blocks = shown.map((finding) => findingBlock(finding, options.excerpts?.get(finding), paint));
   const left = verdict.findings.length - shown.length;
   if (left > 0) blocks.push([`... and ${left} more (\`--format json\` lists them all)`]);
-  if (verdict.suggested_plan) blocks.push(suggestedPlanBlock(verdict.suggested_plan));
-  blocks.push(summaryBlock(verdict, options.milliseconds, paint));
+  if (verdict.suggested_plan) blocks.push(suggestedPlanBlock(verdict.suggested_plan, options));
+  blocks.push(summaryBlock(verdict, options, paint));
   return `${blocks.map((lines) => lines.join("\n")).join("\n\n")}\n`;
 }
 
@@ -111,17 +121,25 @@ function cut(line: string): string {
     : `${characters.slice(0, EXCERPT_COLUMNS_MAX).join("")}...`;
 }
 
-function suggestedPlanBlock(plan: object): string[] {
+function suggestedPlanBlock(plan: object, { suggestion }: TextOptions): string[] {
   const lines = planJson(plan).split("\n");
+  const place = suggestion ? `, as \`${forTerminal(suggestion.path)}\`` : "";
+  const notes = (suggestion?.notes ?? []).map((note) => `  = note: ${forTerminal(note)}`);
   if (lines.length > SUGGESTED_PLAN_LINES_MAX) {
     return [
-      `a plan for this change has ${lines.length} lines: \`--format json\` holds it (\`suggested_plan\`)`,
+      `a plan for this change has ${lines.length} lines: \`--format json\` holds it (\`suggested_plan\`)${place}`,
+      ...notes,
     ];
   }
-  return ["the plan that this change would have needed, to be the branch's first commit:", "", ...lines];
+  return [
+    `the plan that this change would have needed, to be the branch's first commit${place}:`,
+    "",
+    ...lines,
+    ...(notes.length === 0 ? [] : ["", ...notes]),
+  ];
 }
 
-function summaryBlock(verdict: Verdict, milliseconds: number, paint: Paint): string[] {
+function summaryBlock(verdict: Verdict, { milliseconds, asked }: TextOptions, paint: Paint): string[] {
   const lines = [
     [
       `${paint(verdict.verdict, `verdict: ${verdict.verdict}`)}`,
@@ -130,9 +148,10 @@ function summaryBlock(verdict: Verdict, milliseconds: number, paint: Paint): str
     ].join(" · "),
     `  = judged: ${sizeOfChange(verdict)}${planWords(verdict)}, in ${milliseconds} ms`,
   ];
+  if (asked) lines.push(...askedLines(verdict, asked));
   const mode = meaningOfMode(verdict);
   if (mode !== undefined) lines.push(`  = mode: ${mode}`);
-  lines.push(...unknownLines(verdict));
+  lines.push(...unknownLines(verdict, asked?.subject));
   const next = nextStep(verdict);
   if (next !== undefined) lines.push(`  = next: ${next}`);
   const rules = [...new Set(verdict.findings.map(({ rule }) => rule))];
@@ -143,12 +162,34 @@ function summaryBlock(verdict: Verdict, milliseconds: number, paint: Paint): str
   return lines;
 }
 
-/** Each reason if there are few; many reasons would bury the verdict. */
-function unknownLines(verdict: Verdict): string[] {
-  const groups = unknownFacts(verdict);
+/** Whose change it is decides which rules applied, so that a wrong guess must be seen. */
+function askedLines({ base, head }: Verdict, asked: NonNullable<TextOptions["asked"]>): string[] {
+  const { subject } = asked;
+  const range = `  = range: ${named(asked.base, base)} to ${named(asked.head, head)}`;
+  if (!subject) return [range];
+  const role = subject.role === undefined ? "" : ` in the role ${subject.role}`;
+  const who = { agent: `an agent's work${role}`, updater: "an updater's work", human: "a person's work" };
+  const branch =
+    subject.branch === undefined ? "no branch's name" : `branch \`${forTerminal(subject.branch)}\``;
+  const actor = subject.actor === undefined ? "" : `, pushed by \`${forTerminal(subject.actor)}\``;
+  return [range, `  = judged as: ${who[subject.judgedAs]}, ${branch}${actor}`];
+}
+
+function named(name: string, sha: string): string {
+  const short = sha.slice(0, 12);
+  return sha.startsWith(name) ? `\`${short}\`` : `\`${forTerminal(name)}\` (${short})`;
+}
+
+/** Each reason if there are few; many reasons would bury the verdict. Of people only what may be asked of them. */
+function unknownLines(verdict: Verdict, subject: Subject | undefined): string[] {
+  const isPerson = subject?.judgedAs === "human";
+  const facts = isPerson ? verdict.facts.filter(({ name }) => ASKED_OF_PEOPLE.has(name)) : verdict.facts;
+  const groups = unknownFacts({ facts });
+  const isRequired = verdict.findings.some(({ kind }) => kind === "undetermined");
   if (groups.length > UNKNOWN_REASONS_MAX) {
     const names = groups.flatMap((group) => group.names).map(forTerminal);
-    return [`  = not known: ${names.join(", ")} (\`--format json\` says why)`];
+    const required = isRequired ? "" : "none of them is required here; ";
+    return [`  = not known: ${names.join(", ")} (${required}\`--format json\` says why)`];
   }
   return groups.map(({ names, why }) => {
     return `  = not known: ${names.map(forTerminal).join(", ")}${why === "" ? "" : ` (${forTerminal(why)})`}`;

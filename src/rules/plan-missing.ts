@@ -17,7 +17,7 @@ export const rule = defineRule({
         level: "stop",
         message: "this branch has no work plan",
         note: "an agent declares what it will do before it does it",
-        help: "begin a new branch with a commit that adds only the plan (`proofgate plan init`), then the work",
+        help: "begin a new branch with a commit that adds only the plan, as `.proofgate/plans/<plan_id>/WORK_PLAN.json` (`proofgate plan init` writes it), then the work",
         commit: first.sha,
       },
     ];

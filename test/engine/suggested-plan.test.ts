@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { bytePath } from "../../src/contract/byte-path.ts";
 import type { EntryKind, Operation, TouchedPath } from "../../src/engine/change.ts";
 import { STOP_CODES } from "../../src/engine/finding.ts";
-import { suggestPlan } from "../../src/engine/suggested-plan.ts";
+import { limitsBeyond, type SuggestionInput, suggestPlan } from "../../src/engine/suggested-plan.ts";
 import { path } from "./history.ts";
 
 const touched = (
@@ -13,10 +13,22 @@ const touched = (
   path: path(name),
   operations: operations.map((operation) => ({ operation, kind })),
 });
-const suggest = (paths: readonly TouchedPath[], branch = "agent/WP-7") =>
-  suggestPlan({ branch, touched: paths, linesChanged: 9, commits: 3 }) as {
+const INPUT: SuggestionInput = {
+  branch: "agent/WP-7",
+  touched: [],
+  linesChanged: 9,
+  commits: 3,
+  risk: "low",
+  requirementsDemanded: false,
+  bounds: {},
+};
+const suggest = (paths: readonly TouchedPath[], branch = "agent/WP-7", more: Partial<SuggestionInput> = {}) =>
+  suggestPlan({ ...INPUT, branch, touched: paths, ...more }) as {
     plan_id: string;
+    requirements: string[];
     targets: unknown[];
+    risk: string;
+    limits: object;
   };
 const many = (directory: string, count: number) =>
   Array.from({ length: count }, (_, at) => touched(`${directory}${at}.ts`));
@@ -40,8 +52,28 @@ describe("the plan that a change would have needed", () => {
   });
 
   it("leaves the lines out where nobody counted them", () => {
-    const plan = suggestPlan({ branch: "a", touched: [], linesChanged: undefined, commits: 0 });
-    expect((plan as { limits: object }).limits).toStrictEqual({ files_changed: 0, commits: 0 });
+    const plan = suggest([], "a", { linesChanged: undefined, commits: 0 });
+    expect(plan.limits).toStrictEqual({ files_changed: 0, commits: 0 });
+  });
+
+  it("never allows more than the documents above it, and says where the change goes beyond them [P107]", () => {
+    const more = { commits: 300, bounds: { files_changed: 1, lines_changed: 9, commits: 200 } };
+    const touchedTwo = [touched("a.ts"), touched("b.ts")];
+    expect(suggest(touchedTwo, "a", more).limits).toEqual({
+      files_changed: 1,
+      lines_changed: 9,
+      commits: 200,
+    });
+    expect(limitsBeyond({ ...INPUT, touched: touchedTwo, ...more })).toEqual([
+      { limit: "files_changed", allowed: 1 },
+      { limit: "commits", allowed: 200 },
+    ]);
+    expect(limitsBeyond({ ...INPUT, touched: touchedTwo })).toEqual([]);
+  });
+
+  it("marks where only a person knows the requirement, and takes the risk that the paths make", () => {
+    const plan = suggest([touched("a.ts")], "a", { requirementsDemanded: true, risk: "high" });
+    expect(plan).toMatchObject({ requirements: ["FR-NAME-IT"], risk: "high" });
   });
 
   it("has a target of its own for each kind of entry", () => {
@@ -96,8 +128,20 @@ describe("the plan that a change would have needed", () => {
     expect(suggest([...many("src/", 61), odd]).targets).toEqual([{ path: "src/*", operations: ["modify"] }]);
   });
 
+  it("names top-level directories where a plan may not name as many patterns", () => {
+    const paths = Array.from({ length: 201 }, (_, at) => touched(`src/d${at}/a.ts`, ["create"]));
+    expect(suggest([...paths.slice(1), touched("lib/a.ts")]).targets).toEqual([
+      { path: "src/**", operations: ["create"] },
+      { path: "lib/**", operations: ["modify"] },
+    ]);
+    expect(suggest(paths.slice(1)).targets).toHaveLength(200);
+  });
+
   it.each([
     ["agent/WP-7", "WP-7"],
+    ["agent/con", "WP-con"],
+    ["agent/NUL.x", "WP-NUL.x"],
+    [`agent/${"x".repeat(59)}.y`, "x".repeat(59)],
     ["fix", "fix"],
     ["agent/fix a && b", "fix-a-b"],
     ["agent/-x", "WP-1"],

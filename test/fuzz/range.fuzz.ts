@@ -85,10 +85,10 @@ async function judged({ base, head, branch }: Scenario, repo: Repository): Promi
       mode: "enforce",
     });
     try {
-      const { suggestedPlan } = collected;
+      const { suggestion } = collected;
       const verdict: Verdict = {
         ...evaluate({ ...collected, rules }),
-        ...(suggestedPlan ? { suggested_plan: suggestedPlan } : {}),
+        ...(suggestion ? { suggested_plan: suggestion.plan } : {}),
       };
       const excerpts = new Map<Verdict["findings"][number], readonly string[]>();
       for (const finding of placesToShow(verdict.findings)) {

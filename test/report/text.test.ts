@@ -1,9 +1,15 @@
 import { describe, expect, it } from "vitest";
+import type { Subject } from "../../src/engine/subject.ts";
 import { placesToShow } from "../../src/report/excerpt-places.ts";
 import { renderText, TEXT_FINDINGS_MAX } from "../../src/report/text.ts";
 import { finding, verdict } from "./verdicts.ts";
 
 const OPTIONS = { colour: false, milliseconds: 84 };
+const asked = (subject: Partial<Subject>) => ({
+  base: "main",
+  head: "agent/WP-1",
+  subject: { judgedAs: "human", roleIsListed: false, onAgentBranch: false, doubts: [], ...subject } as const,
+});
 
 describe("the text report", () => {
   it("reads like a compiler's: message, place, excerpt, note, help, then the summary", () => {
@@ -53,8 +59,50 @@ verdict: stop · STOP_UNAUTHORIZED_ACCESS · 1 stop, 1 review
   it("names what is not known in one line where there are many reasons", () => {
     const unknown = { tests: "no test report", coverage: "no coverage report", usage: "no usage report" };
     expect(renderText(verdict([], { unknown }), OPTIONS)).toContain(
+      "\n  = not known: tests, coverage, usage (none of them is required here; `--format json` says why)\n",
+    );
+    const undetermined = verdict([finding({ level: "fail", kind: "undetermined" })], { unknown });
+    expect(renderText(undetermined, OPTIONS)).toContain(
       "\n  = not known: tests, coverage, usage (`--format json` says why)\n",
     );
+  });
+
+  it("names to people only what may be asked of people", () => {
+    const unknown = { plan: "agents only", tests: "no report", usage: "no usage", reviews: "no server" };
+    const report = renderText(verdict([], { unknown }), { ...OPTIONS, asked: asked({}) });
+    expect(report).toContain("\n  = not known: tests (no report)\n  = not known: reviews (no server)\n");
+    expect(report).not.toContain("usage");
+  });
+
+  it("says whose change it judged, and between what, so that a wrong guess is seen", () => {
+    const lines = (subject: Partial<Subject>, head = "agent/WP-1") =>
+      renderText(verdict([]), { ...OPTIONS, asked: { ...asked(subject), head } })
+        .split("\n")
+        .slice(2, 4);
+    expect(lines({ judgedAs: "agent", role: "coder", branch: "agent/WP-1", actor: "acme[bot]" })).toEqual([
+      "  = range: `main` (111111111111) to `agent/WP-1` (222222222222)",
+      "  = judged as: an agent's work in the role coder, branch `agent/WP-1`, pushed by `acme[bot]`",
+    ]);
+    expect(lines({}, "2222222")).toEqual([
+      "  = range: `main` (111111111111) to `222222222222`",
+      "  = judged as: a person's work, no branch's name",
+    ]);
+    expect(lines({ judgedAs: "updater", branch: "deps/a" })[1]).toBe(
+      "  = judged as: an updater's work, branch `deps/a`",
+    );
+    expect(renderText(verdict([]), { ...OPTIONS, asked: asked({ branch: "a\u001b[2J" }) })).not.toContain(
+      "\u001b",
+    );
+  });
+
+  it("says where the suggested plan must lie, and what must be known to use it", () => {
+    const suggestion = { path: ".proofgate/plans/WP-1/WORK_PLAN.json", notes: ["a\u001b[2J", "b"] };
+    const plan = verdict([finding()], { suggested_plan: { plan_id: "WP-1" } });
+    const report = renderText(plan, { ...OPTIONS, suggestion });
+    expect(report).toContain("the branch's first commit, as `.proofgate/plans/WP-1/WORK_PLAN.json`:\n\n{\n");
+    expect(report).toContain("}\n\n  = note: a");
+    expect(report).toContain("\n  = note: b\n\nverdict");
+    expect(report).not.toContain("\u001b");
   });
 
   it("says of a pass that nothing was found", () => {
