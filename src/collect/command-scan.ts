@@ -2,6 +2,7 @@ import { type BytePath, textOfPath } from "../contract/byte-path.ts";
 import type { CommandSighting } from "../engine/command-sighting.ts";
 import type { CommandContext } from "../scan/commands/command-context.ts";
 import { type FileCommandFinding, judgeFile } from "../scan/commands/judge-file.ts";
+import { commandsInFile } from "../scan/commands/readers/commands-in-file.ts";
 import type { Content, ContentScanner } from "../scan/content.ts";
 
 /** A script beyond this is not parsed but named: no person wrote it, and no person reads it. */
@@ -59,8 +60,17 @@ function judged(
   bytes: Buffer | undefined,
   context: CommandContext,
 ): readonly FileCommandFinding[] | undefined {
-  if (bytes === undefined) return undefined;
+  if (bytes === undefined || !(SHEBANG.test(bytes.toString("latin1", 0, 5)) || isNamedForCommands(name)))
+    return undefined;
   return judgeFile(name, bytes.subarray(0, SCRIPT_BYTES_MAX).toString("utf8"), context);
+}
+
+/** Behind a byte-order mark too. */
+const SHEBANG = /^(?:\xef\xbb\xbf)?#!/;
+
+/** Nearly every file is passed over by its name alone, without being decoded. */
+function isNamedForCommands(name: string): boolean {
+  return commandsInFile(name, "") !== undefined;
 }
 
 function sameness({ rule, message, where }: FileCommandFinding): string {

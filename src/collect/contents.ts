@@ -71,26 +71,33 @@ export function sidesOf({ from, to }: TreeChange): { from: Oid | undefined; to: 
   return { from: oidOf(from), to: oidOf(to) };
 }
 
-/**
- * Reads each pair that a reader wants, once, through one stream; never more than one pair is held.
- * @returns what could not be read, or is larger than `bytesMax`.
- */
+/** What came of reading contents. */
+export interface ReadOutcome {
+  /** What could not be read, or is larger than asked for. */
+  readonly unreadable: readonly Unreadable[];
+  /** Bytes of everything that was read. */
+  readonly sizes: ReadonlyMap<Oid, number>;
+}
+
+/** Reads each pair that a reader wants, once, through one stream; never more than one pair is held. */
 export async function readContents(
   objects: Objects,
   pairs: readonly ContentPair[],
   bytesMax: number,
   readers: readonly PairReader[],
-): Promise<Unreadable[]> {
+): Promise<ReadOutcome> {
   const wanted = pairs
     .map((pair) => ({ pair, readers: readers.filter((reader) => reader.wants(pair)) }))
     .filter((each) => each.readers.length > 0);
   const requests = wanted.flatMap(({ pair: { from, to } }) => [from, to].filter((oid) => oid !== undefined));
   const unreadable = new Map<string, Unreadable>();
+  const sizes = new Map<Oid, number>();
   let at = 0;
   let held: (Buffer | undefined)[] = [];
   await objects.reader.stream(requests, { type: "blob", bytesMax }, (answer) => {
     held.push(answer.kind === "object" ? answer.body : undefined);
-    if (answer.kind === "unreadable") unreadable.set(answer.oid, { ...answer, type: "blob" });
+    if (answer.kind === "object") sizes.set(answer.oid, answer.body.length);
+    else unreadable.set(answer.oid, { ...answer, type: "blob" });
     const next = wanted[at];
     if (!next) throw new Error("invariant: one answer for each request");
     const { pair } = next;
@@ -102,5 +109,5 @@ export async function readContents(
     const open = next.readers.flatMap((reader) => reader.take(pair, before, after) ?? []);
     return open.length === 0 ? undefined : Promise.all(open).then(() => undefined);
   });
-  return [...unreadable.values()];
+  return { unreadable: [...unreadable.values()], sizes };
 }

@@ -17,41 +17,52 @@ import type {
 import { limitUse } from "../engine/limit-use.ts";
 import type { RunPlan } from "../engine/plan-state.ts";
 import type { ResolvedRequirement } from "../engine/plan-validity.ts";
-import { CEILINGS, type Unreadable } from "../git/types.ts";
+import { CEILINGS, type ChangeSet, type Unreadable } from "../git/types.ts";
 import { withCriteria } from "./acceptance-tests.ts";
 import { checkAssumptions } from "./assumptions.ts";
 import { type ClassPatterns, classifyPaths } from "./classes.ts";
 import { ceilingHits, objectDefects, tagDefects } from "./commit-facts.ts";
+import type { ContentFindings } from "./content-scanners.ts";
 import { collectDocuments } from "./documents.ts";
 import type { JudgedRange } from "./judged-range.ts";
 import { limitsOfRun } from "./limit-chain.ts";
 import type { LineCounts } from "./line-counts.ts";
 import { collectPlan, resolveRequirements } from "./plan-collection.ts";
 import { runDocuments } from "./plan-documents.ts";
-import { readRangeContents } from "./range-contents.ts";
+import { type ContentReading, readRangeContents } from "./range-contents.ts";
 import { patternsOf, requirementFacts } from "./requirement-facts.ts";
 import { submoduleFileDefects } from "./submodule-files.ts";
 import type { TargetTree } from "./target-tree.ts";
 import { configOf, type Threads } from "./threads.ts";
 import { findTwins } from "./twins.ts";
-import { findWeakenedTests } from "./weakened-tests.ts";
 
 const SERVER_ONLY = "only a server sees it, and none was asked";
 const NO_PLAN = "there is no valid plan to hold it against";
+const NOT_SCANNED = "nobody looked into the contents";
 const NOT_AN_AGENT = "it is asked of agents only";
+
+export interface AssembledFacts {
+  readonly facts: Facts;
+  /** As it was read, with the sizes of its new blobs. */
+  readonly set: ChangeSet;
+  /** Of agents only. */
+  readonly linesChanged: number | undefined;
+}
 
 /** All facts about a range. What this version cannot know says so. */
 export async function assembleFacts(
-  range: JudgedRange,
+  read: JudgedRange,
   threads: Threads,
-): Promise<{ facts: Facts; linesChanged: number | undefined }> {
-  const { set, touched, subject, policy, commits } = range;
+  reading: ContentReading,
+): Promise<AssembledFacts> {
+  const { touched, subject, policy, commits } = read;
   const isAgent = subject.judgedAs === "agent";
-  const plan = isAgent ? await collectPlan({ ...range, base: set.base, threads }) : undefined;
+  const plan = isAgent ? await collectPlan({ ...read, base: read.set.base, threads }) : undefined;
   const state = plan?.state;
-  const contents = await readRangeContents(range, threads, state?.kind === "valid" ? state.plan : undefined);
-  const { lines } = contents;
-  const ofPlan = state?.kind === "valid" ? await planFacts(range, threads, state.plan, lines) : undefined;
+  const runPlan = state?.kind === "valid" ? state.plan : undefined;
+  const { set, lines, unreadable, found } = await readRangeContents(read, threads, runPlan, reading);
+  const range: JudgedRange = { ...read, set };
+  const ofPlan = runPlan ? await planFacts(range, threads, runPlan, lines) : undefined;
   const classes = classifyPaths(touched, classPatterns(range, threads));
   const why = isAgent ? NO_PLAN : NOT_AN_AGENT;
   const facts: Facts = {
@@ -65,19 +76,16 @@ export async function assembleFacts(
       ...objectDefects(set),
       ...(await tagDefects(range.objects, range.tag)),
       ...(await submoduleFileDefects(range.objects, set)),
-      ...unreadWhileReading(contents.unreadable),
+      ...unreadWhileReading(unreadable),
     ]),
     ceilings: observed(ceilingHits(set, CEILINGS.blobBytes)),
     twins: observed(await findTwins(range.objects, set.baseTree, range.effectTree, touched, commits)),
-    disguises: observed(contents.disguises),
-    silencers: contents.silencers ? observed(contents.silencers) : unknown(NOT_AN_AGENT),
+    ...contentFacts(found),
     documents: observed([
       ...(await collectDocuments(touched, range, policy, threads)),
       ...(ofPlan?.documents ?? []),
     ]),
-    threads: observed(
-      await threadsFact(range, threads, classes, state?.kind === "valid" ? state.plan : undefined),
-    ),
+    threads: observed(await threadsFact(range, threads, classes, runPlan)),
     plan: plan ? observed(plan) : unknown(NOT_AN_AGENT),
     requirements: ofPlan
       ? observed(ofPlan.requirements)
@@ -87,33 +95,47 @@ export async function assembleFacts(
     blast_radius: isAgent ? observed(radius(range, threads)) : unknown(NOT_AN_AGENT),
     agent_marks: observed(agentMarks(range)),
     tests: unknown("no test report was given"),
-    weakened_tests: isAgent
-      ? observed(
-          await weakenedTests(range, threads, classes, state?.kind === "valid" ? state.plan : undefined),
-        )
-      : unknown(NOT_AN_AGENT),
+    weakened_tests: await weakenedTests(range, threads, classes, runPlan, reading),
     coverage: unknown("no coverage report was given"),
     static_analysis: unknown("no report of static analysis was given"),
     dependencies: unknown("no report on dependencies was given"),
-    secrets: observed(contents.secrets),
-    commands: contents.commands ? observed(contents.commands) : unknown(NOT_AN_AGENT),
     runtime: unknown(SERVER_ONLY),
     usage: unknown("no usage report was given"),
     progress: unknown(SERVER_ONLY),
     plan_approval: unknown(SERVER_ONLY),
     reviews: unknown(SERVER_ONLY),
   };
-  return { facts, linesChanged: lines && totalLines(range, lines) };
+  return { facts, set, linesChanged: lines && totalLines(range, lines) };
+}
+
+/** What the scanners found; silencers and commands are looked for in agents' changes only. */
+function contentFacts(
+  found: ContentFindings | undefined,
+): Pick<Facts, "disguises" | "silencers" | "commands" | "secrets"> {
+  if (!found) {
+    const unread = unknown(NOT_SCANNED);
+    return { disguises: unread, silencers: unread, commands: unread, secrets: unread };
+  }
+  return {
+    disguises: observed(found.disguises),
+    silencers: found.silencers ? observed(found.silencers) : unknown(NOT_AN_AGENT),
+    commands: found.commands ? observed(found.commands) : unknown(NOT_AN_AGENT),
+    secrets: observed(found.secrets),
+  };
 }
 
 async function weakenedTests(
-  { objects, set, effectTree, touched, target }: JudgedRange,
+  { objects, set, effectTree, touched, target, subject }: JudgedRange,
   threads: Threads,
   classes: readonly PathClass[],
   plan: RunPlan | undefined,
-) {
+  reading: ContentReading,
+): Promise<Facts["weakened_tests"]> {
+  if (subject.judgedAs !== "agent") return unknown(NOT_AN_AGENT);
+  if (reading !== "scanned") return unknown(NOT_SCANNED);
+  const { findWeakenedTests } = await import("./weakened-tests.ts");
   const found = await findWeakenedTests({ objects, baseTree: set.baseTree, effectTree, touched, classes });
-  return withCriteria(found, target, objects, threads, plan);
+  return observed(await withCriteria(found, target, objects, threads, plan));
 }
 
 /** Without a valid plan nothing is bound by one: the rules on plans speak then. */

@@ -6,6 +6,7 @@ import { openRepository } from "../git/repository.ts";
 import { headBranch } from "./head-branch.ts";
 import type { JudgedRange } from "./judged-range.ts";
 import { namedActor } from "./named-branch.ts";
+import type { ContentReading } from "./range-contents.ts";
 import type { Suggestion, suggestionFor } from "./suggestion.ts";
 
 export interface CollectRequest {
@@ -20,6 +21,8 @@ export interface CollectRequest {
   readonly actor?: string;
   /** Instead of the policy's. */
   readonly mode?: Mode;
+  /** By default `scanned`. Where contents are only counted, all facts about them are unknown, so that nothing passes. */
+  readonly contents?: ContentReading;
   /** The canonical hash of a plan that a person approved, or that the App pinned. */
   readonly pin?: string;
 }
@@ -45,6 +48,7 @@ export interface Collected {
  * @throws CannotRun: not a repository, an unknown revision, history or objects that are not there.
  */
 export async function collectFromRepository(request: CollectRequest): Promise<Collected> {
+  const reading = request.contents ?? "scanned";
   // Git finds the repository and its revisions while the rest of this room is loaded.
   const [{ repository, revisions }, { readJudgedRange }, { readThreads }, { assembleFacts }] =
     await Promise.all([
@@ -52,6 +56,7 @@ export async function collectFromRepository(request: CollectRequest): Promise<Co
       import("./judged-range.ts"),
       import("./threads.ts"),
       import("./facts.ts"),
+      ...(reading === "scanned" ? [import("./content-scanners.ts"), import("./weakened-tests.ts")] : []),
     ]);
   const [base, head] = revisions;
   if (!base || !head) throw new Error("invariant: one revision for each name");
@@ -72,8 +77,8 @@ export async function collectFromRepository(request: CollectRequest): Promise<Co
       range.target,
       range.touched.map(({ path }) => path),
     );
-    const { facts, linesChanged } = await assembleFacts(range, threads);
-    const stats = statsOf(range);
+    const { facts, set, linesChanged } = await assembleFacts(range, threads, reading);
+    const stats = statsOf({ ...range, set });
     const planIsMissing =
       range.subject.judgedAs === "agent" && facts.plan.known && facts.plan.value.state.kind === "none";
     const suggestion =

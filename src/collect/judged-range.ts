@@ -4,7 +4,7 @@ import type { CommitFact, TouchedPath } from "../engine/change.ts";
 import type { PolicyState } from "../engine/facts.ts";
 import { touchedPaths } from "../engine/operations.ts";
 import { judgeSubject, type Subject } from "../engine/subject.ts";
-import { readRange } from "../git/change-set.ts";
+import { readRangeUnmeasured } from "../git/change-set.ts";
 import type { Objects } from "../git/objects.ts";
 import { diffTrees } from "../git/tree-walk.ts";
 import { CEILINGS, type ChangeSet, type Oid } from "../git/types.ts";
@@ -26,6 +26,7 @@ export interface RangeRequest {
 /** A range as read, with everything decided about it that needs no plan. */
 export interface JudgedRange {
   readonly objects: Objects;
+  /** Its new blobs have no sizes before contents are read. */
   readonly set: ChangeSet;
   readonly commits: readonly CommitFact[];
   readonly touched: readonly TouchedPath[];
@@ -48,7 +49,7 @@ export async function readJudgedRange(
   head: Oid,
   named: NamedBranch | undefined,
 ): Promise<JudgedRange> {
-  const set = await readRange(objects, base, head);
+  const set = await readRangeUnmeasured(objects, base, head);
   refusePartialClone(objects.scratch.repository, set.unreadable);
   const commits = set.commits.map(commitFact);
   const { effectTree, changes } = await effectOf(objects, set);

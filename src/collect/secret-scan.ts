@@ -20,6 +20,9 @@ const OPEN_BYTES_MAX = 32 * 1024 * 1024;
  */
 const SCANNED_HERE_MAX = 128 * 1024;
 
+/** UTF-16 units of names in one lot; a character is at most three bytes of UTF-8 a unit. */
+const NAMES_LOT_MAX = SCANNED_HERE_MAX / 4;
+
 /** What no key was given for, or what is no whole archive, is another matter than a ceiling of ours. */
 const UNREADABLE: ReadonlySet<Unscanned["reason"]> = new Set([
   "damaged",
@@ -77,9 +80,21 @@ export class RangeSecretScan implements ContentScanner {
     return { sightings: [...this.sightings.values()], unscanned: [...this.unscanned.values()] };
   }
 
+  /** In lots that are scanned here: to wake a worker for a list of names costs more than to read it. */
   private startNames(names: readonly string[], where: SecretPlace["where"]): void {
-    const lines = names.map((name) => name.replaceAll("\n", " ")).join("\n");
-    this.start(Buffer.from(lines, "utf8"), "", undefined, { where });
+    let lot: string[] = [];
+    let size = 0;
+    for (const name of names) {
+      const line = name.replaceAll("\n", " ");
+      if (lot.length > 0 && size + line.length > NAMES_LOT_MAX) {
+        this.start(Buffer.from(lot.join("\n"), "utf8"), "", undefined, { where });
+        lot = [];
+        size = 0;
+      }
+      lot.push(line);
+      size += line.length + 1;
+    }
+    this.start(Buffer.from(lot.join("\n"), "utf8"), "", undefined, { where });
   }
 
   private start(bytes: Buffer, path: string, before: Buffer | undefined, place: SecretPlace): void {

@@ -3,7 +3,7 @@ import { newCommits, readCommits } from "./commits.ts";
 import { effectPlan, readEffect } from "./effect.ts";
 import { autoMerges, type MergePair } from "./merge.ts";
 import { type MergedLeaf, mergedLeaves } from "./merged-blobs.ts";
-import { listNewBlobs } from "./new-blobs.ts";
+import { listNewBlobs, measured } from "./new-blobs.ts";
 import type { Objects } from "./objects.ts";
 import { changesOfRange, type Described, describeCommits } from "./range-changes.ts";
 import {
@@ -23,6 +23,29 @@ import {
  * @throws CannotRun where base or head, or the history between them, is not in the repository.
  */
 export async function readRange(
+  objects: Objects,
+  base: Oid,
+  head: Oid,
+  ceilings: Ceilings = CEILINGS,
+): Promise<ChangeSet> {
+  return withSizes(objects, await readRangeUnmeasured(objects, base, head, ceilings), new Map());
+}
+
+/**
+ * The same with the sizes of its new blobs, and with what of them cannot be read.
+ * @param known bytes of contents that were read meanwhile, so that git is not asked for them
+ */
+export async function withSizes(
+  objects: Objects,
+  set: ChangeSet,
+  known: ReadonlyMap<Oid, number>,
+): Promise<ChangeSet> {
+  const { blobs, unreadable } = await measured(objects.reader, set.newBlobs, known);
+  return { ...set, newBlobs: blobs, unreadable: distinct([...set.unreadable, ...unreadable]) };
+}
+
+/** As `readRange`, but blobs are not asked for: for who reads their contents anyway, and has the sizes then. */
+export async function readRangeUnmeasured(
   objects: Objects,
   base: Oid,
   head: Oid,
@@ -55,7 +78,7 @@ export async function readRange(
     ceilings,
   );
   const merged = await blobsOfMerges(objects, described, parentTrees.trees, ceilings);
-  const blobs = await listNewBlobs(objects.reader, changes.commits, merged.leaves, changes.effect.changes);
+  const newBlobs = listNewBlobs(changes.commits, merged.leaves, changes.effect.changes);
   return {
     base,
     head,
@@ -63,7 +86,7 @@ export async function readRange(
     headTree: headCommit.tree,
     commits: changes.commits,
     effect: changes.effect,
-    newBlobs: blobs.blobs,
+    newBlobs,
     treeDefects: changes.defects,
     ceilingsExceeded: distinctCeilings([
       ...(listed.ceiling ? [listed.ceiling] : []),
@@ -75,7 +98,6 @@ export async function readRange(
       ...parentTrees.unreadable,
       ...changes.unreadable,
       ...merged.unreadable,
-      ...blobs.unreadable,
     ]),
     boundary,
   };

@@ -14,16 +14,15 @@ import {
 
 /**
  * Every blob that the range introduces, once, where it is first seen: by a commit's own changes, by a merge (the
- * contents that no parent has), or only by merging head into the target. With sizes, none of them loaded.
+ * contents that no parent has), or only by merging head into the target. Without sizes: nothing is asked of git.
  */
-export async function listNewBlobs(
-  reader: ObjectReader,
+export function listNewBlobs(
   commits: readonly NewCommit[],
   merged: readonly (MergedLeaf & { readonly commit: Oid })[],
   effect: readonly TreeChange[],
-): Promise<{ blobs: Map<Oid, NewBlob>; unreadable: Unreadable[] }> {
+): Map<Oid, NewBlob> {
   const old = contentOfTarget(commits, effect);
-  const blobs = new Map<Oid, Omit<NewBlob, "size">>();
+  const blobs = new Map<Oid, NewBlob>();
   const add = (path: BytePath, entry: Entry, origin: NewBlob["origin"], commit?: Oid): void => {
     if (!isBlob(entry) || blobs.has(entry.oid)) return;
     blobs.set(entry.oid, {
@@ -42,7 +41,7 @@ export async function listNewBlobs(
   }
   for (const { path, from, to } of effect)
     if (to !== undefined && to.oid !== from?.oid) add(path, to, "effect");
-  return measured(reader, blobs);
+  return blobs;
 }
 
 /** What stands, before the range, at the paths that it changes: a path's first change is made to the target's content. */
@@ -59,16 +58,30 @@ function contentOfTarget(commits: readonly NewCommit[], effect: readonly TreeCha
   return old;
 }
 
-async function measured(reader: ObjectReader, blobs: ReadonlyMap<Oid, Omit<NewBlob, "size">>) {
+/**
+ * The blobs with their sizes, none of them loaded, and what is no blob or cannot be read.
+ * @param known bytes of contents that were read meanwhile: git is not asked for these
+ */
+export async function measured(
+  reader: ObjectReader,
+  blobs: ReadonlyMap<Oid, NewBlob>,
+  known: ReadonlyMap<Oid, number>,
+): Promise<{ blobs: Map<Oid, NewBlob>; unreadable: Unreadable[] }> {
   const found = new Map<Oid, NewBlob>();
+  const asked: Oid[] = [];
+  for (const [oid, blob] of blobs) {
+    const size = known.get(oid);
+    // In its place all the same: order is part of the answer.
+    found.set(oid, size === undefined ? blob : { ...blob, size });
+    if (size === undefined) asked.push(oid);
+  }
   const unreadable: Unreadable[] = [];
-  for (const answer of await reader.sizes([...blobs.keys()])) {
-    const blob = blobs.get(answer.oid) as Omit<NewBlob, "size">;
+  for (const answer of await reader.sizes(asked)) {
+    const blob = blobs.get(answer.oid) as NewBlob;
     if (answer.kind === "size" && answer.type === "blob") {
       found.set(answer.oid, { ...blob, size: answer.size });
       continue;
     }
-    found.set(answer.oid, blob);
     const { path, commit } = blob;
     const why = answer.kind === "size" ? "wrong-type" : answer.why;
     const detail = answer.kind === "size" ? `a ${answer.type} stands where a blob must` : answer.detail;

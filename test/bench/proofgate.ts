@@ -4,6 +4,8 @@ import { type Program, timedRun } from "./timed-run.ts";
 
 const LAUNCHER = fileURLToPath(new URL("../../src/cli/bin.mjs", import.meta.url));
 
+const JUDGE_OF_OBJECTS = fileURLToPath(new URL("judge-of-objects.ts", import.meta.url));
+
 /** This checkout's command line, as `npm run proofgate` starts it. */
 export function proofgate(args: readonly string[], nodeOptions: readonly string[] = []): Program {
   return { command: process.execPath, args: [...nodeOptions, LAUNCHER, ...args] };
@@ -17,6 +19,11 @@ export function check(
 ): Program {
   const args = ["check", "--repo", repository, "--base", base, "--head", head, "--branch", branch];
   return { ...proofgate(args, nodeOptions), statuses: [0, 3] };
+}
+
+/** The same range judged by its objects alone: nobody looks into contents. */
+export function judgeOfObjects(repository: string, { base, head, branch }: Asked): Program {
+  return { command: process.execPath, args: [JUDGE_OF_OBJECTS, repository, base, head, branch] };
 }
 
 export async function millisecondsOf(program: Program): Promise<number> {
