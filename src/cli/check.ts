@@ -10,6 +10,7 @@ import { CannotRun } from "../git/cannot-run.ts";
 import type { TextOptions } from "../report/text.ts";
 import type { Command, Given, OptionSpec } from "./command.ts";
 import { exitStatusOf } from "./exit-status.ts";
+import { requireGitPlace } from "./git-place.ts";
 import { type Io, wantsColour, write } from "./io.ts";
 import { showProgress } from "./progress.ts";
 
@@ -58,6 +59,7 @@ export const command: Command = {
 async function check(given: Given, io: Io): Promise<number> {
   const startedAt = performance.now();
   const request = requestOf(given, io);
+  requireGitPlace(request.repository);
   const progress = showProgress(io, "judging");
   try {
     const { collectFromRepository } = await import("../collect/from-repository.ts");

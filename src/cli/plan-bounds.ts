@@ -5,6 +5,8 @@ import { inside, TargetTree } from "../collect/target-tree.ts";
 import { readThreads, type Threads } from "../collect/threads.ts";
 import { type BytePath, bytePathOfText, displayPath } from "../contract/byte-path.ts";
 import { type EffectiveLimits, tighten } from "../contract/limits.ts";
+import type { EffectivePolicy } from "../contract/policy-defaults.ts";
+import { isExecutable } from "../contract/requirement-lint.ts";
 import type { PolicyState } from "../engine/facts.ts";
 import type { ResolvedRequirement } from "../engine/plan-validity.ts";
 import { CannotRun } from "../git/cannot-run.ts";
@@ -25,8 +27,10 @@ export interface PlanBoundsQuestion {
 export interface PlanBounds {
   /** The branch that is checked out; undefined where there is none. */
   readonly branch: string | undefined;
-  readonly requirementsDemanded: boolean;
+  readonly policy: EffectivePolicy;
   readonly limits: EffectiveLimits;
+  /** Requirements on which no run opens yet. */
+  readonly unready: readonly string[];
 }
 
 const COMMIT_BYTES_MAX = 16 * 1024 * 1024;
@@ -47,8 +51,11 @@ export async function readPlanBounds(question: PlanBoundsQuestion): Promise<Plan
     const requirements = await requirementsOf(target, thread, question.requirements);
     return {
       branch: revisions[1]!.branch,
-      requirementsDemanded: policy.policy.plan.requirements === "required",
+      policy: policy.policy,
       limits: tighten(chainAbovePlan(policy, threads, thread, requirements)),
+      unready: requirements.flatMap((read) =>
+        read.state === "valid" && !read.isExecutable ? [read.id] : [],
+      ),
     };
   } finally {
     await objects.close();
@@ -84,7 +91,7 @@ async function requirementsOf(
     }
     refuseInvalid(displayPath(document.path), document);
     if (document.state !== "valid") throw new Error("invariant: an absent requirement was found");
-    return { id, state: "valid", requirement: document.value, isExecutable: true };
+    return { id, state: "valid", requirement: document.value, isExecutable: isExecutable(document.value) };
   });
 }
 

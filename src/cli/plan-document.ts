@@ -1,4 +1,4 @@
-import { open } from "node:fs/promises";
+import { constants, open } from "node:fs/promises";
 import { resolve } from "node:path";
 import { DOCUMENT_BYTES_MAX } from "../contract/decode-text.ts";
 import { type Problem, type ReadDocument, readDocument } from "../contract/document.ts";
@@ -20,9 +20,10 @@ export async function readPlanFile(file: string, io: Io): Promise<ReadDocument<W
  */
 export async function readBytes(path: string, shownAs: string): Promise<Uint8Array> {
   try {
-    const handle = await open(path);
+    // Opening a pipe waits for a writer, perhaps for ever, unless it is told not to.
+    const handle = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
     try {
-      // A directory or a pipe has no content that could be a document, and reading a pipe may wait for ever.
+      // A directory or a pipe has no content that could be a document.
       if (!(await handle.stat()).isFile())
         throw new CannotRun(`\`${shownAs}\` is not a file`, "give a plan's file");
       const buffer = new Uint8Array(DOCUMENT_BYTES_MAX + 1);

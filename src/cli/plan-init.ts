@@ -1,16 +1,21 @@
 import { lstat, mkdir, writeFile } from "node:fs/promises";
 import { dirname, join, relative, resolve, sep } from "node:path";
+import { bytePathOfText } from "../contract/byte-path.ts";
 import { sha256OfCanonicalJson } from "../contract/canonical-json.ts";
 import { readDocument } from "../contract/document.ts";
 import type { EffectiveLimits } from "../contract/limits.ts";
+import { pathDefects } from "../contract/path-poison.ts";
+import { isDeviceName } from "../contract/windows-names.ts";
 import { OPERATIONS } from "../engine/change.ts";
 import { STOP_CODES } from "../engine/finding.ts";
 import { CannotRun } from "../git/cannot-run.ts";
 import { forTerminal } from "../report/escape.ts";
 import { answer, reasonOf } from "./answer.ts";
 import { type Command, EXIT, FORMAT, type Given } from "./command.ts";
+import { requireGitPlace } from "./git-place.ts";
 import { type Io, write } from "./io.ts";
 import { type PlanBounds, readPlanBounds } from "./plan-bounds.ts";
+import { planWarnings, riskOfTargets } from "./plan-warnings.ts";
 
 export const command: Command = {
   name: "plan init",
@@ -28,7 +33,7 @@ export const command: Command = {
     thread: { value: "DIR", summary: "the thread's directory (default: the repository's root)" },
     risk: {
       value: "RISK",
-      summary: "the declared risk class (default: low)",
+      summary: "the declared risk class (default: what the targets make it at least)",
       choices: ["low", "medium", "high", "critical"],
     },
     base: { value: "REV", summary: "where policy, config and requirements are read (default: HEAD)" },
@@ -48,6 +53,7 @@ export const command: Command = {
 
 async function init(given: Given, io: Io): Promise<number> {
   const here = resolve(io.directory, given.value("repo") ?? ".");
+  requireGitPlace(here);
   const root = await workTreeRoot(here);
   const thread = threadOf(root, resolve(here, given.value("thread") ?? root));
   const requirements = given.all("requirement");
@@ -64,14 +70,16 @@ async function init(given: Given, io: Io): Promise<number> {
   // Also what keeps an id such as `../..` from ever being a path.
   const reading = readDocument("work-plan", Buffer.from(text), path);
   if (!reading.ok) throw new CannotRun(reading.problems[0].message, reading.problems[0].help);
+  refusePoison(path, given.value("id")!);
   await writeNew(root, path, text);
+  const warnings = planWarnings(reading.value, bounds);
   const sha256 = sha256OfCanonicalJson(reading.value);
   if (given.value("format") === "json")
-    await answer(io, { version: 1, plan_id: given.value("id"), path, sha256 });
+    await answer(io, { version: 1, plan_id: given.value("id"), path, sha256, warnings });
   else
     await write(
       io.stdout,
-      `wrote ${forTerminal(path)}\n  = next: look it through, then commit it alone, first on its branch, with the message's last paragraph\n    Plan-Id: ${forTerminal(reading.value.plan_id)}\n    Iteration: 0\n`,
+      `wrote ${forTerminal(path)}\n${warnings.map((warning) => `  = note: ${forTerminal(warning)}\n`).join("")}  = next: look it through, then commit it alone, first on its branch, with the message's last paragraph\n    Plan-Id: ${forTerminal(reading.value.plan_id)}\n    Iteration: 0\n`,
     );
   return EXIT.pass;
 }
@@ -94,12 +102,22 @@ function threadOf(root: string, directory: string): string {
   return thread.split(sep).join("/");
 }
 
-function planOf(given: Given, { branch, requirementsDemanded, limits }: PlanBounds): object {
+/** A name that some system cannot check out would stop the run at its first commit. */
+function refusePoison(path: string, id: string): void {
+  const [defect] = pathDefects(bytePathOfText(path));
+  if (defect === undefined) return;
+  const why = isDeviceName(id)
+    ? "Windows opens it as a device"
+    : `the path \`${path}\` cannot be checked out everywhere`;
+  throw new CannotRun(`\`${id}\` cannot be a plan's id: ${why}`, `give another id, such as \`WP-${id}\``);
+}
+
+function planOf(given: Given, { branch, policy, limits }: PlanBounds): object {
   const onBranch = given.value("branch") ?? branch;
   if (onBranch === undefined) {
     throw new CannotRun("no branch is checked out", "give the agent branch by `--branch NAME`");
   }
-  if (requirementsDemanded && given.all("requirement").length === 0) {
+  if (policy.plan.requirements === "required" && given.all("requirement").length === 0) {
     throw new CannotRun(
       "the policy asks for a requirement, and none is given",
       "give one by `--requirement FR-12` (a policy with `plan.requirements: optional` asks for none)",
@@ -118,7 +136,7 @@ function planOf(given: Given, { branch, requirementsDemanded, limits }: PlanBoun
     requirements: given.all("requirement"),
     branch: onBranch,
     targets,
-    risk: given.value("risk") ?? "low",
+    risk: given.value("risk") ?? riskOfTargets([...given.all("target"), ...given.all("delete")], policy),
     limits: limitsOf(limits),
     stop_conditions: STOP_CODES,
   };
@@ -130,6 +148,12 @@ function targetOf(path: string): object {
 }
 
 function deletionOf(file: string): object {
+  if (file.includes("*")) {
+    throw new CannotRun(
+      `\`--delete ${file}\` is a pattern, and deletions name exact files`,
+      "give each file by a `--delete` of its own",
+    );
+  }
   return { file, operations: ["delete"] };
 }
 

@@ -3,6 +3,7 @@ import { bytePathOfText } from "../contract/byte-path.ts";
 import { sha256OfCanonicalJson } from "../contract/canonical-json.ts";
 import type { Problem, ValidDocument } from "../contract/document.ts";
 import type { WorkPlan } from "../contract/generated/documents.ts";
+import { isDeviceName } from "../contract/windows-names.ts";
 import { planLocation } from "../engine/plan-file.ts";
 import { forTerminal } from "../report/escape.ts";
 import { answer } from "./answer.ts";
@@ -41,6 +42,17 @@ async function validate(given: Given, io: Io): Promise<number> {
 
 /** A plan in a folder below `plans/` must be the one that the folder is named after (contract.md, 3). */
 function placeProblems(file: string, { value, placeOf }: ValidDocument<WorkPlan>, io: Io): Problem[] {
+  if (isDeviceName(value.plan_id)) {
+    return [
+      {
+        file,
+        ...placeOf("/plan_id"),
+        pointer: "/plan_id",
+        message: `the plan's id \`${value.plan_id}\` names its folder, and Windows opens that as a device`,
+        help: `give another id, such as \`WP-${value.plan_id}\``,
+      },
+    ];
+  }
   const path = resolve(io.directory, file).replaceAll("\\", "/").replace(/^\/+/, "");
   const folder = planLocation(bytePathOfText(path))?.folderId;
   if (folder === undefined || folder === bytePathOfText(value.plan_id)) return [];

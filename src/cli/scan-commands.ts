@@ -101,7 +101,11 @@ async function judgePath(
 ): Promise<PathFinding[]> {
   const file = resolve(root, path);
   try {
-    if ((await stat(file)).size > FILE_BYTES_MAX) return tooLarge(path);
+    const found = await stat(file);
+    // A pipe is never read to its end.
+    if (!found.isFile())
+      throw new CannotRun(`\`${path}\` is not a file`, "name files, or a directory with `--dir`");
+    if (found.size > FILE_BYTES_MAX) return tooLarge(path);
     const findings = judgeFile(path, await readFile(file, "utf8"), context);
     if (findings === undefined && named)
       throw new CannotRun(

@@ -5,6 +5,7 @@ import { SecretScanner } from "../scan/secrets/secret-scanner.ts";
 import type { SecretFinding, Unscanned } from "../scan/secrets/types.ts";
 import { answer } from "./answer.ts";
 import { type Command, EXIT, FORMAT, type Given } from "./command.ts";
+import { requireGitPlace } from "./git-place.ts";
 import { type Io, write } from "./io.ts";
 import { showProgress } from "./progress.ts";
 import { type Content, contentsOfDirectory, contentsOfRange } from "./secret-contents.ts";
@@ -73,6 +74,7 @@ function contentsOf(given: Given, io: Io): AsyncIterable<Content> {
   if (base === undefined || head === undefined) return contentsOfDirectory(resolve(io.directory, dir ?? "."));
   if (dir !== undefined)
     throw new CannotRun("`--dir` and `--base` exclude each other", "give a directory, or a range");
+  requireGitPlace(io.directory);
   return contentsOfRange(io.directory, base, head);
 }
 

@@ -1,13 +1,4 @@
-import {
-  Composer,
-  type Document,
-  isMap,
-  isScalar,
-  isSeq,
-  type ParsedNode,
-  type YAMLError,
-  type YAMLMap,
-} from "yaml";
+import { Composer, type Document, isMap, isScalar, isSeq, type ParsedNode, type YAMLMap } from "yaml";
 import { keyComplaint } from "./json-reader.ts";
 import { codePointName } from "./path-text.ts";
 import {
@@ -21,6 +12,7 @@ import {
 import { type Complaint, PROBLEMS_MAX } from "./problem.ts";
 import { Marks, type Reading } from "./text-place.ts";
 import { readYamlTokens } from "./yaml-lexemes.ts";
+import { syntaxComplaints } from "./yaml-syntax.ts";
 
 /**
  * Reads YAML 1.2 (core schema) as plain data: no aliases, anchors, tags, merge keys, directives, doubled keys, tabs for
@@ -50,9 +42,7 @@ export function readYaml(text: string): Reading<Plain> {
     // Each further document is one more complaint than anybody needs.
     if (documents.length > 1) break;
   }
-  const complaints = documents.flatMap((document) =>
-    [...document.errors, ...document.warnings].map(syntaxComplaint),
-  );
+  const complaints = syntaxComplaints(documents, text);
   const [document, second] = documents;
   if (second !== undefined) complaints.push(secondDocument(second));
   if (complaints.length > 0 || document === undefined)
@@ -171,11 +161,4 @@ function strangeCharacter(text: string): Complaint | undefined {
 function secondDocument(second: Document.Parsed): Complaint {
   const message = "there is a second document";
   return { offset: second.range[0], pointer: "", message, help: "remove it; a file holds one document" };
-}
-
-/** The library's errors are full sentences, some with several lines. */
-function syntaxComplaint(error: YAMLError): Complaint {
-  const first = error.message.split("\n")[0]!.replace(/[.:]+$/, "");
-  const message = /^[A-Z][a-z]/.test(first) ? first[0]!.toLowerCase() + first.slice(1) : first;
-  return { offset: error.pos[0], pointer: "", message: `YAML: ${message}`, help: "correct the YAML here" };
 }

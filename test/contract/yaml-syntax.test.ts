@@ -99,3 +99,34 @@ describe("what looks like it and is not is read [T104]", () => {
     expect(["/a", "/a/0", "/a/1/b", "/c"].map((pointer) => marks.keyAt(pointer))).toEqual([0, 7, 13, 18]);
   });
 });
+
+describe("a bot's login without quotes", () => {
+  const policy = (login: string) =>
+    `version: 1\nagents:\n  - { login: ${login}, role: coder }\nmode: observe\n`;
+  const complaintsOf = (text: string) => readYaml(text).complaints;
+
+  it("is named, once, with what to write", () => {
+    expect(complaintsOf(policy("acme-coder[bot]"))).toEqual([
+      {
+        offset: 32,
+        pointer: "",
+        message: "YAML: `acme-coder[bot]` stands without quotes, so that `[bot]` is taken for a list",
+        help: 'put quotes around it: `"acme-coder[bot]"`',
+      },
+    ]);
+  });
+
+  it("is fine in quotes, and where no brackets are around it", () => {
+    expect(complaintsOf(policy('"acme-coder[bot]"'))).toEqual([]);
+    expect(complaintsOf("login: acme-coder[bot]\n")).toEqual([]);
+  });
+
+  it("is not blamed for what another line has wrong", () => {
+    expect(complaintsOf("a: acme-coder[bot]\nb: ]\n")).toMatchObject([{ help: "correct the YAML here" }]);
+  });
+
+  it("is looked for on each line that is wrong, of which each is named once", () => {
+    expect(complaintsOf("a: @b\nc: @d\n")).toHaveLength(2);
+    expect(complaintsOf("} }\n")).toHaveLength(1);
+  });
+});
