@@ -27,7 +27,7 @@ export const rule = defineRule({
 function toViolation(weakened: WeakenedTest): Violation {
   const { kind, path, line, test, what, criterion, commit } = weakened;
   const level = levelOf(weakened);
-  const name = test === undefined ? "tests" : `the test \`${test}\``;
+  const name = test === undefined ? (OF_SETTINGS.has(kind) ? "settings" : "tests") : `the test \`${test}\``;
   return {
     level,
     message:
@@ -50,6 +50,13 @@ function levelOf({ kind, criterion, goesWithSubject }: WeakenedTest): Level {
   return kind === "unread" ? "fail" : "review";
 }
 
+/** A linter's settings are among them: no test is meant. */
+const OF_SETTINGS: ReadonlySet<Weakening> = new Set<Weakening>([
+  "lower threshold",
+  "excluded",
+  "runner option",
+]);
+
 const WORDS: Readonly<Record<Weakening, string>> = {
   deleted: "went away",
   "not found": "will not be found by a test runner",
@@ -66,9 +73,9 @@ const WORDS: Readonly<Record<Weakening, string>> = {
   snapshot: "had answers recorded anew",
   moved: "stands elsewhere",
   "other expectation": "expects something else",
-  "lower threshold": "must cover less",
-  excluded: "leave something out",
-  "runner option": "are run in a laxer way",
+  "lower threshold": "ask for less coverage",
+  excluded: "leave something out that was looked at",
+  "runner option": "let tests run in a laxer way",
   unread: "could not be compared",
 };
 
