@@ -1,10 +1,15 @@
 import type { Command, OptionSpec } from "./command.ts";
+import { INVOCATION } from "./installation.ts";
 
 /** A line of the list of commands. */
 export interface CommandEntry {
   readonly name: string;
   readonly summary: string;
 }
+
+/** A checkout has no command of the name on its path. */
+const CALLED: readonly string[] =
+  INVOCATION === "proofgate" ? [] : [`In this checkout \`proofgate\` is \`${INVOCATION}\`.`];
 
 /** The help of the whole, or of a group such as `plan`. */
 export function overview(entries: readonly CommandEntry[], group?: string): string {
@@ -18,6 +23,7 @@ export function overview(entries: readonly CommandEntry[], group?: string): stri
     ...columns(shown.map(({ name, summary }) => [name, summary])),
     "",
     "`proofgate COMMAND --help` shows options and examples.",
+    ...CALLED,
   ];
   if (group === undefined) {
     lines.push(
@@ -44,7 +50,7 @@ export function helpOf(command: Command): string {
       ? []
       : [["not in this version:", ...columns(notYet.map(([name, spec]) => [`--${name}`, spec.summary]))]]),
     ...(command.notes.length === 0 ? [] : [command.notes]),
-    ["examples:", ...command.examples.map((example) => `  ${example}`)],
+    ["examples:", ...command.examples.map((example) => `  ${example}`), ...CALLED],
   ];
   return `${sections.map((lines) => lines.join("\n")).join("\n\n")}\n`;
 }

@@ -11,6 +11,9 @@ export const RULE_PAGES = new URL(IS_CHECKOUT ? "../rules/" : "./rules/", import
 
 const MANIFEST = new URL(IS_CHECKOUT ? "../../package.json" : "../package.json", import.meta.url);
 
+/** How a user calls Proofgate here, so that what it says of itself can be copied. */
+export const INVOCATION = IS_CHECKOUT ? "npm run --silent proofgate --" : "proofgate";
+
 /** Proofgate's own version. */
 export function ownVersion(): string {
   return JSON.parse(readFileSync(MANIFEST, "utf8")).version;

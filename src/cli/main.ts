@@ -41,7 +41,7 @@ const COMMANDS: readonly Entry[] = [
   },
   {
     name: "explain",
-    summary: "show a rule's page, or the list of rules",
+    summary: "show a rule's page, what a stop code means, or the list of rules",
     load: () => import("./explain.ts"),
   },
 ];

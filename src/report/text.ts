@@ -19,6 +19,8 @@ export interface TextOptions {
   readonly excerpts?: ReadonlyMap<Finding, readonly string[]>;
   /** Whose change was judged, and between what, in the words of who asked. */
   readonly asked?: { readonly base: string; readonly head: string; readonly subject?: Subject };
+  /** What a user types for `proofgate`. */
+  readonly invocation?: string;
   /** Where the suggested plan must lie, and what must be known to use it. */
   readonly suggestion?: { readonly path: string; readonly notes: readonly string[] };
 }
@@ -139,7 +141,8 @@ function suggestedPlanBlock(plan: object, { suggestion }: TextOptions): string[]
   ];
 }
 
-function summaryBlock(verdict: Verdict, { milliseconds, asked }: TextOptions, paint: Paint): string[] {
+function summaryBlock(verdict: Verdict, options: TextOptions, paint: Paint): string[] {
+  const { milliseconds, asked, invocation = "proofgate" } = options;
   const lines = [
     [
       `${paint(verdict.verdict, `verdict: ${verdict.verdict}`)}`,
@@ -157,7 +160,7 @@ function summaryBlock(verdict: Verdict, { milliseconds, asked }: TextOptions, pa
   const rules = [...new Set(verdict.findings.map(({ rule }) => rule))];
   if (rules[0] !== undefined) {
     const which = rules.length === 1 ? "this rule" : `${counted(rules.length, "rule")}`;
-    lines.push(`  = to learn about ${which}: \`proofgate explain ${forTerminal(rules[0])}\``);
+    lines.push(`  = to learn about ${which}: \`${invocation} explain ${forTerminal(rules[0])}\``);
   }
   return lines;
 }

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { STOP_CODES } from "../../src/engine/finding.ts";
 import { rules } from "../../src/rules/index.ts";
 import { run } from "./run.ts";
 
@@ -24,6 +25,32 @@ describe("explain", () => {
     for (const id of ["../../package", "README", "index", "scope-exceeded.md", "__proto__"]) {
       expect(await run(["explain", id])).toMatchObject({ status: 2, stdout: "" });
     }
+  });
+
+  it("says what each stop code means, and which rules stop by it [S5]", async () => {
+    for (const code of STOP_CODES) {
+      const { status, stdout } = await run(["explain", code]);
+      expect(status).toBe(0);
+      expect(stdout).toMatch(new RegExp(`^${code}: .+\\.\n\nWhat to do: .+\\.\n`));
+      const ids = rules.filter(({ stopCode }) => stopCode === code).map(({ id }) => id);
+      for (const id of ids) expect(stdout).toMatch(new RegExp(`^${id} `, "m"));
+      expect(stdout.includes("No rule of this version")).toBe(ids.length === 0);
+      const json = JSON.parse((await run(["explain", code, "--format", "json"])).stdout);
+      expect(json).toMatchObject({ version: 1, stop_code: code, rules: ids.map((rule) => ({ rule })) });
+    }
+  });
+
+  it.each([
+    ["STOP_BUDGET_EXEEDED", "write `proofgate explain STOP_BUDGET_EXCEEDED`"],
+    ["stop_no_progress", "write `proofgate explain STOP_NO_PROGRESS`"],
+    ["STOP_BUDGET", "write `proofgate explain STOP_BUDGET_EXCEEDED`"],
+    ["scope.exceeded", "write `proofgate explain scope-exceeded`"],
+    ["secret", "write `proofgate explain secret-exposed` or `proofgate explain secret-candidate`"],
+    ["xyzzy", "`proofgate explain` lists the rules"],
+  ])("answers `%s` with what is near", async (word, help) => {
+    const { status, stderr } = await run(["explain", word]);
+    expect(status).toBe(2);
+    expect(stderr).toContain(`error: \`${word}\` is neither a rule nor a stop code\n  = help: ${help}`);
   });
 
   // That every rule has a page is another test's matter.

@@ -122,6 +122,8 @@ describe("the process", () => {
 
   it("prints all of a long answer into a pipe", () => {
     const { stdout } = spawnSync(process.execPath, [BIN, "check", "--help"], { encoding: "utf8" });
-    expect(stdout).toMatch(/--mode enforce\n$/);
+    expect(stdout).toMatch(
+      /--mode enforce\nIn this checkout `proofgate` is `npm run --silent proofgate --`\.\n$/,
+    );
   });
 });
