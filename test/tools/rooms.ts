@@ -29,9 +29,9 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   git: { ...shell(["contract"]), startsPrograms: true },
   scan: { ...shell(["engine", "contract"], ["unbash", "yaml"]), startsPrograms: true },
   collect: shell(["git", "scan", "contract", "engine"]),
-  store: shell(["ledger", "engine", "contract"]),
+  store: shell(["ledger", "engine", "contract"], ["kysely", "pg", "pg-boss", "@electric-sql/pglite"]),
   dashboard: shell(["store", "report", "ledger", "engine", "contract"]),
-  app: shell([...JUDGING, "store", "dashboard"]),
+  app: shell([...JUDGING, "store", "dashboard"], ["probot", "@octokit/rest"]),
   // `cli` starts the App for `serve`; no other shell imports a shell but the App, which mounts the dashboard.
   cli: { ...shell([...JUDGING, "store", "app"]), startsPrograms: true },
 };
