@@ -1,11 +1,13 @@
 import { configuredCommands, coveringEntry, forbiddingEntry } from "./config-lists.ts";
 import { reads } from "./effects.ts";
 import { feedFrom } from "./feeds.ts";
+import { judgeInnerCommands } from "./inner-commands.ts";
 import { asciiLookalike } from "./lookalikes.ts";
 import { absoluteOf } from "./place.ts";
 import { namesDeedIn } from "./programs/deeds.ts";
 import { programJudge } from "./programs/index.ts";
-import { runsFile, runsOrigin } from "./run-file.ts";
+import { runsFile } from "./run-file.ts";
+import { runsOrigin } from "./run-origin.ts";
 import { type Feed, NO_FEED, type Scene, say, UNKNOWN_FEED } from "./scene.ts";
 import { literalWord, type ShellWord, shown, UNKNOWN } from "./shell-word.ts";
 
@@ -51,7 +53,10 @@ function dispatch(
   const { value } = program;
   if (program.origin !== undefined) runsOrigin(scene, program.origin, `\`${shown(program.text)}\` is run`);
   if (program.dynamic) return dynamicProgram(scene, program, words, stdin);
-  if (value === "") return say(scene, "dynamic-command", "the command's name is empty");
+  if (value === "") {
+    say(scene, "dynamic-command", "the command's name is empty");
+    return words.length > 1 ? scene.judgeWords(words.slice(1), stdin) : undefined;
+  }
   if (value !== "[" && value !== "[[" && (program.glob || /[*?[]/.test(value)))
     globProgram(scene, program, words, stdin);
   for (const word of words) reads(scene, word, value);
@@ -68,18 +73,20 @@ function namedProgram(
 ): Feed | undefined {
   const args = words.slice(1);
   const judge = programJudge(spelled);
+  const followed = scene.functions.get(spelled)?.(args, stdin);
   if (judge !== undefined) return judge({ name: spelled, args, words, stdin, scene });
   const name = asciiLookalike(spelled).replace(/\.(exe|cmd|bat|com|ps1)$/i, "");
   const other = programJudge(name) ?? programJudge(name.toLowerCase());
   // A function is judged where it is defined. One that has a known program's name is judged as that program too: the
   // text may take the function away again.
-  if (other === undefined && (scene.functions.has(spelled) || scene.context.tools?.has(spelled)))
-    return UNKNOWN_FEED;
+  if (other === undefined && (followed !== undefined || scene.context.tools?.has(spelled)))
+    return followed ?? UNKNOWN_FEED;
   if (other === undefined) {
+    judgeInnerCommands(scene, args, stdin);
     return say(scene, "unknown-program", `nothing is known of the program \`${shown(spelled)}\``);
   }
   // Some systems ignore case, and readers do not see the difference between letters.
-  if (!/\.(exe|cmd|bat|com|ps1)$/i.test(spelled)) {
+  if (!/\.(exe|cmd|bat|com|ps1)$/i.test(spelled) && spelled !== "MSBuild") {
     say(
       scene,
       "disguised-command",
@@ -109,6 +116,7 @@ function pathProgram(
   runsFile(scene, program, stdin, true);
   const judge = programJudge(name);
   if (judge !== undefined) return judge({ name, args: words.slice(1), words, stdin, scene });
+  judgeInnerCommands(scene, words.slice(1), stdin);
   if (!TOOL_DIRECTORIES.test(program.value)) namesDeedIn(scene, program);
 }
 

@@ -80,7 +80,9 @@ function writesOutside(
   keeps: boolean,
 ): undefined {
   if (scene.context.place === "image") return;
-  const grave = place.kind === "system" && !/^\/(usr\/local|opt)\//.test(place.path);
+  const grave =
+    place.kind === "system" &&
+    !/^\/(usr\/local|opt)\/|^\/etc\/(udev|apt|docker)\/|^\/etc\/[\w-]+\.d\//.test(place.path);
   if ((grave && !keeps) || GUARDING.test(place.path))
     return say(scene, "writes-system", what, outsideNote(place));
   say(scene, "writes-outside", what, outsideNote(place));
@@ -93,7 +95,9 @@ const GUARDING =
 /** Truncation and replacement of what was there: grave outside the repository, plain inside. */
 export function overwrites(scene: Scene, word: ShellWord, program: string): undefined {
   const place = whereIs(scene, word);
-  const outside = place.kind === "outside" || place.kind === "home";
+  // A file of one's own in a home or beside the repository is looked at; what shells and programs obey is grave.
+  const plain = keepsPlain(program) && !OBEYED.test("path" in place ? place.path : "");
+  const outside = (place.kind === "outside" || place.kind === "home") && !plain;
   if (outside && scene.context.place !== "image") {
     return say(
       scene,
@@ -103,6 +107,14 @@ export function overwrites(scene: Scene, word: ShellWord, program: string): unde
     );
   }
   writes(scene, word, program);
+}
+
+/** Files in a home that decide what runs and who is trusted; and what is emptied or edited in place, it held something. */
+const OBEYED =
+  /\/\.(?!local\/(bin|share)\/|cache\/|android\/|gradle\/|m2\/|cargo\/bin\/)[^/]|\/(Library|AppData)\//;
+
+function keepsPlain(program: string): boolean {
+  return !/^(truncate|sed|dd|sort|shred|rsync|awk)$/.test(program);
 }
 
 /** `chmod`, `chown` and their kind. */

@@ -1,3 +1,5 @@
+import { fileOf } from "./effects.ts";
+import { choosesBy } from "./find-expression.ts";
 import { type Feed, NO_FEED, type Scene, UNKNOWN_FEED } from "./scene.ts";
 import { literalWord, type ShellWord } from "./shell-word.ts";
 
@@ -23,6 +25,7 @@ const FETCHERS = new Set([
   "irm",
   "invoke-webrequest",
   "scp",
+  "ssh",
   "dig",
   "nslookup",
   "host",
@@ -100,25 +103,45 @@ const LISTERS = new Set(["find", "fd", "fdfind", "ls"]);
  * What a command prints, as far as its words and its input tell.
  * @param words the command's name and arguments, wrappers taken off
  */
-export function feedFrom(words: readonly ShellWord[], stdin: Feed, scene: Pick<Scene, "root" | "cwd">): Feed {
+export function feedFrom(words: readonly ShellWord[], stdin: Feed, scene: Scene): Feed {
   const [program, ...args] = words;
   if (program === undefined) return NO_FEED;
   const name = program.value.slice(program.value.lastIndexOf("/") + 1);
   const tainted = args.find(({ origin }) => origin !== undefined)?.origin;
   if (tainted !== undefined) return { kind: tainted };
+  if (FILTERS.has(name) || DECODERS.has(name)) {
+    const held = heldBy(args, scene);
+    if (held !== undefined && (held.kind !== "text" || name === "cat")) return held;
+  }
   if (name === "echo") return echoed(args);
   if (name === "printf") return printed(args);
   if (FETCHERS.has(name)) return { kind: "fetched" };
   if (name === "aws" || name === "gsutil" || name === "gh" || name === "gcloud") return remoteRead(args);
-  if (LISTERS.has(name)) return { kind: "paths", below: startsOf(name, args) };
+  if (LISTERS.has(name)) return { kind: "paths", below: startsOf(name, args), all: listsAll(name, args) };
   if (name === "git") return gitFeed(args, scene.root);
   if (name === "pwd") return scene.cwd === undefined ? UNKNOWN_FEED : { kind: "text", text: scene.cwd };
   if (name === "mktemp") return { kind: "text", text: "/tmp/mktemp" };
+  if (name === "openssl" && args.some(({ value }) => /^s_(client|server)$/.test(value)))
+    return { kind: "fetched" };
   if (DECODERS.has(name)) return decoded(name, args, stdin);
   if (name === "cat" && stdin.kind === "text" && args.length === 0) return stdin;
   if (name === "tr" && (stdin.kind === "text" || isAlphabet(args))) return { kind: "hidden" };
+  if (stdin.kind === "paths" && FILTERS.has(name) && name !== "cat" && name !== "tee")
+    return { kind: "paths", below: stdin.below };
   if (FILTERS.has(name)) return stdin.kind === "text" || stdin.kind === "none" ? UNKNOWN_FEED : stdin;
   return UNKNOWN_FEED;
+}
+
+/** What the files that a command reads are known to hold: fetched, decoded, or the one text that was written here. */
+function heldBy(args: readonly ShellWord[], scene: Scene): Feed | undefined {
+  if (scene.tainted.size === 0 && scene.written.size === 0) return undefined;
+  const paths = args.map((word) => (word.value.startsWith("-") ? undefined : fileOf(scene, word)));
+  for (const path of paths) {
+    const taint = path === undefined ? undefined : scene.tainted.get(path);
+    if (taint !== undefined) return { kind: taint };
+  }
+  const texts = paths.flatMap((path) => (path === undefined ? [] : (scene.written.get(path) ?? [])));
+  return texts.length === 0 ? undefined : { kind: "text", text: texts.join("\n") };
 }
 
 function remoteRead(args: readonly ShellWord[]): Feed {
@@ -130,10 +153,19 @@ function remoteRead(args: readonly ShellWord[]): Feed {
 function gitFeed(args: readonly ShellWord[], root: string): Feed {
   const words = args.map(({ value }) => value);
   if (words[0] === "ls-files" || (words[0] === "diff" && words.includes("--name-only"))) {
-    return { kind: "paths", below: [literalWord(".")] };
+    return {
+      kind: "paths",
+      below: [literalWord(".")],
+      all: words.every((word) => /^(ls-files|-\w)$/.test(word)),
+    };
   }
   if (words[0] === "rev-parse" && words.includes("--show-toplevel")) return { kind: "text", text: root };
   return UNKNOWN_FEED;
+}
+
+function listsAll(name: string, args: readonly ShellWord[]): boolean {
+  if (name === "find") return choosesBy(args) === undefined && !args.some(({ value }) => value === "-type");
+  return name === "ls" && args.every(({ value }) => !/[*?[]/.test(value));
 }
 
 function startsOf(name: string, args: readonly ShellWord[]): ShellWord[] {

@@ -1,4 +1,4 @@
-import { runsOrigin } from "./run-file.ts";
+import { runsOrigin } from "./run-origin.ts";
 import { type Scene, say } from "./scene.ts";
 import { type ShellWord, shown } from "./shell-word.ts";
 import { sqlDestruction } from "./sql.ts";
@@ -9,7 +9,7 @@ const DELETES =
 const OUTSIDE =
   /["'`](\/(?!tmp\/|dev\/null)[^"'`]*|~[^"'`]*|\.\.(\/[^"'`]*)?|[A-Za-z]:\\+[^"'`]*|\.|\*)["'`]|\b(homedir|expanduser|Path\.home|ENV\[.HOME|\$ENV\{HOME|process\.env\.HOME)/;
 const RUNS =
-  /\b(system|exec\w*|spawn\w*|popen\w*|Popen|check_call|check_output|call|run|shell_exec|passthru|proc_open|fork|execSync|os\.execute|do shell script|backtick|qx)\b|`/;
+  /\b(System\.cmd|system|exec\w*|spawn\w*|popen\w*|Popen|check_call|check_output|call|run|shell_exec|passthru|proc_open|fork|execSync|os\.execute|do shell script|backtick|qx)\b|`/;
 const FETCHES =
   /require\(.https?.\)|\b(urlopen|urlretrieve|requests\.(get|post)|http\.get|https\.get|fetch|file_get_contents|open-uri|URI\.open|LWP|Net::HTTP|curl|wget|socket|axios|got|httpx|urllib)\b/;
 const EVALUATES =
@@ -18,6 +18,7 @@ const DECODES =
   /\b(b64decode|base64\.\w*decode\w*|atob|fromhex|unhexlify|Buffer\.from\s*\([^)]*(base64|hex)|decode64|unpack|fromCharCode|decode_base64|bytes\.fromhex|chr\s*\()/;
 const REMOTE_SHELL =
   /\b(socket|net\.(connect|Socket|createConnection)|TCPSocket|IO::Socket|fsockopen|Socket)\b[\s\S]*\b(dup2|sh|bash|cmd|exec|spawn|subprocess)\b/;
+const CONNECTS = /\b(socket|net\.(connect|Socket)|TCPSocket|fsockopen|Socket)\b/;
 const STRING = /"((?:[^"\\\n]|\\.){2,2000})"|'((?:[^'\\\n]|\\.){2,2000})'|`((?:[^`\\]|\\.){2,2000})`/g;
 
 /** Expressions that only look: what package scripts and workflows use every day. */
@@ -29,6 +30,11 @@ const HARMLESS: readonly RegExp[] = [
   /^(print|puts|console\.log|echo)[ (]*(['"][^'"$`#{}\\]*['"]|[\d+*/ -]+)\)?;?$/,
   /^(puts )?RUBY_VERSION$/,
 ];
+
+/** A program that prints what it has decoded: nobody has read what comes out. */
+export function printsDecoded(code: string): boolean {
+  return DECODES.test(code);
+}
 
 /**
  * A program in another language, given as a word. Read by patterns and not by a parser, and so only ever block or
@@ -42,7 +48,8 @@ export function inlineCode(scene: Scene, text: ShellWord, language: string): und
   if (/NODE_TLS_REJECT_UNAUTHORIZED|_create_unverified_context|verify\s*=\s*False/.test(code)) {
     say(scene, "disables-protection", what, "connections are no longer checked");
   }
-  if (REMOTE_SHELL.test(code)) say(scene, "runs-fetched-code", what, "it hands a shell to a connection");
+  if (REMOTE_SHELL.test(code) || (CONNECTS.test(code) && /["'`]\/bin\/(ba|da|z)?sh\b/.test(code)))
+    say(scene, "runs-fetched-code", what, "it hands a shell to a connection");
   if (EVALUATES.test(code) && FETCHES.test(code))
     say(scene, "runs-fetched-code", what, "it fetches code and evaluates it");
   if (RUNS.test(code) && FETCHES.test(code) && /\b(sh|bash)\b/.test(code))
@@ -57,9 +64,18 @@ export function inlineCode(scene: Scene, text: ShellWord, language: string): und
   ) {
     say(scene, "writes-system", what, "it writes into the machine's system");
   }
+  if (/^(tclsh|wish|expect)$/.test(language)) tclCommands(scene, code);
   if (sqlDestruction(code)) say(scene, "destroys-data", what);
   if (RUNS.test(code)) judgeStrings(scene, code);
   say(scene, "runs-inline-code", what);
+}
+
+/** Tcl's words need no quotes. */
+function tclCommands(scene: Scene, code: string): undefined {
+  const start = scene.findings.length;
+  for (const [, command] of [...code.matchAll(/\b(?:exec|spawn|system)\s+([^\n;\]]+)/g)].slice(0, 50))
+    scene.judgeText(command!);
+  scene.findings = scene.findings.filter(({ verdict }, index) => index < start || verdict === "block");
 }
 
 /** Strings of a program that runs others may be command lines: what would block is kept, the rest proves nothing. */

@@ -6,7 +6,7 @@ import { judgeWords } from "./dispatch.ts";
 import { type Feed, NO_FEED, newScene, type Scene, say, UNKNOWN_FEED } from "./scene.ts";
 import { UNKNOWN } from "./shell-word.ts";
 import { unreadable } from "./text-bounds.ts";
-import { judgeScript } from "./walk.ts";
+import { callOf, judgeScript } from "./walk.ts";
 
 /** Nobody assigns it, so that it is unknown wherever it stands. */
 const NAMELESS_VARIABLE = `$${"{PROOFGATE_UNKNOWN}"}`;
@@ -45,7 +45,7 @@ function judgeOuter(scene: Scene, given: string): undefined {
 
 /** Functions may be called above the place where they are defined, from other functions. */
 function collectFunctions(node: SyntaxNode, scene: Scene): undefined {
-  if (node.type === "Function") scene.functions.add(node.name.value);
+  if (node.type === "Function") scene.functions.set(node.name.value, callOf(node, scene));
   if (node.type === "Word" || node.type === "Command") return;
   forEachChild(node, (child) => collectFunctions(child, scene));
 }

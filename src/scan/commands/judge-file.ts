@@ -32,7 +32,7 @@ export function judgeFile(
 function judgeExtracted(command: ExtractedCommand, context: CommandContext): FileCommandFinding[] {
   const { text, language, line, where, place, directory, tools, untrusted = [] } = command;
   // Empty recipes and steps do nothing; only a command that is asked about must not be empty.
-  if (text.trim() === "" || /^(\s*#.*\n?)*$/.test(text)) return [];
+  if (text.split("\n").every((written) => /^\s*(#|$)/.test(written))) return [];
   const started = directory ?? context.directory;
   const { findings } = judgeCommand(asShell(text, language), {
     ...context,

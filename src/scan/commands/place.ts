@@ -40,7 +40,7 @@ export function placeOf(word: ShellWord, around: Surroundings): Place {
   const { value } = word;
   const unknownAt = value.indexOf(UNKNOWN);
   if (unknownAt >= 0) return placeOfPart(word, value.slice(0, unknownAt), around);
-  if (/^[A-Za-z]:([\\/]|$)|^\\\\/.test(value)) return windowsPlace(value);
+  if (/^[A-Za-z]:([\\/*]|$)|^\\\\/.test(value)) return windowsPlace(value);
   if (word.home && value.startsWith("~")) return homePlace(value);
   const absolute = absoluteOf(value, around.cwd);
   if (absolute === undefined) return { kind: "unknown" };

@@ -57,14 +57,17 @@ function judgeTarget(one: Redirect, target: ShellWord, scene: Scene, stdin: Feed
     );
     return { kind: "fetched" };
   }
+  const descriptor = one.descriptor?.type === "FileDescriptor" ? one.descriptor.value : 0;
+  if (one.operator === "<&") return heldBy(scene, `/dev/fd/${target.value}`) ?? stdin;
   if (one.operator === "<") {
     reads(scene, target, "<");
-    if (target.origin !== undefined) return { kind: target.origin };
-    const path = fileOf(scene, target);
-    const taint = path === undefined ? undefined : scene.tainted.get(path);
-    if (taint !== undefined) return { kind: taint };
-    const text = path === undefined ? undefined : scene.written.get(path);
-    return text === undefined ? UNKNOWN_FEED : { kind: "text", text };
+    const feed: Feed =
+      target.origin !== undefined
+        ? { kind: target.origin }
+        : (heldBy(scene, fileOf(scene, target)) ?? UNKNOWN_FEED);
+    if (descriptor === 0) return feed;
+    remember(scene, literalWord(`/dev/fd/${descriptor}`), feed);
+    return stdin;
   }
   // `2>&1` copies a descriptor; `>& file` is a file.
   if (/^(\d+-?|-)$/.test(target.value) && one.operator.endsWith("&")) return stdin;
@@ -72,6 +75,13 @@ function judgeTarget(one: Redirect, target: ShellWord, scene: Scene, stdin: Feed
   if (appends) writes(scene, target, one.operator);
   else overwrites(scene, target, one.operator);
   return stdin;
+}
+
+function heldBy(scene: Scene, path: string | undefined): Feed | undefined {
+  const taint = path === undefined ? undefined : scene.tainted.get(path);
+  if (taint !== undefined) return { kind: taint };
+  const text = path === undefined ? undefined : scene.written.get(path);
+  return text === undefined ? undefined : { kind: "text", text };
 }
 
 /** `<name>` without spaces inside, as documentation writes it; `sort < in > out` is none. */
@@ -100,11 +110,23 @@ function sinkInto(scene: Scene, files: readonly ShellWord[], output: Feed): Feed
   return NO_FEED;
 }
 
+/** Files that builders, test runners and installers load because of their names. */
+const LOADED =
+  /(^|\/)(package\.json|setup\.(py|cfg)|pyproject\.toml|conftest\.py|tox\.ini|noxfile\.py|(GNU)?[Mm]akefile|CMakeLists\.txt|[\w.-]*Dockerfile|(docker-)?compose\.ya?ml|Gemfile|Rakefile|Cargo\.toml|build\.rs|go\.mod|pom\.xml|build\.gradle(\.kts)?|justfile|Taskfile\.ya?ml|\.npmrc|\.pnpmfile\.cjs|\.pre-commit-config\.yaml|configure|[\w.-]+\.config\.[cm]?[jt]s|gulpfile\.[jt]s|Gruntfile\.[jt]s)$|\/node_modules\/|\/\.github\//;
+
 /** Keeps in mind what a file holds, for when it is run. */
 export function remember(scene: Scene, file: ShellWord | undefined, content: Feed): undefined {
   const path = fileOf(scene, file);
   if (path === undefined) return;
-  if (content.kind === "fetched" || content.kind === "hidden") scene.tainted.set(path, content.kind);
+  if (content.kind === "fetched" || content.kind === "hidden") {
+    scene.tainted.set(path, content.kind);
+    if (LOADED.test(path))
+      say(
+        scene,
+        "runs-outside-code",
+        `\`${shown(file!.text)}\` is fetched or decoded, and tools run it by its name`,
+      );
+  }
   if (content.kind !== "text") return;
   const before = scene.written.get(path) ?? "";
   // A text too long to be judged says so when it is run.

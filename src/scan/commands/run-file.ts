@@ -1,7 +1,9 @@
 import { fileOf } from "./effects.ts";
+import { inlineCode } from "./inline-code.ts";
 import { contacts } from "./network.ts";
+import { runsOrigin } from "./run-origin.ts";
 import { type Feed, NO_FEED, type Scene, say, whereIs } from "./scene.ts";
-import { type ShellWord, shown } from "./shell-word.ts";
+import { literalWord, type ShellWord, shown, UNKNOWN } from "./shell-word.ts";
 
 /**
  * A file is run as a program or a script. What lies in the repository is judged as a file when it is introduced; what
@@ -21,7 +23,7 @@ export function runsFile(scene: Scene, word: ShellWord, stdin: Feed, isShell: bo
   const text = path === undefined ? undefined : scene.written.get(path);
   if (text !== undefined) {
     if (isShell) scene.judgeText(text);
-    else say(scene, "runs-inline-code", `${what}, which this text has just written`);
+    else inlineCode(scene, { ...literalWord(text), dynamic: text.includes(UNKNOWN) }, shown(word.text));
     return;
   }
   const { kind } = whereIs(scene, word);
@@ -53,8 +55,18 @@ export function runsFile(scene: Scene, word: ShellWord, stdin: Feed, isShell: bo
   say(scene, "runs-outside-code", what, "it lies outside the repository");
 }
 
+/** Files that a program reads by their names, and runs: one of them was fetched or decoded just before. */
+export function runsFetched(scene: Scene, names: readonly string[]): undefined {
+  if (scene.tainted.size === 0) return;
+  for (const name of names) {
+    const taint = scene.tainted.get(fileOf(scene, literalWord(name)) ?? "");
+    if (taint !== undefined) runsOrigin(scene, taint, `\`${name}\` is run`);
+  }
+}
+
 /** An interpreter reads its program from standard input. */
 export function runsFeed(scene: Scene, stdin: Feed, what: string, isShell: boolean): Feed {
+  const language = /`([^`]*)`/.exec(what)?.[1] ?? what;
   switch (stdin.kind) {
     case "fetched":
     case "hidden":
@@ -63,7 +75,7 @@ export function runsFeed(scene: Scene, stdin: Feed, what: string, isShell: boole
     case "text":
       if (stdin.decoded) runsOrigin(scene, "hidden", what);
       if (isShell) return scene.judgeText(stdin.text.replaceAll("\u0001", "$PROOFGATE_UNKNOWN"));
-      say(scene, "runs-inline-code", `${what} with a program from standard input`);
+      inlineCode(scene, { ...literalWord(stdin.text), dynamic: stdin.text.includes(UNKNOWN) }, language);
       return NO_FEED;
     case "none":
       say(scene, "runs-inline-code", `${what} with whatever comes on standard input`);
@@ -72,9 +84,4 @@ export function runsFeed(scene: Scene, stdin: Feed, what: string, isShell: boole
       say(scene, "dynamic-command", `${what} with what another command prints`);
       return NO_FEED;
   }
-}
-
-export function runsOrigin(scene: Scene, origin: "fetched" | "hidden", what: string): undefined {
-  if (origin === "fetched") say(scene, "runs-fetched-code", what, "it was fetched from the network");
-  else say(scene, "runs-hidden-code", what, "it was decoded from what nobody can read");
 }

@@ -8,11 +8,14 @@ export type Feed =
   | { readonly kind: "none" | "unknown" | "fetched" | "hidden" }
   /** Known text. `decoded`: it was written in some encoding before. */
   | { readonly kind: "text"; readonly text: string; readonly decoded?: boolean }
-  /** Names of files below these words' places. */
-  | { readonly kind: "paths"; readonly below: readonly ShellWord[] };
+  /** Names of files below these words' places. `all`: every one of them. */
+  | { readonly kind: "paths"; readonly below: readonly ShellWord[]; readonly all?: boolean };
 
 export const NO_FEED: Feed = { kind: "none" };
 export const UNKNOWN_FEED: Feed = { kind: "unknown" };
+
+/** Judges a function's body or an alias's text once more, with the words and the input that a call gives it. */
+export type Followed = (args: readonly ShellWord[], stdin: Feed) => Feed;
 
 /** All that a variable may hold where it is read, as far as the text says. */
 export interface Variable {
@@ -29,8 +32,8 @@ export interface Scene {
   cwd: string | undefined;
   readonly links: Map<string, string>;
   readonly variables: Map<string, Variable>;
-  /** Functions and aliases: their bodies are judged where they are defined. */
-  readonly functions: Set<string>;
+  /** Functions and aliases: their bodies are judged where they are defined, and followed where they are called. */
+  readonly functions: Map<string, Followed>;
   /** Functions whose bodies are being judged. */
   readonly defining: string[];
   /** Something fetched was unpacked or cloned: what is run from here on may be it. */
@@ -48,6 +51,8 @@ export interface Scene {
   depth: number;
   /** Words and commands that may still be looked at. */
   budget: number;
+  /** Commands in functions that may still be followed. */
+  followable: number;
   /** Offsets of the line ends of the outermost text, while it is the one being judged. */
   lineEnds: readonly number[] | undefined;
   /** Judges shell text; what it returns is what the text prints. */
@@ -60,6 +65,7 @@ export type Inner = Pick<Scene, "judgeText" | "judgeWords">;
 
 /** Commands, words given to programs, and inner texts of one text. */
 const COMMANDS_MAX = 30_000;
+const FOLLOWED_MAX = 2000;
 
 export function newScene(context: CommandContext, inner: (scene: Scene) => Inner): Scene {
   const root = context.root === undefined ? NAMELESS_ROOT : context.root.replace(/\/+$/, "") || "/";
@@ -69,7 +75,7 @@ export function newScene(context: CommandContext, inner: (scene: Scene) => Inner
     cwd: context.directory === undefined || context.directory === "" ? root : `${root}/${context.directory}`,
     links: new Map(),
     variables: new Map(),
-    functions: new Set(),
+    functions: new Map(),
     defining: [],
     unpacked: false,
     tainted: new Map(),
@@ -79,6 +85,7 @@ export function newScene(context: CommandContext, inner: (scene: Scene) => Inner
     conditional: 0,
     depth: 0,
     budget: COMMANDS_MAX,
+    followable: FOLLOWED_MAX,
     lineEnds: undefined,
     judgeText: () => NO_FEED,
     judgeWords: () => NO_FEED,

@@ -43,9 +43,10 @@ export function judgeSimple(node: Command, scene: Scene, stdin: Feed, outputOf: 
   const before = node.prefix.length === 0 ? undefined : new Map(scene.variables);
   for (const { name: variable, value } of assigned) setVariable(scene, variable, value);
   const feed = scene.judgeWords(names.length === 0 ? args : [...names, ...args], stdin);
-  if (before !== undefined) {
-    scene.variables.clear();
-    for (const [variable, value] of before) scene.variables.set(variable, value);
+  for (const { name: variable } of assigned) {
+    const value = before?.get(variable);
+    if (value === undefined) scene.variables.delete(variable);
+    else scene.variables.set(variable, value);
   }
   return feed;
 }

@@ -1,4 +1,5 @@
 import { contacts, hostOf, isDeclared } from "./network.ts";
+import { runsOrigin } from "./run-origin.ts";
 import { type Scene, say, whereIs } from "./scene.ts";
 import { literalWord, type ShellWord, shown, tailOf } from "./shell-word.ts";
 
@@ -18,6 +19,7 @@ const TABLE: readonly (readonly [names: string, judge: Judge])[] = [
     "BASH_ENV ENV PS4 PS1 PS0 SHELLOPTS BASHOPTS ZDOTDIR BASH_LOADABLES_PATH",
     changing("shells run what it holds"),
   ],
+  ["CDPATH", changing("it decides where `cd` leads")],
   ["PATH", path],
   ["IFS", separators],
   [
@@ -148,7 +150,9 @@ function runs(scene: Scene, name: string, value: ShellWord, command: readonly Sh
     )
   )
     return;
-  scene.judgeText(value.value.replaceAll("\u0001", "$PROOFGATE_UNKNOWN"));
+  if (value.origin !== undefined) runsOrigin(scene, value.origin, `what \`${name}\` holds is run`);
+  // `LESSOPEN` begins with a pipe, or two, and a dash.
+  scene.judgeText(value.value.replace(/^\|{1,2}-?/, "").replaceAll("\u0001", "$PROOFGATE_UNKNOWN"));
   changing("it is a command that another program runs")(scene, name, value, command);
 }
 

@@ -17,9 +17,10 @@ import {
   type WordPart,
 } from "unbash";
 import { expandWord, type OutputOf } from "./expand.ts";
+import { follow } from "./following.ts";
 import { judgeRedirections } from "./redirections.ts";
-import { type Feed, NO_FEED, type Scene, say, UNKNOWN_FEED } from "./scene.ts";
-import { type ShellWord, shown } from "./shell-word.ts";
+import { type Feed, type Followed, NO_FEED, type Scene, say, UNKNOWN_FEED } from "./scene.ts";
+import { type ShellWord, shown, UNKNOWN } from "./shell-word.ts";
 import { judgeSimple } from "./simple-command.ts";
 
 const DEPTH_MAX = 48;
@@ -71,9 +72,10 @@ function joined(first: Feed, second: Feed): Feed {
   for (const kind of ["fetched", "hidden"] as const) {
     if (first.kind === kind || second.kind === kind) return { kind };
   }
-  if (first.kind !== "text" || second.kind !== "text") return UNKNOWN_FEED;
-  const decoded = first.decoded === true || second.decoded === true;
-  return { kind: "text", text: `${first.text}\n${second.text}`, decoded };
+  if (first.kind !== "text" && second.kind !== "text") return UNKNOWN_FEED;
+  const texts = [first, second].map((one) => (one.kind === "text" ? one : { text: UNKNOWN, decoded: false }));
+  const decoded = texts.some((one) => one.decoded === true);
+  return { kind: "text", text: texts.map(({ text }) => text).join("\n"), decoded };
 }
 
 function judgeList({ commands }: CompoundList, scene: Scene, stdin: Feed): Feed {
@@ -125,7 +127,7 @@ function judgeCommandNode(node: CommandNode, scene: Scene, stdin: Feed): Feed {
       return judgeCommandNode(node.command, scene, input.stdin);
     }
     case "Function":
-      scene.functions.add(node.name.value);
+      scene.functions.set(node.name.value, callOf(node, scene));
       return judgeFunction(node, scene);
     case "Coproc":
       return judgeBody(node.body, scene, stdin);
@@ -169,6 +171,11 @@ function judgeCommandNode(node: CommandNode, scene: Scene, stdin: Feed): Feed {
       judgeInside(node, scene);
       return NO_FEED;
   }
+}
+
+/** How a call of the function is followed, wherever in the text it stands. */
+export function callOf({ name, body }: FunctionNode, scene: Scene): Followed {
+  return (args, stdin) => follow(scene, name.value, args, () => judgeBody(body, scene, stdin));
 }
 
 function judgeFunction({ name, body }: FunctionNode, scene: Scene): Feed {

@@ -1,7 +1,9 @@
 import type { Call, ProgramJudge, ProgramTable } from "./call.ts";
 import type { CommandRule } from "./command-finding.ts";
-import { readOptions } from "./options.ts";
-import { type Feed, NO_FEED, say } from "./scene.ts";
+import { judgeInnerCommands } from "./inner-commands.ts";
+import { type Options, readOptions } from "./options.ts";
+import { absoluteOf } from "./place.ts";
+import { type Feed, NO_FEED, say, whereIs } from "./scene.ts";
 import { mayBeOption, type ShellWord, shown, unknownWord } from "./shell-word.ts";
 import { assignmentOf, judgeVariable } from "./variables.ts";
 
@@ -18,6 +20,8 @@ interface Wrapper {
   /** What is said of the wrapper itself. */
   readonly rule?: CommandRule;
   readonly why?: string;
+  /** Options that name the directory it runs in. */
+  readonly directory?: readonly string[];
   /** Its words are one text for a shell. */
   readonly joins?: boolean;
 }
@@ -29,13 +33,19 @@ const WRAPPERS: readonly (readonly [names: string, wrapper: Wrapper])[] = [
     {
       takes: "-u --user -g --group -h --host -p --prompt -C -T -U -D --chdir -R --chroot -r -t",
       assigns: true,
+      directory: ["-D", "--chdir"],
       rule: "needs-privilege",
       why: "it runs with all rights",
     },
   ],
   [
     "env genv",
-    { takes: "-u --unset -C --chdir -P --argv0 -a", assigns: true, text: ["-S", "--split-string"] },
+    {
+      takes: "-u --unset -C --chdir -P --argv0 -a",
+      assigns: true,
+      text: ["-S", "--split-string"],
+      directory: ["-C", "--chdir"],
+    },
   ],
   [
     "nohup setsid builtin nocorrect noglob winpty rlwrap unbuffer catchsegv caffeinate linux32 linux64 fakeroot dbus-run-session eatmydata nocache zdotdir",
@@ -77,13 +87,16 @@ const WRAPPERS: readonly (readonly [names: string, wrapper: Wrapper])[] = [
   ["script", { takes: "-c --command -o -t -T", text: ["-c", "--command"], operands: 1 }],
   ["strace ltrace", { takes: "-e -o -p -s -u -a -O -S -P -E" }],
   [
-    "valgrind perf rr hyperfine gdbserver",
+    "valgrind rr hyperfine gdbserver",
     {
       takes:
         "-o -e -n -w -r -m -p --warmup --runs --prepare --setup --cleanup --export-json --export-markdown",
       text: ["--prepare", "--setup", "--cleanup"],
     },
   ],
+  ["perf", { takes: "-o -e -n -r -p", operands: 1 }],
+  ["chronic ts onchange", { takes: "-i -w" }],
+  ["entr", {}],
   ["xvfb-run", { takes: "-s --server-args -e -n -f -p -w" }],
   ["catatonit tini dumb-init", {}],
   ["cross-env cross-env-shell env-cmd", { takes: "-f --file -e", assigns: true }],
@@ -93,25 +106,49 @@ const WRAPPERS: readonly (readonly [names: string, wrapper: Wrapper])[] = [
     { takes: "--reporter -r --include -n --exclude -x --temp-directory --reports-dir --report-dir -o" },
   ],
   ["prlimit cpulimit numactl", { takes: "-l -p -e -C -m -N" }],
+  ["sshpass", { takes: "-p -f -d -P" }],
+  ["wsl", { takes: "-d --distribution -u --user --cd --shell-type", directory: ["--cd"] }],
   ["faketime", { operands: 1, takes: "-f" }],
   [
     "nodemon",
     { takes: "--exec -x --watch -w --ext -e --ignore -i --delay -d --signal -s", text: ["--exec", "-x"] },
   ],
-  ["chokidar onchange", { takes: "-c --command -i -d", text: ["-c", "--command"] }],
+  ["chokidar", { takes: "-c --command -i -d", text: ["-c", "--command"] }],
   ["doppler", { takes: "-p -c", operands: 1 }],
   ["aws-vault op chamber", { takes: "-p", operands: 2 }],
 ];
 
-function judgeWrapped(
+function judgeWrapped(call: Call, wrapper: Wrapper): Feed {
+  const { scene } = call;
+  const { cwd } = scene;
+  const { takes = "", text = [], directory = [] } = wrapper;
+  const options = readOptions(call.args, `${takes} ${text.join(" ")}`, true);
+  // `su root -c TEXT`: the option may stand behind the name.
+  const behind = /^(su|runuser|chokidar)$/.test(call.name)
+    ? readOptions(call.args, takes).values(...text)
+    : [];
+  for (const value of behind.slice(options.values(...text).length)) scene.judgeText(value.value, call.stdin);
+  const place = directory.length === 0 ? undefined : options.value(...directory);
+  if (place !== undefined)
+    scene.cwd = whereIs(scene, place).kind === "unknown" ? undefined : absoluteOf(place.value, cwd);
+  const feed = judgeInside(call, wrapper, options);
+  scene.cwd = cwd;
+  return feed;
+}
+
+function judgeInside(
   call: Call,
-  { takes = "", operands = 0, assigns, text = [], rule, why, joins }: Wrapper,
+  { operands = 0, assigns, text = [], rule, why, joins }: Wrapper,
+  options: Options,
 ): Feed {
-  const { scene, stdin, args, name } = call;
-  const options = readOptions(args, `${takes} ${text.join(" ")}`, true);
+  const { scene, stdin, name } = call;
   if (rule !== undefined) say(scene, rule, `\`${name}\` runs another program`, why);
   let feed: Feed = NO_FEED;
-  for (const value of options.values(...text)) feed = scene.judgeText(value.value, stdin);
+  for (const value of options.values(...text)) {
+    // `env -S 'rm -rf' /`: what stands behind the text belongs to it.
+    const more = name.endsWith("env") ? options.operands.map((word) => word.text) : [];
+    feed = scene.judgeText([value.value, ...more].join(" "), stdin);
+  }
   let rest = options.operands;
   if (assigns) rest = takeAssignments(call, rest);
   const skipped = rest.slice(0, operands);
@@ -122,6 +159,11 @@ function judgeWrapped(
   if (skipped.some(mayBeOption) && rest.length === 0)
     say(scene, "dynamic-command", `what \`${name}\` runs is known only when it runs`);
   if (rest.length === 0) return nothingWrapped(call, feed, options.values(...text).length > 0);
+  if (name === "hyperfine" || (name === "entr" && options.has("-s"))) {
+    for (const word of rest) scene.judgeText(word.value);
+    return NO_FEED;
+  }
+  if (rest.length > 1 && rule === "needs-privilege") judgeInnerCommands(scene, rest.slice(1), stdin);
   if (joins) return scene.judgeText(rest.map(({ value }) => value).join(" "), stdin);
   return scene.judgeWords(rest, stdin);
 }
@@ -179,6 +221,14 @@ const xargs: ProgramJudge = ({ args, scene, stdin, name }) => {
     if (name === "parallel") for (const word of given) scene.judgeText(word.value);
     return NO_FEED;
   }
+  // `parallel 'rm {}' ::: a`: one quoted text is for a shell.
+  const [text] = command;
+  if (name === "parallel" && command.length === 1 && /\s/.test(text!.value)) {
+    const { value: line } = text!;
+    for (const one of given)
+      scene.judgeText(line.includes("{}") ? line.replaceAll("{}", one.value) : `${line} ${one.value}`);
+    return NO_FEED;
+  }
   const placeholder = value("-I", "--replace", "-i")?.value ?? "{}";
   const holds = command.some((word) => word.value.includes(placeholder));
   const words = command.flatMap((word) => {
@@ -198,7 +248,7 @@ function wordsFrom(stdin: Feed, name: string): readonly ShellWord[] {
     return stdin.below.map((word) => ({
       ...word,
       text: `(${shown(word.text)}/…)`,
-      value: `${word.value}/found`,
+      value: `${word.value}/${stdin.all === true ? "*" : "found"}`,
       glob: false,
     }));
   }
@@ -206,7 +256,7 @@ function wordsFrom(stdin: Feed, name: string): readonly ShellWord[] {
     return stdin.text
       .split(/\s+/)
       .filter(Boolean)
-      .map((value) => ({ text: value, value, dynamic: false, glob: false, home: false }));
+      .map((value) => ({ text: value, value, dynamic: false, glob: false, home: value.startsWith("~") }));
   }
   const origin = stdin.kind === "fetched" || stdin.kind === "hidden" ? stdin.kind : undefined;
   return [unknownWord(`what ${name} reads`, origin)];

@@ -20,6 +20,12 @@ describe("shell scripts", () => {
   it("that hold nothing say nothing", () => {
     expect(said("a.sh", "#!/bin/sh\n# later\n")).toEqual([]);
   });
+
+  it("may have banners of any length: a pattern that tried each of their signs would never end", () => {
+    const banner = "#".repeat(5000);
+    expect(said("a.sh", `${banner}\n${banner} # # #\nnpm test\n`)).toEqual([]);
+    expect(said("a.sh", `${banner}\n${banner} # # #\n`)).toEqual([]);
+  });
 });
 
 describe("package.json", () => {

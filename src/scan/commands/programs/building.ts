@@ -1,15 +1,16 @@
 import { type Call, optionsOf, type ProgramJudge, type ProgramTable, subcommandOf } from "../call.ts";
 import { overwrites } from "../effects.ts";
+import { inlineCode } from "../inline-code.ts";
 import { readOptions } from "../options.ts";
-import { runsFile } from "../run-file.ts";
+import { runsFetched, runsFile } from "../run-file.ts";
 import { say } from "../scene.ts";
-import { mayBeOption, shown, UNKNOWN } from "../shell-word.ts";
+import { mayBeOption, type ShellWord, shown, UNKNOWN } from "../shell-word.ts";
 import { assignmentOf, judgeVariable } from "../variables.ts";
 import { namesDeedIn } from "./deeds.ts";
 
 /** Compile, check, format or test what the repository's own configuration tells them. */
 const TOOLS =
-  "borp tstyche branchcmp richgo gox promu only-allow tap-mocha-reporter tsd-check snazzy neostandard workerpool tsc tsgo vue-tsc tsup tsdown tsd tsx-check esbuild rollup rolldown webpack webpack-cli parcel vite vitest jest mocha ava tap tape uvu jasmine karma playwright cypress nightwatch wdio testcafe storybook start-storybook build-storybook eslint eslint_d oxlint oxfmt biome rome prettier prettierd standard xo tslint stylelint htmlhint markdownlint markdownlint-cli2 remark textlint cspell alex commitlint lint-staged husky-run size-limit bundlesize publint attw arethetypeswrong knip depcheck madge dependency-cruiser depcruise ls-engines npm-package-json-lint sort-package-json syncpack api-extractor typedoc jsdoc documentation docusaurus vitepress vuepress astro next nuxt nuxi svelte-kit svelte-check gatsby remix react-router react-scripts craco ng expo-lint vue-cli-service ember polymer preact microbundle unbuild bunchee babel swc spack ncc pkgroll terser uglifyjs cleancss csso postcss sass node-sass lessc tailwindcss tailwind svgo imagemin purgecss workbox browserify gulp grunt broccoli lerna nx turbo rush wireit moon bazel bazelisk buck buck2 pants please earthly changeset auto-changelog conventional-changelog conventional-recommended-bump stryker c8-report tap-spec faucet tsm nodeunit qunit intern hereby jake xtask serve http-server live-server vite-preview graphql-codegen openapi-generator openapi-typescript buf protoc protoc-gen-go protolint thrift flatc relay-compiler prisma-generate typechain hardhat forge solhint slither pytest py.test tox nox ruff black flake8 pylint mypy pyright basedpyright pyre isort bandit autopep8 yapf autoflake pyupgrade pydocstyle vulture radon interrogate coverage unittest behave robot lettuce sphinx-build sphinx-autobuild mkdocs pdoc twine-check check-manifest pyroma build flit_core maturin cython cythonize pyinstaller nuitka doc8 codespell djlint isort rstcheck blacken-docs scons waf mypyc stubtest stubgen pip-audit safety vermin hypothesis nbqa jupyter-nbconvert gofmt gofumpt goimports golint golangci-lint staticcheck gosec govulncheck revive errcheck gotestsum ginkgo mockgen wire stringer gocyclo ineffassign misspell rustc rustfmt rustdoc clippy-driver wasm-bindgen wasm-opt cbindgen bindgen wasm2wat wat2wasm trunk cross gcc g++ cc c++ c89 c99 clang clang++ clang-format clang-tidy cppcheck cpplint ld lld ar ranlib as nasm yasm strip objcopy cmake-format ctest cpack ninja meson samu autoconf automake autoreconf aclocal libtool libtoolize m4 bison flex yacc lex swig doxygen gcov lcov genhtml gcovr javac jar javadoc kotlinc scalac groovyc checkstyle spotbugs pmd ktlint detekt google-java-format rspec minitest rubocop standardrb erblint reek brakeman steep sorbet srb rdoc yard cucumber i18n-tasks haml-lint slim-lint phpunit pest phpcs phpcbf phpstan psalm php-cs-fixer rector phan infection parallel-lint swiftc swift-format swiftlint swiftformat xcpretty xcbeautify dart dartfmt nimble zig mix-format hlint ormolu fourmolu stylish-haskell ghcid hie elm elm-test elm-format purs spago dune ocamlformat ocamlbuild ocamlfind crystal-format shards ameba shellcheck shfmt bats hadolint yamllint ansible-lint cfn-lint tflint checkov tfsec trivy-config kubeval kubeconform kube-linter conftest opa jsonlint jsonnet jsonnetfmt cue taplo sqlfluff vale proselint write-good lychee linkcheck markdown-link-check editorconfig-checker ec typos reuse licensee addlicense license-checker semgrep gitleaks trufflehog detect-secrets actionlint zizmor commitizen gitlint pandoc asciidoctor pdflatex xelatex lualatex latexmk bibtex biber dot plantuml mmdc convert magick inkscape ffmpeg cwebp optipng pngquant jpegoptim benchmark tinybench autocannon lighthouse lhci axe pa11y backstop percy chromatic-local verdaccio-check ncu-check np-preview tsc-watch tsc-alias resolve-tspaths replace-in-file copy-webpack ts-jest ts-mocha nps-check concurrently-check browserslist update-browserslist-db caniuse wc-e2e web-test-runner wtr es-check glob-run msgfmt msgmerge xgettext pot tic msgcat dprint treefmt pre-commit-check alejandra nixfmt nixpkgs-fmt statix deadnix statik packr go-bindata air reflex modd fresh wasm-pack cosmiconfig jsr-check tcm typed-css-modules patch-package postinstall-postinstall ultra-runner husky-check npm-check docsify docsify-cli honkit gitbook hexo hugo jekyll eleventy @11ty/eleventy zola mdbook antora slidev marp tsd-lite expect-type dtslint attw react-native-lint detox-build metro pod-lint xcodebuild xcrun codesign-check agvtool fastlane-lint sourcery needle swiftgen";
+  "borp tstyche branchcmp richgo gox promu only-allow tap-mocha-reporter tsd-check snazzy neostandard workerpool lcov-result-merger melos danger secretlint redocly tsc tsgo vue-tsc tsup tsdown tsd tsx-check esbuild rollup rolldown webpack webpack-cli parcel vite vitest jest mocha ava tap tape uvu jasmine karma playwright cypress nightwatch wdio testcafe storybook start-storybook build-storybook eslint eslint_d oxlint oxfmt biome rome prettier prettierd standard xo tslint stylelint htmlhint markdownlint markdownlint-cli2 remark textlint cspell alex commitlint lint-staged husky-run size-limit bundlesize publint attw arethetypeswrong knip depcheck madge dependency-cruiser depcruise ls-engines npm-package-json-lint sort-package-json syncpack api-extractor typedoc jsdoc documentation docusaurus vitepress vuepress astro next nuxt nuxi svelte-kit svelte-check gatsby remix react-router react-scripts craco ng expo-lint vue-cli-service ember polymer preact microbundle unbuild bunchee babel swc spack ncc pkgroll terser uglifyjs cleancss csso postcss sass node-sass lessc tailwindcss tailwind svgo imagemin purgecss workbox browserify gulp grunt broccoli lerna nx turbo rush wireit moon bazel bazelisk buck buck2 pants please earthly changeset auto-changelog conventional-changelog conventional-recommended-bump stryker c8-report tap-spec faucet tsm nodeunit qunit intern hereby jake xtask serve http-server live-server vite-preview graphql-codegen openapi-generator openapi-typescript buf protoc protoc-gen-go protolint thrift flatc relay-compiler prisma-generate typechain hardhat forge solhint slither pytest py.test tox nox ruff black flake8 pylint mypy pyright basedpyright pyre isort bandit autopep8 yapf autoflake pyupgrade pydocstyle vulture radon interrogate coverage unittest behave robot lettuce sphinx-build sphinx-autobuild mkdocs pdoc twine-check check-manifest pyroma build flit_core maturin cython cythonize pyinstaller nuitka doc8 codespell djlint isort rstcheck blacken-docs scons waf mypyc stubtest stubgen pip-audit safety vermin hypothesis nbqa jupyter-nbconvert gofmt gofumpt goimports golint golangci-lint staticcheck gosec govulncheck revive errcheck gotestsum ginkgo mockgen wire stringer gocyclo ineffassign misspell rustc rustfmt rustdoc clippy-driver wasm-bindgen wasm-opt cbindgen bindgen wasm2wat wat2wasm trunk cross gcc g++ cc c++ c89 c99 clang clang++ clang-format clang-tidy cppcheck cpplint ld lld ar ranlib as nasm yasm strip objcopy cmake-format ctest cpack ninja meson samu autoconf automake autoreconf aclocal libtool libtoolize m4 bison flex yacc lex swig doxygen gcov lcov genhtml gcovr javac jar javadoc kotlinc scalac groovyc checkstyle spotbugs pmd ktlint detekt google-java-format rspec minitest rubocop standardrb erblint reek brakeman steep sorbet srb rdoc yard cucumber i18n-tasks haml-lint slim-lint phpunit pest phpcs phpcbf phpstan psalm php-cs-fixer rector phan infection parallel-lint swiftc swift-format swiftlint swiftformat xcpretty xcbeautify dart dartfmt nimble zig mix-format hlint ormolu fourmolu stylish-haskell ghcid hie elm elm-test elm-format purs spago dune ocamlformat ocamlbuild ocamlfind crystal-format shards ameba shellcheck shfmt bats hadolint yamllint ansible-lint cfn-lint tflint checkov tfsec trivy-config kubeval kubeconform kube-linter conftest opa jsonlint jsonnet jsonnetfmt cue taplo sqlfluff vale proselint write-good lychee linkcheck markdown-link-check editorconfig-checker ec typos reuse licensee addlicense license-checker semgrep gitleaks trufflehog detect-secrets actionlint zizmor commitizen gitlint pandoc asciidoctor pdflatex xelatex lualatex latexmk bibtex biber dot plantuml mmdc convert magick inkscape ffmpeg cwebp optipng pngquant jpegoptim benchmark tinybench autocannon lighthouse lhci axe pa11y backstop percy chromatic-local verdaccio-check ncu-check np-preview tsc-watch tsc-alias resolve-tspaths replace-in-file copy-webpack ts-jest ts-mocha nps-check concurrently-check browserslist update-browserslist-db caniuse wc-e2e web-test-runner wtr es-check glob-run msgfmt msgmerge xgettext pot tic msgcat dprint treefmt pre-commit-check alejandra nixfmt nixpkgs-fmt statix deadnix statik packr go-bindata air reflex modd fresh wasm-pack cosmiconfig jsr-check tcm typed-css-modules patch-package postinstall-postinstall ultra-runner husky-check npm-check docsify docsify-cli honkit gitbook hexo hugo jekyll eleventy @11ty/eleventy zola mdbook antora slidev marp tsd-lite expect-type dtslint attw react-native-lint detox-build metro pod-lint xcodebuild xcrun codesign-check agvtool fastlane-lint sourcery needle swiftgen";
 
 export const TOOL_NAMES: ReadonlySet<string> = new Set(TOOLS.split(" "));
 
@@ -55,6 +56,7 @@ function make(call: Call): undefined {
     else if (scene.written.has(file.value)) recipes(call, scene.written.get(file.value)!);
     runsFile(scene, file, stdin, false);
   }
+  if (!options.has("-f", "--file", "--makefile")) runsFetched(scene, ["GNUmakefile", "makefile", "Makefile"]);
   for (const directory of options.values("-C", "--directory", "-I", "--include-dir"))
     if (/^[/~]|^\.\.(\/|$)/.test(directory.value)) runsFile(scene, directory, stdin, false);
   for (const text of options.values("--eval", "-E")) {
@@ -64,6 +66,7 @@ function make(call: Call): undefined {
     say(scene, "runs-inline-code", `\`${name}\` evaluates \`${shown(text.text)}\``);
   }
   for (const word of options.operands) {
+    makeRuns(call, word);
     const assigned = assignmentOf(word);
     if (assigned === undefined) {
       namesDeedIn(scene, word);
@@ -71,10 +74,17 @@ function make(call: Call): undefined {
         say(scene, "changes-system", `\`${name} ${word.value}\` writes where programs are installed`);
       continue;
     }
-    if (/\$\(shell|!=/.test(word.value))
-      say(scene, "runs-inline-code", `\`${shown(word.text)}\` runs a command`);
     judgeVariable(scene, assigned[0], assigned[1], call.words);
   }
+}
+
+/** `X=$(shell …)`, `X:=$(shell …)`, `X!=…` and `SHELL=…` run what they hold. */
+function makeRuns({ scene }: Call, word: ShellWord): undefined {
+  const [, assigned] = /^(?:SHELL\s*[:?+]*|[\w.-]+\s*!)=(.*)$/s.exec(word.value) ?? [];
+  const called = [...word.value.matchAll(/\$[({]shell\s+([^)}]*)/g)].map((match) => match[1]!);
+  for (const text of assigned === undefined ? called : [assigned, ...called]) scene.judgeText(text);
+  if (called.length > 0 || word.value.includes("!="))
+    say(scene, "runs-inline-code", `\`${shown(word.text)}\` runs a command`);
 }
 
 /** Lines of a makefile that this very text wrote. */
@@ -218,6 +228,20 @@ const goals =
     }
   };
 
+const mix: ProgramJudge = ({ args, scene, stdin }) => {
+  const [first, ...rest] = args;
+  if (first?.value === "cmd")
+    return scene.judgeWords(
+      rest.filter(({ value }) => !/^--(app|cd)/.test(value)),
+      stdin,
+    );
+  for (const [index, { value }] of args.entries())
+    if (/^(-e|--eval)$/.test(value) && args[index + 1] !== undefined)
+      inlineCode(scene, args[index + 1]!, "elixir");
+  if (/^(hex\.publish|deploy)$/.test(first?.value ?? ""))
+    say(scene, "acts-remotely", `\`mix ${first!.value}\` publishes`);
+};
+
 const rake: ProgramJudge = ({ args, scene, name }) => {
   for (const word of args) {
     if (/^(db:(drop|reset|purge|truncate)|assets:clobber_all)/.test(word.value))
@@ -230,6 +254,7 @@ const rake: ProgramJudge = ({ args, scene, name }) => {
 
 const dotnet: ProgramJudge = (call) => {
   const { name, args } = subcommandOf(call);
+  if (call.name === "msbuild" || /\.(sln|\w+proj)$/.test(name)) return;
   if (
     /^(nuget|tool|add|workload)$/.test(name) &&
     args.some(({ value }) => /^(push|delete|install|package|update)$/.test(value))
@@ -264,8 +289,9 @@ export const BUILDING: ProgramTable = [
   ],
   ["rake rails thor", rake],
   ["dotnet msbuild", dotnet],
+  ["mix", mix],
   [
-    "swift mix stack cabal flutter rebar3 configure just task mage invoke inv fab",
+    "swift stack cabal flutter rebar3 configure just task mage invoke inv fab",
     goals("-f --file -C -c -d --package-path"),
   ],
 ];

@@ -2,6 +2,7 @@ import { type Call, optionsOf, type ProgramTable } from "../call.ts";
 import { absoluteOf } from "../place.ts";
 import { say, whereIs } from "../scene.ts";
 import { literalWord, type ShellWord, shown, UNKNOWN, unknownWord } from "../shell-word.ts";
+import { substitutionTexts } from "../substitution-texts.ts";
 import { assignmentOf, judgeVariable } from "../variables.ts";
 
 const quiet = () => undefined;
@@ -27,8 +28,9 @@ function changeDirectory({ scene, args, name }: Call): undefined {
 
 /** `set -e`, `set -- words`, `set +o history`. */
 function set({ scene, args }: Call): undefined {
-  const at = args.findIndex(({ value }) => value === "--" || value === "-");
-  if (at >= 0) {
+  const plain = args[0] !== undefined && !/^[-+]/.test(args[0].value);
+  const at = plain ? -1 : args.findIndex(({ value }) => value === "--" || value === "-");
+  if (at >= 0 || plain) {
     const words = args.slice(at + 1);
     scene.variables.set("@", { values: words, array: true });
     scene.variables.set("*", { values: words, array: true });
@@ -77,7 +79,10 @@ function unset({ scene, args }: Call): undefined {
 
 /** Reads into variables: what they held before says nothing any more. */
 function read({ scene, args, stdin, name }: Call): undefined {
-  const { operands } = optionsOf({ args } as Call, "-a -d -i -n -N -p -t -u -c -C -O -s");
+  const { operands } = optionsOf(
+    { args } as Call,
+    name === "read" ? "-a -d -i -n -N -p -t -u" : "-d -n -O -s -u -C -c",
+  );
   const taken = stdin.kind === "paths" && name === "read" ? stdin.below[0] : undefined;
   for (const { value } of operands) {
     const origin = stdin.kind === "fetched" || stdin.kind === "hidden" ? stdin.kind : undefined;
@@ -99,8 +104,9 @@ function read({ scene, args, stdin, name }: Call): undefined {
 /** Numbers and tests evaluate subscripts, and with them substitutions that quotes hid from the shell. */
 function arithmetic({ scene, args, name }: Call): undefined {
   for (const word of args) {
-    if (/\[[^\]]*(\$\(|`)/.test(word.value))
-      say(scene, "dynamic-command", `\`${name}\` runs what stands in \`${shown(word.text)}\``);
+    if (!/\[[^\]]*(\$\(|`)/.test(word.value)) continue;
+    say(scene, "dynamic-command", `\`${name}\` runs what stands in \`${shown(word.text)}\``);
+    for (const inner of substitutionTexts(word.value)) scene.judgeText(inner);
   }
 }
 

@@ -5,7 +5,7 @@ import { say } from "../scene.ts";
 import { shown } from "../shell-word.ts";
 
 const DESTROYS =
-  /^(delete|destroy|terminate|remove|rm|rb|del|drop|purge|wipe|nuke|reset|deregister|deprovision|undeploy|undelete-all|delete-[\w-]+|terminate-[\w-]+|remove-[\w-]+|destroy-[\w-]+|deregister-[\w-]+|purge-[\w-]+|release-[\w-]+|disable-[\w-]+|\w+[:.](destroy|delete|remove|reset))$/;
+  /^(delete|destroy|terminate|remove|rm|rb|del|drop|purge|wipe|nuke|reset|deregister|deprovision|undeploy|undelete-all|delete-[\w-]+|terminate-[\w-]+|remove-[\w-]+|destroy-[\w-]+|deregister-[\w-]+|purge-[\w-]+|release-[\w-]+|disable-[\w-]+|schedule-key-deletion|\w+[:.](destroy|delete|remove|reset))$/;
 const READS =
   /^(list|ls|get|describe|show|version|--version|help|--help|whoami|status|info|logs|get-[\w-]+|list-[\w-]+|describe-[\w-]+|head-[\w-]+|config|completion|validate|lint|search|doctor|build|check|dev|init|types|local)$/;
 
@@ -65,7 +65,10 @@ function terraform({ scene, args, name }: Call): undefined {
 
 function pulumi(call: Call): undefined {
   const verb = call.args.find(({ value }) => !value.startsWith("-"))?.value ?? "";
-  if (/^(destroy|rm|down)$/.test(verb) || (verb === "stack" && call.args.some(({ value }) => value === "rm")))
+  if (
+    /^(destroy|rm|down|delete|remove|terminate)$/.test(verb) ||
+    (verb === "stack" && call.args.some(({ value }) => value === "rm"))
+  )
     return say(call.scene, "destroys-remote", `\`${call.name} ${verb}\` takes infrastructure down`);
   if (/^(version|about|help|synth|ls|diff|doctor|synthesize|print|package|info|logs|)$/.test(verb)) return;
   say(call.scene, "acts-remotely", `\`${call.name} ${shown(verb)}\` speaks to real infrastructure`);

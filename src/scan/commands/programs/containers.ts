@@ -6,7 +6,7 @@ import { literalWord, type ShellWord, shown } from "../shell-word.ts";
 import { elsewhere } from "./remote-machines.ts";
 
 const RUN_TAKES =
-  "-v --volume --mount -e --env --env-file -p --publish -w --workdir -u --user --name --network --net --entrypoint -h --hostname --label -l --add-host --cpus -m --memory --platform --pull --restart --cap-add --cap-drop --device --security-opt --shm-size --tmpfs --ulimit --dns --link --log-driver --log-opt --pid --ipc --userns --gpus --health-cmd -f --file --project-name --profile --project-directory --expose --volumes-from --cidfile --ip --runtime --stop-signal -c --context -H --host --index --scale --build-arg --target -t --tag --output -o --progress --cache-from --cache-to --secret --ssh --iidfile --format --filter --since --tail";
+  "-v --volume --mount -e --env --env-file -p --publish -w --workdir -u --user --name --network --net --entrypoint -h --hostname --label -l --add-host --cpus -m --memory --platform --pull --restart --cap-add --cap-drop --device --security-opt --shm-size --tmpfs --ulimit --dns --link --log-driver --log-opt --pid --ipc --userns --gpus --health-cmd --expose --volumes-from --cidfile --ip --runtime --stop-signal -c --index --scale --detach-keys -a --attach --blkio-weight --cgroupns --cgroup-parent --cpuset-cpus --oom-score-adj --sysctl --mac-address --group-add --domainname --volume-driver --stop-timeout";
 const QUIET =
   /^(ps|images|image|logs|inspect|version|info|build|buildx|pull|stats|top|port|diff|history|events|search|wait|create|config|ls|start|stop|restart|pause|unpause|tag|network|context|manifest|scout|builder|attach|rename|ps|up|pull|convert|ls|watch|commit|load|import|init|help|--version|--help|completion|healthcheck|)$/;
 
@@ -67,10 +67,11 @@ function docker(call: Call): undefined {
     say(scene, "unknown-program", `\`${name} ${shown(first.value)}\` is not a command that we know`);
 }
 
-function runsContainer(call: Call, verb: string, words: readonly ShellWord[]): undefined {
+function runsContainer(call: Call, verb: string, given: readonly ShellWord[]): undefined {
   const { scene, name, stdin } = call;
-  const options = readOptions(words, RUN_TAKES, true);
-  const [image, ...command] = options.operands;
+  const options = readOptions(given, RUN_TAKES, true);
+  const [image, ...words] = options.operands;
+  const command = words[0]?.value === "--" ? words.slice(1) : words;
   if (
     options.has("--privileged") ||
     options.values("--cap-add", "--security-opt").some(({ value }) => /SYS_ADMIN|ALL|unconfined/i.test(value))
@@ -127,7 +128,7 @@ function kubectl(call: Call): undefined {
   if (verb === undefined || words.includes("--help")) return;
   const line = shown(words.join(" "));
   if (
-    /^(delete|drain)$/.test(verb.value) &&
+    (/^(delete|drain)$/.test(verb.value) || (verb.value === "replace" && words.includes("--force"))) &&
     !words.some((word) => /^--dry-run(=client|=server)?$/.test(word))
   )
     return say(scene, "destroys-remote", `\`${name} ${line}\` deletes in a cluster`);

@@ -2,7 +2,7 @@ import { type Call, optionsOf, type ProgramTable } from "../call.ts";
 import { changesMode, deletes, fileOf, overwrites, writes } from "../effects.ts";
 import { absoluteOf } from "../place.ts";
 import { remember } from "../redirections.ts";
-import { say, whereIs } from "../scene.ts";
+import { type Feed, type Scene, say, whereIs } from "../scene.ts";
 import { mayBeOption, type ShellWord, shown, tailOf } from "../shell-word.ts";
 
 function remove(call: Call): undefined {
@@ -41,6 +41,20 @@ function move(call: Call): undefined {
   }
   for (const source of sources) deletes(scene, source, name, true);
   overwrites(scene, target, name);
+  for (const source of sources) carriesOver(scene, source, target);
+}
+
+/** What was fetched, decoded or written here is still that under another name, or in a directory of that name. */
+function carriesOver(scene: Scene, source: ShellWord, target: ShellWord): undefined {
+  const path = fileOf(scene, source);
+  if (path === undefined) return;
+  const taint = scene.tainted.get(path);
+  const text = scene.written.get(path);
+  const content: Feed | undefined =
+    taint === undefined ? (text === undefined ? undefined : { kind: "text", text }) : { kind: taint };
+  if (content === undefined) return;
+  remember(scene, target, content);
+  remember(scene, { ...target, value: `${target.value}/${path.slice(path.lastIndexOf("/") + 1)}` }, content);
 }
 
 function copy(call: Call): undefined {
@@ -54,9 +68,8 @@ function copy(call: Call): undefined {
   }
   if (target === undefined) return;
   overwrites(scene, target, name);
-  const path = fileOf(scene, options.operands[0]);
-  const taint = path === undefined ? undefined : scene.tainted.get(path);
-  if (taint !== undefined) remember(scene, target, { kind: taint });
+  const sources = directory === undefined ? options.operands.slice(0, -1) : options.operands;
+  for (const source of sources) carriesOver(scene, source, target);
 }
 
 function link(call: Call): undefined {
@@ -66,6 +79,7 @@ function link(call: Call): undefined {
   const place = at ?? (target === undefined ? undefined : tailOf(target, target.value.lastIndexOf("/") + 1));
   if (place !== undefined) writes(scene, place, name);
   if (target === undefined || at === undefined) return;
+  carriesOver(scene, target, at);
   const { kind } = whereIs(scene, target);
   if (kind === "system" || kind === "home" || kind === "outside" || kind === "unknown") {
     say(
@@ -94,14 +108,22 @@ function mode(call: Call): undefined {
   const options = optionsOf(call, "--reference");
   const recursive = options.has("-R", "--recursive");
   const symbolic = call.args.filter(({ value }) => /^-[rwxXst]+$/.test(value)).length > 0;
-  const words = options.has("--reference") || symbolic ? options.operands : options.operands.slice(1);
+  const attributes = name === "chattr" || name === "chflags";
+  const words =
+    options.has("--reference") || symbolic || (attributes && /^[-+=]/.test(call.args[0]?.value ?? ""))
+      ? options.operands
+      : options.operands.slice(1);
   for (const word of words) changesMode(scene, word, name, recursive);
 }
 
 /** `dd of=…`: a device is gone at once. */
 function dd(call: Call): undefined {
   const { scene, args } = call;
-  for (const word of args) if (word.value.startsWith("of=")) overwrites(scene, tailOf(word, 3), "dd");
+  for (const word of args) {
+    if (!word.value.startsWith("of=")) continue;
+    overwrites(scene, tailOf(word, 3), "dd");
+    remember(scene, tailOf(word, 3), call.stdin);
+  }
   if (args.some((word) => mayBeOption(word)))
     say(scene, "dynamic-argument", "what `dd` writes is known only when it runs");
 }
@@ -119,6 +141,7 @@ function archive(call: Call): undefined {
     "--rsh-command",
     "--info-script",
     "--new-volume-script",
+    "-F",
   )) {
     if (/^(gzip|pigz|bzip2|pbzip2|xz|zstd|lz4|lzma|lzop|compress|brotli)( -[\w=-]+)*$/.test(program.value))
       continue;
@@ -139,8 +162,7 @@ function archive(call: Call): undefined {
   const letters = args[0] === undefined || args[0].value.startsWith("-") ? "" : args[0].value;
   const extracts = options.has("-x", "--extract", "--get") || letters.includes("x");
   const creates = options.has("-c", "--create") || letters.includes("c");
-  if (extracts)
-    for (const directory of options.values("-C", "--directory")) writes(scene, directory, name, true);
+  if (extracts) for (const directory of options.values("-C", "--directory")) writes(scene, directory, name);
   const file = options.value("-f", "--file") ?? (letters.includes("f") ? args[1] : undefined);
   if (creates && file !== undefined && file.value !== "-") overwrites(scene, file, name);
   if (options.has("--remove-files") || options.has("-P", "--absolute-names")) {
@@ -151,8 +173,9 @@ function archive(call: Call): undefined {
 function unzip(call: Call): undefined {
   const { scene, args } = call;
   if (args.some((word) => scene.tainted.has(fileOf(scene, word) ?? ""))) scene.unpacked = true;
-  for (const directory of optionsOf(call, "-d -x -P -o").values("-d"))
-    writes(call.scene, directory, call.name, true);
+  const directory = call.name === "cpio" ? ["-D", "--directory"] : [call.name.startsWith("7z") ? "-o" : "-d"];
+  for (const place of optionsOf(call, "-d -x -P -o -D --directory").values(...directory))
+    writes(call.scene, place, call.name);
 }
 
 function zip(call: Call): undefined {

@@ -1,11 +1,8 @@
 import type { Call, ProgramTable } from "../call.ts";
 import { deletes, overwrites } from "../effects.ts";
+import { choosesBy } from "../find-expression.ts";
 import { say } from "../scene.ts";
 import { literalWord, mayBeOption, type ShellWord, shown } from "../shell-word.ts";
-
-/** Options that choose by name, kind or age: with one of them, not everything is meant. */
-const FILTER =
-  /^-(i?name|i?path|i?wholename|i?regex|type|xtype|newer\w*|[acm]time|[acm]min|size|empty|perm|user|group|links|inum|samefile)$/;
 
 function find({ scene, args }: Call): undefined {
   const at = args.findIndex(
@@ -15,7 +12,7 @@ function find({ scene, args }: Call): undefined {
   const starts = (at < 0 ? args : args.slice(0, at)).filter(({ value }) => !value.startsWith("-"));
   const expression = at < 0 ? [] : args.slice(at);
   const places = starts.length === 0 ? [literalWord(".")] : starts;
-  const chosen = expression.some(({ value }) => FILTER.test(value) && value !== "-type");
+  const chosen = choosesBy(expression);
   // Quoted or not, a word of the expression that is unknown may be `-delete`.
   if (expression.some((word) => mayBeOption(word) && !isOperandOf(expression, word))) {
     say(scene, "dynamic-argument", "what `find` does is known only when it runs");
@@ -34,8 +31,11 @@ function isOperandOf(expression: readonly ShellWord[], word: ShellWord): boolean
 }
 
 /** Something below the place, or, where nothing was chosen, all of it. */
-function belowOf(place: ShellWord, chosen: boolean): ShellWord {
-  return chosen ? { ...place, value: `${place.value}/found`, glob: false } : place;
+function belowOf(place: ShellWord, chosen: ShellWord | undefined): ShellWord {
+  if (chosen === undefined) return place;
+  // Git's own directory, and patterns that fit it, are nobody's leftovers.
+  const name = /^\.g(it|i?t?\*)/.test(chosen.value) && !/^\.git[^*]/.test(chosen.value) ? ".git" : "found";
+  return { ...place, value: `${place.value}/${name}`, glob: false };
 }
 
 /** Judges what runs for each file; returns where its words end. */
@@ -43,7 +43,7 @@ function runs(
   expression: readonly ShellWord[],
   at: number,
   places: readonly ShellWord[],
-  chosen: boolean,
+  chosen: ShellWord | undefined,
   scene: Call["scene"],
 ): number {
   let end = at + 1;

@@ -1,4 +1,5 @@
 import { hostOf, isDeclared } from "../network.ts";
+import { runsOrigin } from "../run-origin.ts";
 import { type Scene, say } from "../scene.ts";
 import { type ShellWord, shown } from "../shell-word.ts";
 
@@ -27,7 +28,7 @@ export function gitSetting(
       "dynamic-argument",
       `which of git's settings is changed is known only when it runs: \`${shown(name)}\``,
     );
-  if (key === "core.hookspath") return hooksPath(scene, what, value);
+  if (key === "core.hookspath" || key === "core") return hooksPath(scene, what, value);
   const off = value === undefined || /^(false|0|no|off|)$/i.test(value.value);
   if (
     /^(http(\..*)?\.sslverify|fetch\.fsckobjects|transfer\.fsckobjects|receive\.(fsckobjects|denynonfastforwards|denydeletes|denycurrentbranch)|core\.protect(hfs|ntfs))$/.test(
@@ -79,12 +80,14 @@ function runs(scene: Scene, key: string, what: string, value: ShellWord | undefi
   )
     return;
   if (key.startsWith("filter.lfs.") && /^git-lfs /.test(value.value)) return;
+  if (value.origin !== undefined) runsOrigin(scene, value.origin, what);
   scene.judgeText(value.value.replace(/^!/, ""));
   say(scene, "changes-what-runs", what, "git runs it");
 }
 
 function alias(scene: Scene, what: string, value: ShellWord | undefined): undefined {
   if (value === undefined) return;
+  if (value.origin !== undefined) runsOrigin(scene, value.origin, what);
   scene.judgeText(value.value.startsWith("!") ? value.value.slice(1) : `git ${value.value}`);
   if (value.value.startsWith("!") || value.dynamic)
     say(scene, "changes-what-runs", what, "git runs it under another name");

@@ -1,5 +1,5 @@
 import type { Call, ProgramJudge, ProgramTable } from "../call.ts";
-import { deletes, writes } from "../effects.ts";
+import { deletes, fileOf, writes } from "../effects.ts";
 import { readOptions } from "../options.ts";
 import { absoluteOf } from "../place.ts";
 import { type Feed, NO_FEED, say, whereIs } from "../scene.ts";
@@ -54,13 +54,16 @@ function subcommand(call: Call, first: ShellWord, args: readonly ShellWord[]): F
     );
   if (!QUIET.has(name))
     return say(scene, "unknown-program", `\`git ${shown(name)}\` is not a command that we know, or an alias`);
-  for (const word of args) {
-    if (/^(--upload-pack|--receive-pack|--exec|--upload-archive)(=|$)/.test(word.value)) {
-      scene.judgeText(word.value.slice(word.value.indexOf("=") + 1));
+  for (const [index, word] of args.entries()) {
+    const option =
+      /^(--upload-pack|--receive-pack|--exec|--upload-archive|--(smtp-server|sendmail-cmd|to-cmd|cc-cmd|header-cmd))(=|$)/;
+    if (option.test(word.value) && !(name === "rebase" && word.value === "--exec")) {
+      const [, text = args[index + 1]?.value ?? ""] = /=(.*)$/s.exec(word.value) ?? [];
+      if (/[\s/]/.test(text)) scene.judgeText(text);
       say(scene, "runs-inline-code", `\`git ${name}\` runs \`${shown(word.text)}\``);
     }
-    if (/^(ext|fd)::/.test(word.value)) {
-      scene.judgeText(word.value.replace(/^\w+::/, "").replaceAll("% ", " "));
+    if (/^(--remote=)?(ext|fd)::/.test(word.value)) {
+      scene.judgeText(word.value.replace(/^.*?::/s, "").replaceAll("% ", " "));
       say(scene, "runs-hidden-code", `\`${shown(word.text)}\` is a command that git runs`);
     }
     if (
@@ -202,6 +205,17 @@ function remove({ scene, args }: Call): undefined {
   }
 }
 
+/** A patch that nobody has read becomes code of the repository. */
+function applies({ scene, name, stdin, args }: Call): undefined {
+  const origins = args.map((word) => word.origin ?? scene.tainted.get(fileOf(scene, word) ?? ""));
+  if (stdin.kind === "fetched" || stdin.kind === "hidden" || origins.some((origin) => origin !== undefined))
+    say(
+      scene,
+      "runs-outside-code",
+      `\`git ${name}\` takes in a patch that was fetched or decoded just before`,
+    );
+}
+
 const SUBCOMMANDS: Readonly<Record<string, ProgramJudge>> = {
   clean,
   reset,
@@ -231,6 +245,8 @@ const SUBCOMMANDS: Readonly<Record<string, ProgramJudge>> = {
   "fast-import": sends,
   svn: sends,
   p4: sends,
+  apply: applies,
+  am: applies,
   bundle: quiet,
   hook: quiet,
   ...gitRefs,

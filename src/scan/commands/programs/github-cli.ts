@@ -18,6 +18,8 @@ export function gh(call: Call): Feed | undefined {
     )
       .value("-X", "--method")
       ?.value.toUpperCase();
+    if (words.some((word) => /git\/refs/.test(word)) && words.some((word) => /force=true/.test(word)))
+      say(scene, "rewrites-history", `\`gh ${line}\` moves a branch by force`);
     if (method === "DELETE") say(scene, "destroys-remote", `\`gh ${line}\` deletes on GitHub`);
     else if (
       (method !== undefined && method !== "GET") ||

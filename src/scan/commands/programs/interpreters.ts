@@ -1,5 +1,5 @@
 import type { Call, ProgramTable } from "../call.ts";
-import { inlineCode } from "../inline-code.ts";
+import { inlineCode, printsDecoded } from "../inline-code.ts";
 import { readOptions } from "../options.ts";
 import { runsFeed, runsFile } from "../run-file.ts";
 import { type Feed, NO_FEED, say } from "../scene.ts";
@@ -29,7 +29,7 @@ const NODE: Interpreter = {
 
 const INTERPRETERS_TABLE: readonly (readonly [names: string, interpreter: Interpreter])[] = [
   [
-    "node nodejs iojs tsx ts-node ts-node-esm jiti swc-node babel-node esno vite-node esbuild-runner zx electron qode txiki",
+    "node nodejs iojs tsx ts-node ts-node-esm ts-node-script ts-node-dev jiti swc-node babel-node esno vite-node esbuild-runner zx electron qode txiki",
     NODE,
   ],
   ["bun", { ...NODE, subcommands: ["run"], takes: "--cwd --config -c" }],
@@ -67,7 +67,9 @@ function interpret(call: Call, interpreter: Interpreter): Feed {
     );
     return NO_FEED;
   }
-  if (options.values(...code.split(" ")).length > 0) return { kind: "unknown" };
+  const texts = options.values(...code.split(" "));
+  if (texts.length > 0)
+    return { kind: texts.some(({ value }) => printsDecoded(value)) ? "hidden" : "unknown" };
   if (module !== "" && options.value(module) !== undefined) return NO_FEED;
   const asks = args.some(({ value }) =>
     /^(--version|-v|-V|--help|-h|--v8-options|--check|-i|--test|--run|-S|-l)$/.test(value),
@@ -76,8 +78,15 @@ function interpret(call: Call, interpreter: Interpreter): Feed {
   if (script === undefined) return asks ? NO_FEED : runsFeed(scene, stdin, `\`${name}\` is run`, false);
   runsFile(scene, script, stdin, false);
   namesDeedIn(scene, script);
+  if (MANAGES.test(script.value) && options.operands.slice(1).some(({ value }) => EMPTIES.test(value)))
+    say(scene, "discards-work", `\`${name} ${shown(script.text)}\` empties a database`);
   return { kind: "unknown" };
 }
+
+/** Frameworks' own scripts, and what they call emptying the database. */
+const MANAGES = /(^|\/)(artisan|manage\.py|console|rails|rake|flask|alembic)$/;
+const EMPTIES =
+  /^(migrate:(fresh|reset|refresh)|db:(wipe|drop|reset|purge)|flush|reset_db|sqlflush|doctrine:(database|schema):drop|zero)$/;
 
 /** A module's bare name is a declared dependency; a path is a file. */
 function loadsFile({ scene, stdin, name }: Call, file: Parameters<typeof runsFile>[1]): undefined {

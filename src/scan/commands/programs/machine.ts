@@ -1,6 +1,9 @@
 import type { Call, ProgramJudge, ProgramTable } from "../call.ts";
 import type { CommandRule } from "../command-finding.ts";
-import { say } from "../scene.ts";
+import { judgeInnerCommands } from "../inner-commands.ts";
+import { readOptions } from "../options.ts";
+import { runsFile } from "../run-file.ts";
+import { NO_FEED, say } from "../scene.ts";
 import { shown } from "../shell-word.ts";
 
 const GUARDS =
@@ -153,17 +156,17 @@ export const MACHINE: ProgramTable = [
     image("changes-system", "it changes the machine's users or settings"),
   ],
   ["userdel deluser groupdel delgroup", always("destroys-outside", "it takes somebody's account away")],
-  ["killall pkill xkill skill slay", always("changes-system", "it ends processes by their name")],
   [
-    "crontab",
+    "killall pkill xkill skill slay killall5 taskkill",
     unless(
-      /(^|\s)-r/,
-      "destroys-outside",
-      "it takes every planned job away",
+      /\b(MsMpEng|falcon|osqueryd|auditd|fail2ban|clamd|rsyslogd)/i,
+      "disables-protection",
+      "that guards the machine",
       "changes-system",
-      "it plans what runs later",
+      "it ends processes by their name",
     ),
   ],
+  ["crontab", crontab],
   ["at batch atrm", later],
   [
     "ip ifconfig route tc ethtool nmcli networksetup resolvectl arp iwconfig hostapd dnsmasq",
@@ -175,16 +178,7 @@ export const MACHINE: ProgramTable = [
       "it changes the network",
     ),
   ],
-  [
-    "gdb lldb dlv tcpdump tshark wireshark bpftrace strace-graph perf-trace",
-    unless(
-      /^--version$/,
-      "changes-system",
-      "it is a debugger",
-      "runs-inline-code",
-      "it looks into other programs, or runs commands of its own",
-    ),
-  ],
+  ["gdb lldb dlv tcpdump tshark wireshark bpftrace strace-graph perf-trace", debugs],
   ["screen tmux zellij", detached],
   [
     "open xdg-open start explorer code subl atom pbcopy pbpaste xclip xsel wl-copy notify-send say afplay",
@@ -222,6 +216,36 @@ function later(call: Call): undefined {
   always("changes-system", "it plans what runs later")(call);
 }
 
+/** `crontab -` takes the table from standard input; behind five times stands a command. */
+function crontab(call: Call): undefined {
+  const { scene, args, stdin } = call;
+  if (args.some(({ value }) => /^-\w*r/.test(value)))
+    return say(scene, "destroys-outside", "`crontab` takes every planned job away");
+  const options = readOptions(args, "-u");
+  const file = options.operands[0];
+  if (file !== undefined) runsFile(scene, file, stdin.kind === "text" ? NO_FEED : stdin, true);
+  const lines = stdin.kind === "text" ? stdin.text.split("\n").slice(0, 200) : [];
+  for (const line of lines) scene.judgeText(line.replace(/^\s*(@\w+|(\S+\s+){5})/, ""));
+  if (!options.has("-l")) say(scene, "changes-system", "`crontab` plans what runs later");
+}
+
+/** Debuggers look into other programs, and have commands that run more. */
+function debugs({ scene, args, name }: Call): undefined {
+  for (const { value } of args) {
+    const run = /^(?:!|shell |make |platform shell |pipe .*\| ?)(.*)$/s.exec(value)?.[1];
+    if (run !== undefined) scene.judgeText(run);
+  }
+  if (args.every(({ value }) => value === "--version"))
+    say(scene, "changes-system", `\`${name}\` is a debugger`);
+  else
+    say(
+      scene,
+      "runs-inline-code",
+      `\`${name}\` is run`,
+      "it looks into other programs, or runs commands of its own",
+    );
+}
+
 /** Words behind a terminal's `-d` or `-c` run out of sight. */
 function detached({ scene, args, name, stdin }: Call): undefined {
   const words = args.filter(
@@ -229,5 +253,6 @@ function detached({ scene, args, name, stdin }: Call): undefined {
   );
   for (const word of words) if (/\s/.test(word.value)) scene.judgeText(word.value);
   if (words.length > 1) scene.judgeWords(words, stdin);
+  judgeInnerCommands(scene, words, stdin);
   say(scene, "changes-system", `\`${name}\` runs something out of sight`);
 }

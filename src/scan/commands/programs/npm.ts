@@ -1,6 +1,7 @@
 import type { Call, ProgramJudge } from "../call.ts";
+import { fileOf } from "../effects.ts";
 import { readOptions } from "../options.ts";
-import { runsFile } from "../run-file.ts";
+import { runsFetched, runsFile } from "../run-file.ts";
 import { type Feed, NO_FEED, say } from "../scene.ts";
 import { literalWord, type ShellWord, shown, tailOf } from "../shell-word.ts";
 import { judgeVariable } from "../variables.ts";
@@ -18,6 +19,7 @@ export const npm: ProgramJudge = (call) => {
   const { scene, name } = call;
   const options = readOptions(call.args, TAKES, true);
   settings(call);
+  runsFetched(scene, ["package.json", ".npmrc", ".pnpmfile.cjs"]);
   const [first, ...rest] = options.operands;
   if (first === undefined) return name === "yarn" ? undefined : NO_FEED;
   if (first.dynamic)
@@ -35,7 +37,11 @@ export const npm: ProgramJudge = (call) => {
       return runScript(call, after.operands[0]);
     case "exec":
       // Only npm fetches what is not installed.
-      return name === "npm" ? runsPackage(call, rest) : scene.judgeWords(after.operands, call.stdin);
+      if (name === "npm") return runsPackage(call, rest);
+      // One quoted text is for a shell: `yarn exec 'tsc -p .'`.
+      for (const text of /\s/.test(after.operands[0]?.value ?? "") ? after.operands.slice(0, 1) : [])
+        return scene.judgeText(text.value, call.stdin);
+      return scene.judgeWords(after.operands, call.stdin);
     case "x":
     case "dlx":
       return runsPackage(call, rest);
@@ -88,6 +94,9 @@ function npmChanges(call: Call, first: ShellWord, rest: readonly ShellWord[]): F
       if (readOptions(rest).has("-g", "--global"))
         say(scene, "changes-system", `\`${name}\` removes a package from the machine`);
       return;
+    case "pkg":
+    case "set-script":
+      return writesScripts(call, rest);
     case "unpublish":
       return say(scene, "destroys-remote", `\`${name} unpublish\` takes a package away from everybody`);
   }
@@ -102,6 +111,22 @@ function npmChanges(call: Call, first: ShellWord, rest: readonly ShellWord[]): F
   // pnpm and yarn run a script, or a declared dependency's program, by its bare name.
   if (name !== "npm") return runBare(call, [first, ...rest]);
   say(scene, "unknown-program", `\`${name} ${shown(first.value)}\` is not a command that we know`);
+}
+
+/** `npm pkg set scripts.x=…`: the script is judged where it is written. */
+function writesScripts({ scene, name }: Call, words: Call["args"]): undefined {
+  if (words[0]?.value !== "set" && words.length < 2) return;
+  for (const { value } of words) {
+    const script = /^scripts(?:\.[^=]*|\[[^=]*)=(.*)$/s.exec(value)?.[1];
+    if (script !== undefined) scene.judgeText(script);
+  }
+  if (
+    words[0]?.value !== "set" &&
+    words[1] !== undefined &&
+    name === "npm" &&
+    !/^(get|delete|fix)$/.test(words[0]!.value)
+  )
+    scene.judgeText(words[1].value);
 }
 
 function runScript({ scene, name }: Call, script: Call["args"][number] | undefined): undefined {
@@ -140,6 +165,9 @@ function install({ scene, name }: Call, words: Call["args"]): undefined {
   const packages = options.operands.filter(
     ({ value }) => !/^\.{0,2}\/|^\.{1,2}$|^file:\.|^workspace:/.test(value),
   );
+  for (const word of options.operands)
+    if (scene.tainted.has(fileOf(scene, word) ?? ""))
+      say(scene, "installs-packages", `\`${name}\` installs what was just fetched`);
   if (packages.length === 0 && !options.has("-g", "--global")) return;
   const [first] = packages;
   const what =

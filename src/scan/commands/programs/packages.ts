@@ -1,4 +1,5 @@
 import type { Call, ProgramJudge, ProgramTable } from "../call.ts";
+import { fileOf } from "../effects.ts";
 import { hostOf, isDeclared } from "../network.ts";
 import { readOptions } from "../options.ts";
 import { type Feed, say } from "../scene.ts";
@@ -42,6 +43,9 @@ const pip: ProgramJudge = (call) => {
     ({ value }) => !/^\.{1,2}(\/|\[|$)|^\[|^[\w./-]+\.(whl|tar\.gz)$/.test(value) && !PIP_TOOLS.test(value),
   );
   if (first.value === "uninstall") return;
+  for (const word of options.operands)
+    if (scene.tainted.has(fileOf(scene, word) ?? ""))
+      say(scene, "installs-packages", `\`${name}\` installs what was just fetched`);
   for (const word of [...files, ...packages]) {
     if (/^(git\+|https?:|ssh:)/.test(word.value))
       say(scene, "undeclared-host", `\`${shown(word.text)}\` comes from no index`);
@@ -102,7 +106,7 @@ const system: ProgramJudge = (call) => {
   const words = args.map(({ value }) => value);
   if (
     words.some((word) =>
-      /--allow-unauthenticated|--force-yes|--no-gpg-check|--nogpgcheck|--allow-untrusted|AllowInsecureRepositories=true|Check-Valid-Until=false|--no-check-certificate/.test(
+      /--allow-unauthenticated|--force-yes|--no-gpg-check|--nogpgcheck|--allow-untrusted|--nosignature|--nodigest|AllowInsecureRepositories=true|Check-Valid-Until=false|--no-check-certificate/.test(
         word,
       ),
     )

@@ -3,26 +3,17 @@ import { deletes, overwrites } from "../effects.ts";
 import { contacts, hostOf } from "../network.ts";
 import { readOptions } from "../options.ts";
 import { remember } from "../redirections.ts";
-import { say } from "../scene.ts";
-import { shown } from "../shell-word.ts";
+import { type Scene, say } from "../scene.ts";
+import { type ShellWord, shown } from "../shell-word.ts";
 
 const SSH_TAKES = "-b -B -c -D -E -e -F -I -i -J -L -l -m -O -o -p -Q -R -S -W -w";
 
 function ssh(call: Call): undefined {
   const { scene, stdin } = call;
-  const options = readOptions(call.args, SSH_TAKES, true);
-  for (const setting of options.values("-o")) {
-    const run = /^(ProxyCommand|LocalCommand|KnownHostsCommand|PermitLocalCommand)[= ](.*)$/i.exec(
-      setting.value,
-    );
-    if (run) {
-      scene.judgeText(run[2]!);
-      say(scene, "runs-inline-code", `\`ssh\` runs \`${shown(setting.text)}\``);
-    }
-    if (/^StrictHostKeyChecking[= ](no|off)|^UserKnownHostsFile[= ]\/dev\/null/i.test(setting.value))
-      say(scene, "changes-what-runs", "`ssh` takes any host for the right one", "host keys are not checked");
-  }
-  const [host, ...command] = options.operands;
+  const options = readOptions(call.args, call.name === "autossh" ? `${SSH_TAKES} -M` : SSH_TAKES, true);
+  sshSettings(scene, options.values("-o"));
+  const [host, ...rest] = options.operands;
+  const command = rest[0]?.value === "--" ? rest.slice(1) : rest;
   if (host === undefined) return;
   contacts(
     scene,
@@ -36,6 +27,21 @@ function ssh(call: Call): undefined {
   });
 }
 
+/** Settings that run a program, or take any machine for the right one. */
+function sshSettings(scene: Scene, settings: readonly ShellWord[]): undefined {
+  for (const setting of settings) {
+    const run = /^(ProxyCommand|LocalCommand|KnownHostsCommand|PermitLocalCommand)[= ](.*)$/i.exec(
+      setting.value,
+    );
+    if (run) {
+      scene.judgeText(run[2]!);
+      say(scene, "runs-inline-code", `\`ssh\` runs \`${shown(setting.text)}\``);
+    }
+    if (/^StrictHostKeyChecking[= ](no|off)|^UserKnownHostsFile[= ]\/dev\/null/i.test(setting.value))
+      say(scene, "changes-what-runs", "`ssh` takes any host for the right one", "host keys are not checked");
+  }
+}
+
 /** Another machine has other directories: relative paths lead nowhere known there. */
 export function elsewhere({ scene }: Pick<Call, "scene">, judge: () => void): undefined {
   const { cwd } = scene;
@@ -46,13 +52,27 @@ export function elsewhere({ scene }: Pick<Call, "scene">, judge: () => void): un
 function copyFar(call: Call): undefined {
   const { scene, name } = call;
   const options = optionsOf(call, "-c -F -i -J -l -o -P -S -D -X");
-  for (const program of options.values("-S", "-D")) scene.judgeWords([program]);
-  const far = options.operands.filter(({ value }) => hostOf(value) !== undefined);
+  for (const program of options.values("-S", "-D")) scene.judgeText(program.value);
+  sshSettings(scene, options.values("-o"));
+  const far = options.operands.filter(isFar);
   for (const word of far) contacts(scene, word, name);
   say(scene, "sends-data", `\`${name}\` copies from or to another machine`);
   const target = options.operands.at(-1);
-  if (target !== undefined && hostOf(target.value) === undefined)
-    remember(scene, target, { kind: "fetched" });
+  if (target !== undefined && !far.includes(target)) arrives(scene, far, target);
+}
+
+/** `host:path` and addresses; a name with a dot is a file here. */
+function isFar({ value }: ShellWord): boolean {
+  return /^[^/]*:/.test(value) && hostOf(value) !== undefined;
+}
+
+/** What came from another machine lies at the target, or below it under its own name. */
+function arrives(scene: Scene, far: readonly ShellWord[], target: ShellWord): undefined {
+  remember(scene, target, { kind: "fetched" });
+  for (const { value } of far) {
+    const name = value.slice(Math.max(value.lastIndexOf("/"), value.lastIndexOf(":")) + 1);
+    remember(scene, { ...target, value: `${target.value}/${name}` }, { kind: "fetched" });
+  }
 }
 
 function rsync(call: Call): undefined {
@@ -66,15 +86,14 @@ function rsync(call: Call): undefined {
     scene.judgeText(program.value);
     say(scene, "runs-inline-code", `\`rsync\` runs \`${shown(program.text)}\``);
   }
-  const far = options.operands.filter(
-    ({ value }) => hostOf(value) !== undefined && !/^\.{0,2}\//.test(value),
-  );
+  const far = options.operands.filter(isFar);
   for (const word of far) contacts(scene, word, "rsync");
   if (far.length > 0) say(scene, "sends-data", "`rsync` copies from or to another machine");
   const target = options.operands.at(-1);
   if (target !== undefined && !far.includes(target)) {
     if (options.names.some((option) => /^--del/.test(option))) deletes(scene, target, "rsync", true);
     overwrites(scene, target, "rsync");
+    if (far.length > 0) arrives(scene, far, target);
   }
   if (options.has("--remove-source-files"))
     for (const word of options.operands.slice(0, -1)) deletes(scene, word, "rsync", true);

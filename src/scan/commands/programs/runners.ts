@@ -1,5 +1,7 @@
 import type { Call, ProgramTable } from "../call.ts";
+import { judgeInnerCommands } from "../inner-commands.ts";
 import { readOptions } from "../options.ts";
+import { runsFetched } from "../run-file.ts";
 import { type Feed, NO_FEED, say } from "../scene.ts";
 import { literalWord, type ShellWord, shown } from "../shell-word.ts";
 import { TOOL_NAMES } from "./building.ts";
@@ -36,6 +38,7 @@ export function runsPackage(call: Call, words: readonly ShellWord[]): Feed {
     return NO_FEED;
   }
   const program = programOf(first.value);
+  runsFetched(scene, [`node_modules/.bin/${program}`]);
   const start = scene.findings.length;
   const feed = scene.judgeWords([{ ...first, value: program }, ...rest], stdin);
   if (!isTool(program) && !scene.context.tools?.has(program)) {
@@ -127,10 +130,17 @@ function behindDashes({ args, scene, stdin, name }: Call): Feed | undefined {
         .map(({ value }) => value)
         .join(" "),
     );
+  const text = args.findIndex(({ value }) => value === "--run" || value === "--command");
+  if (text >= 0 && args[text + 1] !== undefined) scene.judgeText(args[text + 1]!.value, stdin);
+  judgeInnerCommands(scene, args, stdin);
   if (/^(publish|release|deploy|destroy)$/.test(args[0]?.value ?? ""))
     say(scene, "acts-remotely", `\`${name} ${args[0]!.value}\` changes something outside the repository`);
-  if (args.some(({ value }) => value === "reset") && name === "prisma")
-    say(scene, "discards-work", "`prisma migrate reset` empties the database");
+  if (
+    args.some(({ value }) =>
+      /^(reset|--force-reset|--accept-data-loss|schema:drop|db:drop|drop)$/.test(value),
+    )
+  )
+    say(scene, "discards-work", `\`${name}\` empties the database`);
 }
 
 function husky({ args, scene }: Call): undefined {
@@ -163,7 +173,7 @@ export const RUNNERS: ProgramTable = [
   ["npm-run-all npm-run-all2 run-s run-p run-z nps wsrun wireit-run nr", scripts],
   ["shx", shx],
   [
-    "lerna nx turbo rushx dotenv-cli env-cmd-run prisma drizzle-kit typeorm knex sequelize sequelize-cli direnv dotenvx-run with-env nix devbox",
+    "lerna nx turbo rushx dotenv-cli env-cmd-run prisma drizzle-kit typeorm knex sequelize sequelize-cli direnv dotenvx-run with-env nix nix-shell devbox",
     behindDashes,
   ],
   ["husky", husky],

@@ -1,6 +1,8 @@
 import type { Call, ProgramTable } from "../call.ts";
+import { follow } from "../following.ts";
 import { readOptions } from "../options.ts";
-import { runsFeed, runsFile, runsOrigin } from "../run-file.ts";
+import { runsFeed, runsFile } from "../run-file.ts";
+import { runsOrigin } from "../run-origin.ts";
 import { type Feed, NO_FEED, say } from "../scene.ts";
 import { type ShellWord, shown } from "../shell-word.ts";
 import { namesDeedIn } from "./deeds.ts";
@@ -82,6 +84,7 @@ function source({ scene, args, stdin, name }: Call): undefined {
 function trap({ scene, args }: Call): undefined {
   const text = args.find(({ value }) => value !== "--");
   if (text === undefined || /^-[lp]?$/.test(text.value) || /^\d+$/.test(text.value)) return;
+  if (text.origin !== undefined) runsOrigin(scene, text.origin, "what `trap` is given is run");
   scene.judgeText(text.value);
 }
 
@@ -89,8 +92,15 @@ function alias({ scene, args }: Call): undefined {
   for (const word of args) {
     const equals = word.value.indexOf("=");
     if (equals < 1) continue;
-    scene.judgeText(word.value.slice(equals + 1));
-    scene.functions.add(word.value.slice(0, equals));
+    const name = word.value.slice(0, equals);
+    const text = word.value.slice(equals + 1);
+    if (word.origin !== undefined) runsOrigin(scene, word.origin, `the alias \`${shown(name)}\``);
+    scene.judgeText(text);
+    // What stands behind an alias stands behind its text.
+    const whole = (words: readonly ShellWord[]) => [text, ...words.map((one) => one.text)].join(" ");
+    scene.functions.set(name, (words, stdin) =>
+      follow(scene, name, words, () => scene.judgeText(whole(words), stdin)),
+    );
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Call, ProgramTable } from "../call.ts";
 import { deletes } from "../effects.ts";
-import { runsFile, runsOrigin } from "../run-file.ts";
+import { runsFeed, runsFile } from "../run-file.ts";
+import { runsOrigin } from "../run-origin.ts";
 import { type Feed, say } from "../scene.ts";
 import { type ShellWord, shown } from "../shell-word.ts";
 
@@ -36,7 +37,10 @@ function powershell(call: Call): Feed | undefined {
     const rest = args.slice(index + 1);
     if (/^[-/]e(n(c(o(d(e(d(c\w*)?)?)?)?)?)?)?$|^[-/]ec$/i.test(value))
       return say(scene, "runs-hidden-code", `\`${name} ${value}\` runs what nobody can read`);
-    if (/^[-/]c(o(m(m(a(n(d)?)?)?)?)?)?$/i.test(value)) return powershellText(call, joinedWords(rest));
+    const command = /^[-/]c(o(m(m(a(n(d)?)?)?)?)?)?$/i.test(value);
+    if (command && rest[0]?.value === "-" && stdin.kind !== "text")
+      return runsFeed(scene, stdin, `\`${name}\` is run`, false);
+    if (command) return powershellText(call, joinedWords(rest));
     if (/^[-/]f(i(l(e)?)?)?$/i.test(value))
       return rest[0] === undefined ? undefined : runsFile(scene, rest[0], stdin, false);
     if (/^[-/](executionpolicy|ep|ex)$/i.test(value) && /bypass|unrestricted/i.test(rest[0]?.value ?? ""))
@@ -64,14 +68,27 @@ function joinedWords(words: readonly ShellWord[]): ShellWord {
 }
 
 function cmd(call: Call): undefined {
-  const at = call.args.findIndex(({ value }) => /^\/[ck]$/i.test(value));
+  const at = call.args.findIndex(({ value }) => /^\/{1,2}[ckr]$/i.test(value));
   if (at < 0) return say(call.scene, "runs-inline-code", "`cmd` is run");
-  call.scene.judgeText(joinedWords(call.args.slice(at + 1)).value.replaceAll("\\", "\\\\"), call.stdin);
+  // A shell before it would have taken the backslashes; `cmd` started by itself sees them.
+  const words = call.args.slice(at + 1).map((word) => (/["'$`]/.test(word.text) ? word.value : word.text));
+  call.scene.judgeText(words.join(" ").replaceAll("\\", "\\\\"), call.stdin);
 }
 
 function del({ scene, args, name }: Call): undefined {
   const recursive = args.some(({ value }) => /^\/s$/i.test(value) || /^-r(ecurse)?$/i.test(value));
-  for (const word of args) if (!/^[/-]\w+$/.test(word.value)) deletes(scene, word, name, recursive);
+  for (const word of args) {
+    if (/^[/-]\w+$/.test(word.value)) continue;
+    if (
+      /^%(SystemRoot|SystemDrive|windir|UserProfile|ProgramFiles|ProgramData|AppData|HomePath)\b/i.test(
+        word.value,
+      )
+    )
+      say(scene, "destroys-wholesale", `\`${name}\` deletes \`${shown(word.text)}\``);
+    else if (/%\w+%/.test(word.value))
+      say(scene, "dynamic-argument", `what \`${name}\` deletes is known only when it runs`);
+    else deletes(scene, word, name, recursive);
+  }
 }
 
 /** A hash is everyday; the same program also fetches and decodes. */
@@ -106,7 +123,9 @@ export const WINDOWS: ProgramTable = [
     ({ scene, name, args }) =>
       say(
         scene,
-        /advfirewall|\bcl\b|delete|disable/i.test(args.map(({ value }) => value).join(" "))
+        /advfirewall|\bcl\b|delete|disable|\b(stop|config)\b.*\b(WinDefend|wscsvc|SecurityHealth|MpsSvc|EventLog|Sense)/i.test(
+          args.map(({ value }) => value).join(" "),
+        )
           ? "disables-protection"
           : "changes-system",
         `\`${name}\` changes the machine`,
