@@ -134,13 +134,13 @@ async function render(
     case "text": {
       const { renderText } = await import("../report/text.ts");
       const { placesToShow } = await import("../report/excerpt-places.ts");
-      const { INVOCATION: invocation } = await import("./installation.ts");
+      const { invocationOf } = await import("./installation.ts");
       const excerpts = await excerptsOf(placesToShow(verdict.findings), collected);
       return renderText(verdict, {
         colour: wantsColour(io),
         milliseconds,
         excerpts,
-        invocation,
+        invocation: invocationOf(io.environment),
         ...contextOf(given, collected),
       });
     }

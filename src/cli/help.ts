@@ -1,15 +1,11 @@
 import type { Command, OptionSpec } from "./command.ts";
-import { INVOCATION } from "./installation.ts";
+import { IN_CHECKOUT } from "./installation.ts";
 
 /** A line of the list of commands. */
 export interface CommandEntry {
   readonly name: string;
   readonly summary: string;
 }
-
-/** A checkout has no command of the name on its path. */
-const CALLED: readonly string[] =
-  INVOCATION === "proofgate" ? [] : [`In this checkout \`proofgate\` is \`${INVOCATION}\`.`];
 
 /** The help of the whole, or of a group such as `plan`. */
 export function overview(entries: readonly CommandEntry[], group?: string): string {
@@ -23,7 +19,7 @@ export function overview(entries: readonly CommandEntry[], group?: string): stri
     ...columns(shown.map(({ name, summary }) => [name, summary])),
     "",
     "`proofgate COMMAND --help` shows options and examples.",
-    ...CALLED,
+    ...IN_CHECKOUT,
   ];
   if (group === undefined) {
     lines.push(
@@ -50,7 +46,7 @@ export function helpOf(command: Command): string {
       ? []
       : [["not in this version:", ...columns(notYet.map(([name, spec]) => [`--${name}`, spec.summary]))]]),
     ...(command.notes.length === 0 ? [] : [command.notes]),
-    ["examples:", ...command.examples.map((example) => `  ${example}`), ...CALLED],
+    ["examples:", ...command.examples.map((example) => `  ${example}`), ...IN_CHECKOUT],
   ];
   return `${sections.map((lines) => lines.join("\n")).join("\n\n")}\n`;
 }

@@ -11,8 +11,17 @@ export const RULE_PAGES = new URL(IS_CHECKOUT ? "../rules/" : "./rules/", import
 
 const MANIFEST = new URL(IS_CHECKOUT ? "../../package.json" : "../package.json", import.meta.url);
 
-/** How a user calls Proofgate here, so that what it says of itself can be copied. */
-export const INVOCATION = IS_CHECKOUT ? "npm run --silent proofgate --" : "proofgate";
+const NPM_RUN = "npm run --silent proofgate --";
+
+/** What a checkout's help says of its own name: none of that name is on the path. */
+export const IN_CHECKOUT: readonly string[] = IS_CHECKOUT
+  ? [`In this checkout \`proofgate\` is \`${NPM_RUN}\`.`]
+  : [];
+
+/** How a user has called Proofgate, so that what it says can be copied: npm tells its scripts their name. */
+export function invocationOf({ npm_lifecycle_event }: Readonly<Record<string, string | undefined>>): string {
+  return npm_lifecycle_event === "proofgate" ? NPM_RUN : "proofgate";
+}
 
 /** Proofgate's own version. */
 export function ownVersion(): string {

@@ -20,8 +20,13 @@ export function processIo(): Io {
     stdout: process.stdout,
     stderr: process.stderr,
     environment: process.env,
-    directory: process.cwd(),
+    directory: startedIn(process.env),
   };
+}
+
+/** Where the user stands: npm runs a checkout's script in the checkout, wherever it was called from. */
+function startedIn({ npm_lifecycle_event, INIT_CWD }: NodeJS.ProcessEnv): string {
+  return npm_lifecycle_event === "proofgate" && INIT_CWD ? INIT_CWD : process.cwd();
 }
 
 /**

@@ -1,4 +1,7 @@
-import { spawnSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { run } from "./run.ts";
@@ -118,6 +121,31 @@ describe("the process", () => {
       { encoding: "utf8" },
     );
     expect({ status, stderr }).toEqual({ status: 0, stderr: "0\n" });
+  });
+
+  it("starts where npm was called, and names itself as it was called", () => {
+    const home = mkdtempSync(join(tmpdir(), "proofgate-npm-"));
+    try {
+      const git = (...args: string[]) =>
+        execFileSync("git", ["-c", "user.name=a", "-c", "user.email=a@example.com", ...args], { cwd: home });
+      git("init", "-q", "-b", "agent/x");
+      git("commit", "-q", "--allow-empty", "-m", "start");
+      git("branch", "main");
+      writeFileSync(join(home, "a"), "1");
+      git("add", "-A");
+      git("commit", "-q", "-m", "work");
+      const said = (environment: NodeJS.ProcessEnv, directory: string) =>
+        spawnSync(process.execPath, [BIN, "check", "--base", "main", "--head", "HEAD"], {
+          encoding: "utf8",
+          cwd: directory,
+          env: { ...process.env, npm_lifecycle_event: "test", ...environment },
+        }).stdout;
+      const byNpm = said({ npm_lifecycle_event: "proofgate", INIT_CWD: home }, "/");
+      expect(byNpm).toContain("`npm run --silent proofgate -- explain plan-missing`");
+      expect(said({ INIT_CWD: "/" }, home)).toContain("`proofgate explain plan-missing`");
+    } finally {
+      rmSync(home, { recursive: true });
+    }
   });
 
   it("prints all of a long answer into a pipe", () => {
