@@ -18,13 +18,13 @@ export const rule = defineRule({
       // What hides a finding of ours is another rule's.
       .filter(({ hides }) => hides === undefined)
       .map(({ token, silences, where, count, path, line, commit }) => {
-        const more = count > 1 ? `, ${count} times` : "";
+        const times = count > 1 ? ` ${count} times` : "";
         const isQuoted = where === "quoted";
         return {
           level: isQuoted || silences === "style" ? "note" : "review",
           message: isQuoted
-            ? `\`${token}\` is written${more} in a string, in documentation or in test material`
-            : `\`${token}\` is added${more}`,
+            ? `\`${token}\` is written${times} in a string, in documentation or in test material`
+            : `\`${token}\` is added${times && `,${times}`}`,
           note: isQuoted ? "nothing is known to obey it there" : WHY[silences],
           help: isQuoted
             ? "nothing is to be done"
