@@ -129,7 +129,8 @@ async function render(
     }
     case "markdown": {
       const { renderMarkdown } = await import("../report/markdown.ts");
-      return renderMarkdown(verdict, { milliseconds });
+      const path = collected.suggestion && collected.mask(collected.suggestion.path);
+      return renderMarkdown(verdict, { milliseconds, ...optional("suggestedPath", path) });
     }
     case "text": {
       const { renderText } = await import("../report/text.ts");

@@ -1,13 +1,14 @@
 import { chainAbovePlan } from "../collect/limit-chain.ts";
+import { misnamedDocuments } from "../collect/misnamed-documents.ts";
 import { readPolicy } from "../collect/read-policy.ts";
 import { readRequirements } from "../collect/requirements.ts";
 import { inside, TargetTree } from "../collect/target-tree.ts";
 import { readThreads, type Threads } from "../collect/threads.ts";
-import { type BytePath, bytePathOfText, displayPath } from "../contract/byte-path.ts";
+import { type BytePath, baseName, bytePathOfText, displayPath } from "../contract/byte-path.ts";
 import { type EffectiveLimits, tighten } from "../contract/limits.ts";
 import type { EffectivePolicy } from "../contract/policy-defaults.ts";
 import { isExecutable } from "../contract/requirement-lint.ts";
-import type { PolicyState } from "../engine/facts.ts";
+import type { DocumentFact, PolicyState } from "../engine/facts.ts";
 import type { ResolvedRequirement } from "../engine/plan-validity.ts";
 import { CannotRun } from "../git/cannot-run.ts";
 import { parseCommit } from "../git/commit-object.ts";
@@ -31,6 +32,8 @@ export interface PlanBounds {
   readonly limits: EffectiveLimits;
   /** Requirements on which no run opens yet. */
   readonly unready: readonly string[];
+  /** Files of the target that look like documents and are not read. */
+  readonly misnamed: readonly DocumentFact[];
 }
 
 const COMMIT_BYTES_MAX = 16 * 1024 * 1024;
@@ -48,11 +51,13 @@ export async function readPlanBounds(question: PlanBoundsQuestion): Promise<Plan
     const policy = await readPolicy(target);
     refuseInvalid(".proofgate/policy.yaml", policy);
     const threads = await threadsAbove(target, thread);
-    const requirements = await requirementsOf(target, thread, question.requirements);
+    const misnamed = await misnamedDocuments([], target, threads);
+    const requirements = await requirementsOf(target, thread, question.requirements, misnamed);
     return {
       branch: revisions[1]!.branch,
       policy: policy.policy,
       limits: tighten(chainAbovePlan(policy, threads, thread, requirements)),
+      misnamed,
       unready: requirements.flatMap((read) =>
         read.state === "valid" && !read.isExecutable ? [read.id] : [],
       ),
@@ -79,14 +84,16 @@ async function requirementsOf(
   target: TargetTree,
   thread: BytePath,
   ids: readonly string[],
+  misnamed: readonly DocumentFact[],
 ): Promise<ResolvedRequirement[]> {
   const documents = await readRequirements(target, thread, ids);
   return ids.map((id) => {
     const document = documents.get(id);
     if (!document) {
+      const meant = misnamed.find(({ path }) => baseName(path).replace(/\.[^.]*$/, "") === id);
       throw new CannotRun(
-        `there is no requirement \`${id}\``,
-        `have \`.proofgate/requirements/${id}.yaml\` put on the target first`,
+        `there is no requirement \`${id}\`${meant ? `: \`${displayPath(meant.path)}\` is not read` : ""}`,
+        meant?.advice[0]?.help ?? `have \`.proofgate/requirements/${id}.yaml\` put on the target first`,
       );
     }
     refuseInvalid(displayPath(document.path), document);

@@ -1,5 +1,5 @@
 import { patternsOf } from "../collect/requirement-facts.ts";
-import { bytePathOfText } from "../contract/byte-path.ts";
+import { bytePathOfText, displayPath } from "../contract/byte-path.ts";
 import type { Target, WorkPlan } from "../contract/generated/documents.ts";
 import { matchesPattern } from "../contract/pattern.ts";
 import type { EffectivePolicy } from "../contract/policy-defaults.ts";
@@ -11,8 +11,11 @@ import type { PlanBounds } from "./plan-bounds.ts";
  * What a valid plan will meet in `check`, said while it is still being written: a sentence each, most telling first. None
  * of it keeps the plan from being written, for each can be meant.
  */
-export function planWarnings(plan: WorkPlan, { policy, limits, unready }: PlanBounds): string[] {
+export function planWarnings(plan: WorkPlan, { policy, limits, unready, misnamed }: PlanBounds): string[] {
   return [
+    ...misnamed.flatMap(({ path, advice }) =>
+      advice.map(({ help }) => `\`${displayPath(path)}\` is not read: ${help}`),
+    ),
     ...branchWarnings(plan, policy),
     ...plan.targets.flatMap((target) => targetWarnings(target, policy)),
     ...riskWarnings(plan, policy),

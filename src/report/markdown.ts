@@ -16,6 +16,8 @@ export interface MarkdownOptions {
   readonly milliseconds: number;
   /** Findings shown at most; the rest are counted. */
   readonly findingsMax?: number;
+  /** Where the suggested plan must lie. */
+  readonly suggestedPath?: string;
 }
 
 /** A check run's text and a comment hold 65,535 characters (Checks API, "Create a check run"); counted here as bytes. */
@@ -34,14 +36,14 @@ const UNKNOWN_BYTES_MAX = 4_000;
  */
 export function renderMarkdown(
   verdict: Verdict,
-  { milliseconds, findingsMax = FINDINGS_MAX }: MarkdownOptions,
+  { milliseconds, findingsMax = FINDINGS_MAX, suggestedPath }: MarkdownOptions,
 ): string {
   const sections = [
     heading(verdict),
     areaTable(verdict),
     findingList(verdict.findings, findingsMax),
     unknownList(verdict),
-    suggestedPlan(verdict.suggested_plan),
+    suggestedPlan(verdict.suggested_plan, suggestedPath),
   ].filter((section) => section !== "");
   const human = sections.join("\n\n");
   return `${human}\n\n${jsonDetails(verdict, milliseconds, MARKDOWN_BYTES_MAX - bytesOf(human))}\n`;
@@ -128,10 +130,14 @@ function unknownList(verdict: Verdict): string {
   return `#### Not known\n\n- ${counted(groups.flatMap(({ names }) => names).length, "fact")}: the reasons are too long to show here`;
 }
 
-function suggestedPlan(plan: object | undefined): string {
+function suggestedPlan(plan: object | undefined, path: string | undefined): string {
   if (plan === undefined) return "";
+  const where =
+    path === undefined || path.length > WORDS_MAX
+      ? ""
+      : `\n\nTo be the branch's first commit, as ${codeSpan(path)}.`;
   const block = codeFence(planJson(plan), "json");
-  const title = "#### The plan that this change would have needed";
+  const title = `#### The plan that this change would have needed${where}`;
   if (bytesOf(block) > PLAN_BYTES_MAX) {
     return `${title}\n\nIt is too long to show here: ${codeSpan("proofgate check --format json")} holds it.`;
   }

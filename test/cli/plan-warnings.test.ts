@@ -87,6 +87,19 @@ describe("plan init warns of what check will say", () => {
     ]);
   });
 
+  it("names files that are not read because of their names, and the requirement that was meant", async () => {
+    repository("agent/WP-1", { ".proofgate/config.yml": "x\n", ".proofgate/requirements/FR-3.yml": "x\n" });
+    expect(await warnings("--id", "WP-1", "--target", "a.ts")).toEqual([
+      "`.proofgate/config.yml` is not read: name it `.proofgate/config.yaml`",
+      "`.proofgate/requirements/FR-3.yml` is not read: name it `.proofgate/requirements/FR-3.yaml`",
+    ]);
+    const missing = await init("--id", "WP-2", "--target", "a.ts", "--requirement", "FR-3");
+    expect(JSON.parse(missing.stderr).error).toEqual({
+      message: "there is no requirement `FR-3`: `.proofgate/requirements/FR-3.yml` is not read",
+      help: "name it `.proofgate/requirements/FR-3.yaml`",
+    });
+  });
+
   it("writes no deletion of a pattern, and no id that Windows opens as a device [H3]", async () => {
     repository();
     expect(await init("--id", "WP-1", "--delete", "src/*.ts")).toMatchObject({

@@ -71,6 +71,11 @@ describe("the Markdown report", () => {
   });
 
   it("shows the plan that was missing in a block of its own", () => {
+    const planned = verdict([finding()], { suggested_plan: { plan_id: "WP-1" } });
+    expect(renderMarkdown(planned, { ...OPTIONS, suggestedPath: "a`b/WORK_PLAN.json" })).toContain(
+      "To be the branch's first commit, as ``a`b/WORK_PLAN.json``.",
+    );
+    expect(renderMarkdown(planned, { ...OPTIONS, suggestedPath: "a".repeat(5000) })).not.toContain("To be");
     const report = renderMarkdown(verdict([finding()], { suggested_plan: { plan_id: "WP-1" } }), OPTIONS);
     expect(report).toContain('have needed\n\n```json\n{\n  "plan_id": "WP-1"\n}\n```\n');
   });
