@@ -16,7 +16,7 @@ export const SECRET_NAMES: readonly (readonly [string, NameKind])[] = [
     "dbpass",
     "userpass",
   ].map((name) => [name, "password"] as const),
-  ...["secret", "token", "credential", "private_key", "privatekey", "private-key"].map(
+  ...["secret", "token", "credential", "creds", "private_key", "privatekey", "private-key"].map(
     (name) => [name, "key"] as const,
   ),
   ...[
@@ -40,11 +40,13 @@ export const SECRET_NAMES: readonly (readonly [string, NameKind])[] = [
   ...["client_id", "authorization", "_auth", "auth:", "x-api", "service_key", "app_key", "appkey"].map(
     (name) => [name, "key"] as const,
   ),
+  // Of many things; what they are given must look more like a secret than what the names above are given.
+  ...["_key", "-key", ".key", "key=", "key:", 'key"', "key'"].map((name) => [name, "any"] as const),
 ];
 
 /** Names that speak of a secret and do not hold one. */
 const NAME_OF_SOMETHING_ELSE =
-  /public|tokeni[sz]|csrf|xsrf|authenticity|nonce|webtoken|^(?:max|min|num|n|is|has|no|use|with|show|hide|forgot|reset|verify|check|validate|confirm)_?[a-z]*(?:token|password|secret)s?$|(?:name|names|url|uri|urls|path|paths|file|files|dir|field|fields|type|types|id|ids|len|length|size|count|label|title|format|policy|expiry|expires|expiration|ttl|age|timeout|endpoint|header|prefix|suffix|regex|pattern|hash|digest|checksum|algorithm|alg|arn|ref|reference|store|manager|provider|class|handler|scheme|issuer|audience|version|placeholder|hint|error|message|msg|text|selector|enabled|required|symbol|address|strategy|location|source|column|kind|index|position|limit|state|status|style|visible|icon|input|scope|scopes|namespace|service|usage|info|rule|rules|method|event|events|mode|strength|key_id|keyid)$/i;
+  /public|websocket|tokeni[sz]|csrf|xsrf|authenticity|nonce|webtoken|^(?:max|min|num|n|is|has|no|use|with|show|hide|forgot|reset|verify|check|validate|confirm)_?[a-z]*(?:token|password|secret)s?$|(?:name|names|url|uri|urls|path|paths|file|files|dir|field|fields|type|types|id|ids|len|length|size|count|label|title|format|policy|expiry|expires|expiration|ttl|age|timeout|endpoint|header|prefix|suffix|regex|pattern|hash|digest|checksum|algorithm|alg|arn|ref|reference|store|manager|provider|class|handler|scheme|issuer|audience|version|placeholder|hint|error|message|msg|text|selector|enabled|required|symbol|address|strategy|location|source|column|kind|index|position|limit|state|status|style|visible|icon|input|scope|scopes|namespace|service|usage|info|rule|rules|method|event|events|mode|strength|key_id|keyid)$/i;
 const INTEGRITY_BEFORE = /\bsha(?:1|256|384|512)-[A-Za-z0-9+/]*$/;
 /** Characters of the longest integrity, a SHA-512 in base64. */
 const INTEGRITY_MAX = 100;

@@ -3,12 +3,12 @@ import { DOCUMENTED_EXAMPLES } from "./documented-examples.ts";
 
 /** Words that stand in for a secret, in any case. Long enough that no random token holds one by chance. */
 const STAND_IN =
-  /example|placeholder|redacted|changeme|change[_-]me|replace[_-]?me|replace[_-]with|your[_-]?(?:own|api|token|key|secret|pass|access|client|auth)|insert[_-]?your|put[_-]?your|not[_-]?(?:a[_-])?(?:real|secret)|dummy|foobar|sample[_-]?(?:key|token|secret)|my[_-]?(?:secret|token|api|access)[_-]|t?his[_-]?is[_-]/i;
+  /example|placeholder|redacted|changeme|change[_-]me|replace[_-]?me|replace[_-]with|your[_-]?(?:own|api|token|key|secret|pass|access|client|auth)|insert[_-]?your|put[_-]?your|not[_-]?(?:a[_-])?(?:real|secret)|dummy|foobar|abcdefghijkl|sample[_-]?(?:key|token|secret)|my[_-]?(?:secret|token|api|access)[_-]|t?his[_-]?is[_-]/i;
 
 const SAME_RUN = /(.)\1{5}/;
 const MASK = /\*{3,}|\.{3}|x{5,}|0{8,}|\u2026|\?{3}|<[a-z_ -]{2,40}>|your[_-]/i;
-/** `123123123123123`. */
-const PERIOD = /(.{2,4})\1{4}/;
+/** `123123123123123`, `1234-1234-1234-`. */
+const PERIOD = /(.{2,4})\1{4}|(\d{3,6}[-_.])\2{2}/;
 /** How Amazon Web Services ends the keys in all of its documentation. */
 const EXAMPLE_END = /EXAMPLE(?:KEY)?$/;
 const SEQUENCES = [
@@ -26,8 +26,8 @@ export function isPlaceholder(secret: string): boolean {
 
 /** Whether it says of itself that it is none: `xxxxxx`, `******`, `000000`, `…`. */
 export function isMask(secret: string): boolean {
-  const [, period = ""] = PERIOD.exec(secret) ?? [];
-  return MASK.test(secret) || new Set(period).size > 1;
+  const [, short = "", long = ""] = PERIOD.exec(secret) ?? [];
+  return MASK.test(secret) || new Set(short + long).size > 1;
 }
 
 /** Whether it has words in it that stand in for a secret. */

@@ -9,6 +9,12 @@ const PUTTY = /PuTTY-User-Key-File-[0-9]: [\w@.-]{1,60}\r?\n/y;
 const BODY_MIN = 60;
 const BODY_LOOKED_AT = 4096;
 const ENTROPY_MIN = 4;
+/** No base64 of a key has shorter lines, but for its last; no word of a program is as long. */
+const LINE_MIN = 32;
+const LINE = /[A-Za-z0-9+/=]+/y;
+/** Ends of lines, written or escaped, quotes, joins, comment signs, indentation. */
+const BETWEEN = /(?:\\{1,4}[nrt]?|\/\/|<br ?\/?>|[\s"'`,;()#*|>&.:+-]){0,120}/y;
+const HEADERS = /(?:(?:\\{1,4}[nr]|\s|["'+#*]){0,40}[A-Z][\w-]{2,30}: [^\n\\"']{0,120}){0,6}/y;
 
 /**
  * A PEM private-key block with a body. In source code the body's lines come in quotes, behind `\n`, plus signs,
@@ -44,11 +50,24 @@ export function puttyKeyAt(layer: Layer, start: number): void {
   layer.add({ rule: "putty-private-key", level: "confirmed", start, end, secret: lines[0], specific: true });
 }
 
-/** The base64 that follows, without headers (`Proc-Type: …`) and what source code puts between lines. */
+/**
+ * The base64 that follows at once, without headers (`Proc-Type: …`) and what source code puts between lines. It ends where
+ * anything else is said: code that only names the header goes on with words, not with lines of base64.
+ */
 function bodyIn(text: string): string | undefined {
-  const plain = text.replace(/\\[nrt]/g, "\n").replace(/^[\w-]{2,30}: .*$/gm, "");
-  const pieces = plain.match(/[A-Za-z0-9+/=]{16,}/g) ?? [];
-  const body = pieces.join("");
-  if (body.length < BODY_MIN || entropyOf(body) < ENTROPY_MIN) return undefined;
-  return body;
+  let body = "";
+  for (let at = passed(text, 0, HEADERS); at < text.length; ) {
+    const from = passed(text, at, BETWEEN);
+    at = passed(text, from, LINE);
+    const line = text.slice(from, at);
+    // Only the last line may be short.
+    if (line.length >= LINE_MIN || body !== "") body += line;
+    if (line.length < LINE_MIN) break;
+  }
+  return body.length < BODY_MIN || entropyOf(body) < ENTROPY_MIN ? undefined : body;
+}
+
+function passed(text: string, from: number, pattern: RegExp): number {
+  pattern.lastIndex = from;
+  return pattern.test(text) ? pattern.lastIndex : from;
 }

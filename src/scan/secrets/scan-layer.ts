@@ -8,10 +8,12 @@ import { decodeWide } from "./decode/wide.ts";
 import { KeywordAutomaton } from "./keyword-automaton.ts";
 import { type Layer, type Match, withoutOverlaps } from "./match.ts";
 import { TOKEN_FORMATS } from "./pack/index.ts";
+import { isDocumentedExample } from "./placeholder.ts";
 import { privateKeyAt, puttyKeyAt } from "./private-key.ts";
+import { publicArmourAt } from "./public-armour.ts";
 import { curlAt } from "./readers/curl.ts";
 import { readCredentialFile } from "./readers/dot-files.ts";
-import { kubernetesSecretAt } from "./readers/kubernetes-secret.ts";
+import { KUBERNETES_KINDS, kubernetesSecretAt } from "./readers/kubernetes-secret.ts";
 import type { ScanBudget } from "./scan-budget.ts";
 import { tokenMatcher } from "./token-matcher.ts";
 import { urlPasswordAt } from "./urls.ts";
@@ -22,6 +24,8 @@ type Action = (layer: Scanned, start: number, end: number, value: () => Assigned
 interface Scanned extends Layer {
   /** Where writings that hide text may be, in rising order. */
   readonly marks: Record<EscapeKind | "join", number[]>;
+  /** Up to where the text is a signature, a public key or a certificate: what looks like a secret there is none. */
+  publicUpTo: number;
 }
 
 const { keywords, actions } = compiled();
@@ -38,11 +42,15 @@ export function scanLayer(
   const text = bytes.toString("latin1");
   const marks = { escape: [], url: [], html: [], continuation: [], codes: [], join: [] };
   const add = (match: Match) => {
+    if (match.level === "candidate" && (match.start < layer.publicUpTo || isDocumentedExample(match.secret)))
+      return;
     if (matches.length < budget.ceilings.findings * 4) matches.push(match);
     else budget.name("findings", `more than ${budget.ceilings.findings} findings`);
   };
-  const layer: Scanned = { bytes, text, isText: looksLikeText(bytes), path, readUpTo: new Map(), add, marks };
+  const isText = looksLikeText(bytes);
+  const layer: Scanned = { bytes, text, isText, path, readUpTo: new Map(), add, marks, publicUpTo: 0 };
   findKeywords(layer, budget);
+  layer.publicUpTo = 0;
   if (layer.isText && path !== "") readCredentialFile(layer);
   return { matches: withoutOverlaps(matches), decode: () => decodings(layer) };
 }
@@ -94,11 +102,14 @@ function compiled(): { keywords: string[]; actions: Action[][] } {
   }
   for (const [name, kind] of SECRET_NAMES)
     on(name, (layer, start, end, value) => assignmentAt(layer, kind, start, end, value));
-  on("-----begin", (layer, start) => privateKeyAt(layer, start));
+  on("-----begin", (layer, start) => {
+    layer.publicUpTo = publicArmourAt(layer.text, start) ?? layer.publicUpTo;
+    privateKeyAt(layer, start);
+  });
   on("putty-user-key-file-", (layer, start) => puttyKeyAt(layer, start));
   on("://", (layer, start) => urlPasswordAt(layer, start));
   on("curl ", (layer, start) => curlAt(layer, start));
-  on("kind: secret", (layer, start) => kubernetesSecretAt(layer, start));
+  for (const kind of KUBERNETES_KINDS) on(kind, (layer, start) => kubernetesSecretAt(layer, start));
   for (const [mark, kind] of ESCAPE_MARKS) on(mark, (layer, start) => void layer.marks[kind].push(start));
   for (const mark of JOIN_MARKS) on(mark, (layer, start) => void layer.marks.join.push(start));
   return { keywords: [...table.keys()], actions: [...table.values()] };

@@ -1,7 +1,7 @@
 import { entropyOf } from "./entropy.ts";
 import { isPlaceholder } from "./placeholder.ts";
 
-export type NameKind = "password" | "key";
+export type NameKind = "password" | "key" | "any";
 
 export interface Context {
   readonly name: string;
@@ -16,7 +16,7 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const HEX_DIGEST = /^(?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{56}|[0-9a-f]{64}|[0-9a-f]{96}|[0-9a-f]{128})$/i;
 /** References, templates, calls, paths, addresses: places where a secret comes from, or none at all. */
 const NOT_A_LITERAL =
-  /\$\{|\$\(|\{\{|\}\}|<%|%>|%[sdv(]|^\$|^%|^@|^#|^&|^!|^\*|^<.*>$|^\[.*\]$|^\{.*\}$|[a-z_]\(|::|->|=>|:\/\/|^\.{0,2}\/|^~\/|\.(?:js|ts|py|go|rb|json|ya?ml|pem|key|crt|txt|md|html|env|sh|conf|com|org|net|io)(?:[/:?#]|$)/i;
+  /\$\{|\$\(|\{\{|\}\}|<%|%>|%[sdv(]|^\$|^%|^@|^#|^&|^!|^\*|^<.*>$|^\[.*\]$|^urn:|^\{.*\}$|[a-z_]\(|::|->|=>|:\/\/|^\.{0,2}\/|^~\/|\.(?:js|ts|py|go|rb|json|ya?ml|pem|key|crt|txt|md|html|env|sh|conf|com|org|net|io)(?:[/:?#]|$)/i;
 const REFERENCE =
   /^(?:process\.env|os\.environ|env|config|settings|self|this|options|opts|args|params|props|data|req|request|response|ctx|context|user|secrets|vars|var|local|module|import|System|Deno|Bun|Rails)[.[(]/;
 const WORD_VALUES =
@@ -40,6 +40,8 @@ export function looksLikeSecret(value: string, context: Context): boolean {
     return false;
   if (!/\d/.test(value) && !hasMixedMarks(value)) return false;
   if (!/[A-Za-z]/.test(value)) return false;
+  // A number and a colon before it are a bot's token's or an address's, which have formats of their own.
+  if (context.kind !== "password" && /^\d{4,}:/.test(value)) return false;
   if (isWordy(value))
     return context.kind === "password" && context.isQuoted && isChosenPassword(value, context);
   if (WEAK_IN_TESTS.test(context.path))
@@ -49,10 +51,17 @@ export function looksLikeSecret(value: string, context: Context): boolean {
 
 function isRandom(value: string, { kind, isQuoted }: Context): boolean {
   const bits = entropyOf(value);
+  if (kind === "any") return isStrong(value, bits);
   if (kind === "password")
     return bits >= (value.length < 12 ? 2.7 : 2.9) && (isQuoted || classesIn(value) >= 2);
   if (value.length < 16) return value.length >= 10 && bits >= 3.1 && classesIn(value) >= 3;
   return bits >= (/^[0-9a-f]+$/i.test(value) ? 2.9 : 3.4);
+}
+
+/** Of three kinds of characters, or a key's worth of hexadecimal digits; more than most hashes of things have. */
+function isStrong(value: string, bits: number): boolean {
+  if (/^[0-9a-f]+$/i.test(value)) return (value.length === 32 || value.length === 64) && bits >= 3.4;
+  return value.length >= 20 && bits >= 3.9 && classesIn(value) >= 3 && /^[\w+/=.-]+$/.test(value);
 }
 
 /** A password that a person made of words: digits and marks in it, and none of the words that stand-ins have. */

@@ -6,6 +6,7 @@ import { isDocumentedExample, isMask, isPlaceholder, isStandIn } from "./placeho
 import type { TokenFormat } from "./token-format.ts";
 
 const ENTROPY_MIN = 2.5;
+const DIGITS_ENTROPY_MIN = 2.7;
 const GLUED_PREFIX_MIN = 5;
 /** Cryptographic tokens go on in these; a token that does is another, longer thing. */
 const WORD = /[A-Za-z0-9_]/;
@@ -115,9 +116,14 @@ function judge(layer: Layer, format: TokenFormat, found: RegExpExecArray): void 
 function isWritten(body: string, format: TokenFormat): boolean {
   if (isMask(body)) return false;
   const bits = entropyOf(body);
-  if (format.place === "value") return bits >= (format.entropy ?? ENTROPY_MIN) && !isStandIn(body);
+  if (format.place === "value") return bits >= leastEntropy(body, format) && !isStandIn(body);
   if (format.level === "candidate") return bits >= (format.entropy ?? ENTROPY_MIN) && !isPlaceholder(body);
   return body.length >= 20 || bits >= (format.entropy ?? ENTROPY_MIN);
+}
+
+/** Ten digits have 3.3 bits at most: what is made of them alone cannot be asked for more. */
+function leastEntropy(body: string, { entropy = ENTROPY_MIN }: TokenFormat): number {
+  return /^[0-9]+$/.test(body) ? Math.min(entropy, DIGITS_ENTROPY_MIN) : entropy;
 }
 
 function commonStart(secret: string, keywords: readonly string[]): string {

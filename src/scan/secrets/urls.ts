@@ -4,6 +4,8 @@ import { isPlaceholder } from "./placeholder.ts";
 
 const SCHEME_MAX = 24;
 const AUTHORITY = /:\/\/([^\s:/@"'`<>()[\]{}\\]{0,100}):([^\s/"'`<>\\]{1,200})@([\w.[\]:%-]{1,253})/y;
+const ALONE =
+  /:\/\/([A-Za-z0-9_-]{20,255})@(?:[\w-]{1,63}\.){0,3}(?:github|gitlab|bitbucket|gitea|codeberg)\./y;
 const DATABASE =
   /^(?:postgres(?:ql)?|mysql|mariadb|mongodb|redis|rediss|amqps?|mssql|sqlserver|oracle|cockroachdb|clickhouse|jdbc|mqtts?|ldaps?|ftps?|sftp|smtps?|nats|kafka|couchbase|neo4j|bolt|snowflake)/i;
 const STAND_IN =
@@ -13,11 +15,19 @@ const TEMPLATE = /[${}<>%*]|^[A-Z][A-Z_]{3,}$|\.\.\./;
 const DOCUMENTATION_HOST =
   /(?:^|\.)example(?:\.(?:com|org|net))?$|^(?:host|hostname|server|domain|your.*)(?:name)?$|\.test$/i;
 
+const PRIVATE_HOST =
+  /(?:^|\.)(?:example|host|hostname|domain|your[\w-]*|my[-_]?(?:host|server|db|domain|database)|internal|local|localhost|localdomain|lan|test|invalid)(?:\.(?:com|org|net|tld))?(?::\d+)?$/i;
+const DOCUMENTATION_PATH =
+  /(?:^|\/)(?:docs?|tests?|specs?|fixtures?|examples?)\/|\.(?:md|mdx|rst|adoc)$|[._]test\./;
+
 /** A password in a URL (RFC 3986, userinfo), at its `://`. Whether it opens anything cannot be seen: a candidate. */
 export function urlPasswordAt(layer: Layer, start: number): void {
   AUTHORITY.lastIndex = start;
   const found = AUTHORITY.exec(layer.text);
-  if (found === null) return;
+  if (found === null) {
+    tokenAlone(layer, start);
+    return;
+  }
   const [whole, user = "", password = "", host = ""] = found;
   const scheme = /[A-Za-z][A-Za-z0-9+.-]*$/.exec(
     layer.text.slice(Math.max(0, start - SCHEME_MAX), start),
@@ -27,10 +37,11 @@ export function urlPasswordAt(layer: Layer, start: number): void {
     tokenAsUser(layer, start, user);
     return;
   }
-  if (!isLiteralPassword(password, user, host, layer.path)) return;
+  const isDatabase = DATABASE.test(scheme);
+  if (!isLiteralPassword(password, user, host, layer.path, isDatabase)) return;
   const from = start + whole.length - host.length - 1 - password.length;
   layer.add({
-    rule: DATABASE.test(scheme) ? "connection-string" : "url-password",
+    rule: isDatabase ? "connection-string" : "url-password",
     level: "candidate",
     start: from,
     end: from + password.length,
@@ -53,17 +64,40 @@ function tokenAsUser(layer: Layer, start: number, user: string): void {
   });
 }
 
-function isLiteralPassword(password: string, user: string, host: string, path: string): boolean {
+/** `https://TOKEN@github.com/…`: git hosts take the token as a name without a password. */
+function tokenAlone(layer: Layer, start: number): void {
+  ALONE.lastIndex = start;
+  const user = ALONE.exec(layer.text)?.[1];
+  if (user !== undefined && /\d/.test(user) && entropyOf(user) >= 3) tokenAsUser(layer, start, user);
+}
+
+function isLiteralPassword(
+  password: string,
+  user: string,
+  host: string,
+  path: string,
+  isDatabase: boolean,
+): boolean {
   const plain = decoded(password);
-  if (TEMPLATE.test(plain) || TEMPLATE.test(decoded(user)) || STAND_IN.test(plain) || isPlaceholder(plain))
+  if (TEMPLATE.test(plain) || TEMPLATE.test(decoded(user)) || isPlaceholder(plain)) return false;
+  // A weak password is one where the database is a machine in the world.
+  if (STAND_IN.test(plain) && !(isDatabase && isInTheWorld(host) && !DOCUMENTATION_PATH.test(path)))
     return false;
   if (plain === user || plain.length < 4 || /^\d{1,5}$/.test(plain)) return false;
-  if (
-    DOCUMENTATION_HOST.test(host) ||
-    /(?:^|\/)(?:docs?|tests?|specs?|fixtures?|examples?)\/|\.md$/.test(path)
-  )
-    return plain.length >= 16 && entropyOf(plain) >= 3.3;
+  if (DOCUMENTATION_HOST.test(host) || (!isDatabase && DOCUMENTATION_PATH.test(path)))
+    return plain.length >= 16 ? entropyOf(plain) >= 3.3 : isChosen(plain, host, isDatabase);
   return true;
+}
+
+function isInTheWorld(host: string): boolean {
+  return /^(?:[a-z0-9-]{1,63}\.){1,8}[a-z]{2,24}(?::\d{1,5})?$/i.test(host) && !PRIVATE_HOST.test(host);
+}
+
+/** Made up with care, for a machine below a documentation's own name; a database's need not be. */
+function isChosen(password: string, host: string, isDatabase: boolean): boolean {
+  if (password.length < 8 || host.split(".").length < 3) return false;
+  const isMixed = /[a-z]/.test(password) && /[A-Z]/.test(password) && /[^A-Za-z]/.test(password);
+  return isDatabase || (isMixed && !/pass|secret|token|user/i.test(password));
 }
 
 function decoded(text: string): string {

@@ -4,34 +4,57 @@ import { isPlaceholder } from "../placeholder.ts";
 
 const COMMAND_MAX = 2000;
 const HEADER =
-  /(?:-H|--header)[ =]{0,4}["']{0,1}(?:[\w-]{0,30}(?:authorization|api-?key|token|secret|auth)[\w-]{0,20}) {0,4}: {0,4}(?:(?:Bearer|Basic|Token|ApiKey|apikey) {1,4})?([\w=~@.+/:!-]{8,600})/gi;
-const USER = /(?:-u|--user)[ =]{0,4}["']?[\w.@+-]{1,60}:["']?([^\s"'$<>{}[\]]{4,100})/g;
+  /(?:-H|--header)[ =]{0,4}["']?(?:[\w-]{0,30}(?:authorization|api-?key|token|secret|auth|-key)[\w-]{0,20}) {0,5}: {0,5}(?:(Basic|Bearer|Token|Api-?Token|Api-?Key|SSWS) {1,5})?([\w=~@.+/:!-]{8,600})/gi;
+/** The whole in quotes, or the password; or neither. */
+const USER =
+  /\s(?:-u|--user)[ =]{0,5}(?:"([^":\n$<>{}[\]]{0,60}):([^"\n$<>{}[\]]{0,100})"|'([^':\n$<>{}[\]]{0,60}):([^'\n$<>{}[\]]{0,100})'|([\w.@+-]{0,60}):["']?([^\s"'$<>{}[\]]{3,100}))/g;
+const STAND_IN =
+  /^(?:\$.*|%.*|(?:my|your|the|api|user|some)?[_-]?(?:pass(?:word|wd|phrase)?|pw|pwd|token|secret|key|api_?key|user(?:name)?|credentials?))$/i;
+const PASSWORD_MIN = 3;
+/** A name that stands alone is one, or a token in its place. */
+const TOKEN_MIN = 12;
+const ENTROPY_MIN = 2.75;
 
 /** Credentials that a `curl` command carries in a header or as its user, in scripts and documentation. */
 export function curlAt(layer: Layer, start: number): void {
   if (!layer.isText || start < (layer.readUpTo.get("curl") ?? 0)) return;
   const command = commandFrom(layer.text, start);
   layer.readUpTo.set("curl", start + command.length);
-  for (const pattern of [HEADER, USER]) {
-    for (const found of command.matchAll(pattern)) {
-      const secret = found[1]!;
-      if (isPlaceholder(secret) || /^\$|^%|^(?:pass|password|token|secret|key)$/i.test(secret)) continue;
-      if (pattern === HEADER && (entropyOf(secret) < 3 || !/\d/.test(secret))) continue;
-      const from = start + found.index + found[0].lastIndexOf(secret);
-      layer.add({
-        rule: "curl-credential",
-        level: "candidate",
-        start: from,
-        end: from + secret.length,
-        secret,
-        specific: false,
-      });
-    }
+  const add = (found: RegExpMatchArray, secret: string) => {
+    const from = start + found.index! + found[0].lastIndexOf(secret);
+    layer.add({
+      rule: "curl-credential",
+      level: "candidate",
+      start: from,
+      end: from + secret.length,
+      secret,
+      specific: false,
+    });
+  };
+  for (const found of command.matchAll(HEADER)) if (isHeaderSecret(found)) add(found, found[2]!);
+  for (const found of command.matchAll(USER)) {
+    const name = found[1] ?? found[3] ?? found[5] ?? "";
+    const password = found[2] ?? found[4] ?? found[6] ?? "";
+    if (isPassword(password)) add(found, password);
+    else if (password === "" && name.length >= TOKEN_MIN && isRandom(name)) add(found, name);
   }
 }
 
-/** Up to the end of the line, or of its continuations. */
+function isHeaderSecret([, scheme = "", secret = ""]: RegExpMatchArray): boolean {
+  if (isPlaceholder(secret) || STAND_IN.test(secret)) return false;
+  return scheme.toLowerCase() === "basic" ? entropyOf(secret) >= ENTROPY_MIN : isRandom(secret);
+}
+
+function isPassword(text: string): boolean {
+  return text.length >= PASSWORD_MIN && !isPlaceholder(text) && !STAND_IN.test(text);
+}
+
+function isRandom(text: string): boolean {
+  return entropyOf(text) >= ENTROPY_MIN && /\d/.test(text);
+}
+
+/** Up to the end of the line, or of its continuations; documentation leaves the backslash out before an option. */
 function commandFrom(text: string, start: number): string {
   const rest = text.slice(start, start + COMMAND_MAX);
-  return /^(?:[^\n\\]|\\[\s\S])*/.exec(rest)?.[0] ?? rest;
+  return /^(?:[^\n\\]|\\[\s\S]|\n[ \t]{1,40}(?=-))*/.exec(rest)?.[0] ?? rest;
 }

@@ -38,6 +38,7 @@ const FILES: readonly CredentialFile[] = [
   { rule: "sftp-password", path: /(?:^|\/)(?:\.?s?ftp[\w-]{0,20}(?:config)?(?:\.json)?|\.?ftpconfig|\.?remote-sync\.json|deployment-config\.json|\.?ftpsync\.settings)$/i, line: /"(?:pass(?:word|phrase)?)"\s{0,4}:\s{0,4}"([^"]{1,300})"/i, lengthMin: 1 },
   { rule: "ide-password", path: /(?:^|\/)(?:webservers|dbeaver-data-sources|datasources\.local|security|credentials)\.xml$|(?:^|\/)(?:robomongo|credentials-config)\.json$|\.?data-sources\.json$/i, line: /(?:[pP]ass(?:word|phrase)?)"?\s{0,4}[=:]\s{0,4}"([^"]{1,400})"/, lengthMin: 3 },
   { rule: "nuget-password", path: /(?:^|\/)nuget\.config$/i, line: /key\s?=\s?"(?:ClearText)?Password"\s{1,8}value\s?=\s?"([^"]{4,400})"/i },
+  { rule: "terraform-password", path: /\.(?:tf|hcl|tfvars)$/i, line: /^\s{0,40}[\w.-]{0,50}(?:password|passwd)\s{0,20}=\s{0,4}"([\w=!@#%^&*+.-]{8,200})"/i, lengthMin: 8 },
   { rule: "wordpress-secret", path: /(?:^|\/)wp-config[^/]{0,20}\.php[^/]{0,10}$/i, line: /define\(\s{0,4}['"](?:DB_PASSWORD|(?:SECURE_|LOGGED_IN_)?AUTH_(?:KEY|SALT)|LOGGED_IN_(?:KEY|SALT)|NONCE_(?:KEY|SALT))['"]\s{0,8},\s{0,8}'([^']{4,200})'/ },
   { rule: "environment-secret", path: /(?:^|\/)\.env(?:\.(?!example|sample|template|dist|schema)[\w.-]{1,40})?$|(?:^|\/)[\w-]{1,40}\.env$|(?:^|\/)\.env(?:rc)?$/i, line: new RegExp(`^\\s{0,8}(?:export\\s{1,4})?[\\w.]{0,60}${SECRET_NAME}[\\w.]{0,40}\\s{0,4}=\\s{0,4}["']?([^\\s"'#]{4,1000})`, "i") },
   { rule: "shell-secret", path: /(?:^|\/)\.(?:bash_profile|bashrc|zshrc|profile|zprofile|zshenv|bash_history|zsh_history|bash_login)$/i, line: new RegExp(`(?:export|set|setenv)\\s{1,4}[\\w.]{0,60}${SECRET_NAME}[\\w.]{0,40}\\s{0,4}=\\s{0,4}["']?([^\\s"'#;]{4,1000})`, "i") },
@@ -67,6 +68,8 @@ function readLine(
   const found = pattern.exec(line);
   const secret = found?.[1];
   if (found === null || secret === undefined || secret.length < lengthMin) return;
+  // Files of this many names hold much besides; one word of letters is a setting.
+  if (rule === "configuration-secret" && /^[a-z]{1,12}$/i.test(secret)) return;
   if (rule !== "password-hash" && (NO_LITERAL.test(secret) || STAND_IN.test(secret) || isPlaceholder(secret)))
     return;
   const start = at + found.index + found[0].lastIndexOf(secret);

@@ -1,0 +1,87 @@
+import { describe, expect, it } from "vitest";
+import { scanText } from "../../../src/scan/secrets/scan-bytes.ts";
+import { randomFrom } from "../../fuzz/random.ts";
+import { textOf } from "./generate.ts";
+import { privateKeyBlock, tokenOf } from "./tokens.ts";
+
+const drawn = (pattern: string, seed = 1) => textOf(pattern, randomFrom(seed));
+const base64 = (text: string) => Buffer.from(text, "utf8").toString("base64");
+const found = (text: string, path = "a.txt") =>
+  scanText(text, { path }).findings.map(({ rule, level, line }) => `${line} ${level} ${rule}`);
+
+const hexKey = drawn("[a-f0-9]{40}", 2);
+const uuid = drawn("[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-a[0-9a-f]{3}-[0-9a-f]{12}", 5);
+const chosen = `Tr${"ee"}7${"house"}!`;
+const lines = (count: number, seed: number) =>
+  Array.from({ length: count }, (_, at) => drawn("[A-Za-z0-9+/]{64}", seed + at)).join("\n");
+const kubernetes = (kind: string, data: string) => `apiVersion: v1\n${kind}\nmetadata:\n  name: a\n${data}\n`;
+
+// biome-ignore format: a case a line
+const SECRETS: readonly (readonly [string, string, string, string[]])[] = [
+  ["curl's header, its option on a line without a backslash", "a.md", `curl -X GET https://a.b/\n   -H "X-Some-ApiKey: ${uuid}"`, ["2 candidate curl-credential"]],
+  ["curl's basic authorisation without a digit", "a.sh", `curl -H 'Authorization: Basic ${base64("ab?:xy>z").replace(/\d/g, "q")}'`, ["1 candidate curl-credential"]],
+  ["curl's user and password in one pair of quotes", "a.sh", `curl --user "j.smith:${chosen}#4" https://a.b`, ["1 candidate curl-credential"]],
+  ["curl's token in the place of a user", "a.sh", `curl -u "${hexKey}:" https://a.b`, ["1 candidate curl-credential"]],
+  ["a Secret whose data come before its kind", "a.yaml", `apiVersion: v1\ndata:\n\textra: ${base64("some password")}\nkind: "secret"\n`, ["3 candidate kubernetes-secret"]],
+  ["a Secret's folded value", "a.yaml", kubernetes("kind: Secret", `data:\n  .dockercfg: >\n    ${base64("some password")}`), ["7 candidate kubernetes-secret"]],
+  ["a Secret's plain value", "a.yaml", kubernetes("kind: Secret", `stringData:\n  password: ${chosen}`), ["6 candidate kubernetes-secret"]],
+  ["a git URL's token without a colon", "package.json", `"a": "git+https://${hexKey}@github.com/a/b.git"`, ["1 candidate url-token"]],
+  ["a database's password at a documentation's host", "a.ts", `mysql://user:${drawn("[a-z]{12}")}@db.example.com:3306/a`, ["1 candidate connection-string"]],
+  ["a weak password where the database is in the world", "a.ts", `mysql://root:${"pass"}@mysql.acme-corp.com:3306/a`, ["1 candidate connection-string"]],
+  ["a Terraform literal", "main.tf", `administrator_login_password = "${chosen.replace("!", "")}"`, ["1 candidate terraform-password"]],
+  ["Facebook's token in prose", "a.txt", `facebook 1308742762${drawn("[0-9]{6}")}|${drawn("[A-Za-z0-9_-]{27}", 7)}`, ["1 candidate facebook-app-token-told"]],
+  ["a key by a name that many things have", "a.ts", `const session_key = "${drawn("[A-Za-z0-9+/]{40}", 11)}1a="`, ["1 candidate assigned-secret"]],
+  ["a private key in a program's string", "a.ts", `const a = ${JSON.stringify(privateKeyBlock())};`, ["1 confirmed private-key"]],
+  ["a private key in lines of strings", "a.ts", privateKeyBlock().trimEnd().split("\n").map((line) => `  "${line}\\n" +`).join("\n"), ["1 confirmed private-key"]],
+  ["a private key that was cut off", "a.pem", privateKeyBlock().split("-----END")[0]!, ["1 confirmed private-key"]],
+  ["a private key in a YAML block, with headers", "a.yml", `key: |\n${privateKeyBlock().replace("\n", "\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,00\n\n").replace(/^/gm, "    ")}`, ["2 confirmed private-key"]],
+];
+
+// biome-ignore format: a case a line
+const HARMLESS: readonly (readonly [string, string, string])[] = [
+  ["a private key's frame in a program that goes on", "README.md", `privateKey: "-----BEGIN PRIVATE KEY-----\\n...",\n});\nconst installationAuthentication = await authenticate({ type: "installation", installationIdentifier: 123, someFurtherIdentifierOfGreatLength: 1 });\n`],
+  ["a check for a private key's frame", "a.js", `if (privateKey.includes("-----BEGIN PRIVATE KEY-----")) throw new Error("universalGithubAppJwtIdentifier privateKeyInPkcs8FormatRequired convertWithOpensslCommandLine");`],
+  ["a commit's signature", "", `tree ${hexKey}\ngpgsig -----BEGIN PGP SIGNATURE-----\n \n ${`${lines(2, 20)}\n${lines(1, 40).slice(0, 40)}+pwd=${drawn("[A-Za-z0-9+/]{19}", 9)}`.replaceAll("\n", "\n ")}\n =aB3d\n -----END PGP SIGNATURE-----\n\nmessage\n`.replace("+pwd=", "pwd+")],
+  ["a URN", "a.js", `headers: { "Lock-Token": "urn:uuid:${uuid}" }`],
+  ["a WebSocket's handshake", "a.js", `"Sec-WebSocket-Key: ${drawn("[A-Za-z0-9+/]{22}", 3)}=="`],
+  ["a Secret's template and emptiness", "a.yaml", kubernetes("kind: Secret", `data:\n  a: {{ .Values.a }}\n  b: ""\n  c: ${base64("bar\n")}`)],
+  ["a map that is no Secret", "a.yaml", kubernetes("kind: ConfigMap", `data:\n  a: ${base64("some password")}`)],
+  ["a weak password of a database at home", "a.ts", "postgres://postgres:postgres@localhost/a mysql://root:password@db:3306/a postgres://u:password@db.internal/a"],
+  ["a weak password of a database in documentation", "README.md", "mysql://root:password@mysql.acme-corp.com:3306/a"],
+  ["an account that repeats", "a.json", `"token3": "xoxp-1234-1234-1234-${drawn("[a-f0-9]{32}", 4)}"`],
+  ["a setting of one word by a secret's name", "config.toml", `SECRET_KEY = "${"config"}"`],
+  ["the name of a user", "a.sh", `curl -u "myusername" http://localhost/ && curl -u username:token http://localhost/`],
+];
+
+describe("contexts", () => {
+  it.each(SECRETS)("finds %s", (_name, path, text, expected) => {
+    expect(found(text, path)).toEqual(expected);
+  });
+
+  it.each(HARMLESS)("leaves alone %s", (_name, path, text) => {
+    expect(found(text, path)).toEqual([]);
+  });
+
+  it("tells a signature by its frame: the same lines without one are looked at", () => {
+    const [, , signed] = HARMLESS.find(([name]) => name === "a commit's signature")!;
+    expect(found(signed.replaceAll("PGP SIGNATURE", "SOMETHING"), "")).toEqual([
+      "6 candidate assigned-secret",
+    ]);
+  });
+
+  it("finds what is put among a signature's lines: only whole lines of base64 are a signature", () => {
+    const armour = `-----BEGIN PGP SIGNATURE-----\n\n${lines(2, 60)}\npassword = "${drawn("[A-Za-z0-9!]{24}", 8)}"\n-----END PGP SIGNATURE-----\n`;
+    expect(found(armour)).toEqual(["5 candidate assigned-secret"]);
+  });
+
+  it("stops at a confirmed secret even among a signature's lines", () => {
+    const token = tokenOf("npm-token").padEnd(64, "=").slice(0, 40);
+    const armour = `-----BEGIN PGP SIGNATURE-----\n\n${lines(2, 60)}\n${token}\n-----END PGP SIGNATURE-----\n`;
+    expect(found(armour)).toEqual(["5 confirmed npm-token"]);
+  });
+
+  it("knows the vendors' examples by their hash, wherever they stand", () => {
+    const password = ["33f", "!!", "lloppa"].join("");
+    expect(found(`<add key="ClearTextPassword" value="${password}" />`, "nuget.config")).toEqual([]);
+  });
+});
