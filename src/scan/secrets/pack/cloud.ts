@@ -11,7 +11,7 @@ export const CLOUD: readonly TokenFormat[] = [
   assigned("aws-session-token", "Amazon Web Services", ["session_token", "sessiontoken", "security_token"], "[A-Za-z0-9/+=]{100,500}", "AWS Security Token Service API Reference, Credentials", { entropy: 4 }),
   prefixed("aws-bedrock-key", "Amazon Web Services", ["absk"], "ABSK[A-Za-z0-9+/]{109,269}={0,2}", "Amazon Bedrock User Guide, API keys", { entropy: 3 }),
   prefixed("aws-bedrock-short-key", "Amazon Web Services", ["bedrock-api-key-"], "bedrock-api-key-[A-Za-z0-9+/=]{100,2000}", "Amazon Bedrock User Guide, API keys", { entropy: 3 }),
-  prefixed("aws-bedrock-short-like-key", "Amazon Web Services", ["bedrock-api-key-ymvkcm9jay5hbwf6b25hd3muy29t"], "bedrock-api-key-YmVkcm9jay5hbWF6b25hd3MuY29t[A-Za-z0-9+/]{0,60}", "Amazon Bedrock User Guide, API keys", { level: "candidate", entropy: 3 }),
+  prefixed("aws-bedrock-short-like-key", "Amazon Web Services", ["bedrock-api-key-ymvkcm9jay5hbwf6b25hd3muy29t"], "bedrock-api-key-YmVkcm9jay5hbWF6b25hd3MuY29t[A-Za-z0-9+/]{0,60}", "Amazon Bedrock User Guide, API keys", { level: "candidate", entropy: 0 }),
   prefixed("aws-marketplace-token", "Amazon Web Services", ["amzn.mws."], `amzn\\.mws\\.${UUID}`, "Amazon Marketplace Web Service Developer Guide"),
   prefixed("aws-appsync-key", "Amazon Web Services", ["da2-"], "da2-[a-z0-9]{26}", "AWS AppSync Developer Guide, API keys"),
   prefixed("amazon-oauth-client-secret", "Amazon", ["amzn1.oa2-cs.v1."], "amzn1\\.oa2-cs\\.v1\\.[0-9a-f]{64}", "Login with Amazon, security profiles"),
