@@ -12,7 +12,7 @@ export interface GitRun {
   readonly stdout: Buffer;
   readonly stderr: string;
   /** Why we ended it ourselves. */
-  readonly cut?: "time" | "output";
+  readonly cut?: "time" | "output" | "signal";
 }
 
 export interface GitOptions {
@@ -22,6 +22,8 @@ export interface GitOptions {
   readonly timeoutMs?: number;
   /** Bytes of standard output that are kept before git is ended; default 256 MiB. */
   readonly outputBytesMax?: number;
+  /** Ends git when it is aborted. */
+  readonly signal?: AbortSignal;
   /** Where git starts. Never the judged repository, where a relative PATH could find a `git` of its own. */
   readonly directory?: string;
 }
@@ -62,6 +64,9 @@ function collect(child: ChildProcess, options: GitOptions): Promise<GitRun> {
       cut ??= why;
       child.kill("SIGKILL");
     };
+    const abort = (): void => end("signal");
+    options.signal?.addEventListener("abort", abort);
+    if (options.signal?.aborted) abort();
     const timer = setTimeout(() => end("time"), options.timeoutMs ?? 120_000);
     child.on("error", (error) => {
       clearTimeout(timer);
@@ -77,6 +82,7 @@ function collect(child: ChildProcess, options: GitOptions): Promise<GitRun> {
     });
     child.on("close", (code) => {
       clearTimeout(timer);
+      options.signal?.removeEventListener("abort", abort);
       const run = {
         status: code ?? undefined,
         stdout: Buffer.concat(stdout),
