@@ -1,0 +1,130 @@
+import type { Finding, Level } from "../engine/finding.ts";
+import type { Verdict } from "../engine/verdict.ts";
+import { codeFence, codeSpan, forMarkdown, forTerminal } from "./escape.ts";
+import { renderMarkdown } from "./markdown.ts";
+import { countsByLevel, meaningOfMode, nextStep, sizeOfChange } from "./verdict-words.ts";
+
+/** A check run as the Checks API takes it; `name` and `head_sha` are for who publishes it. */
+export interface CheckRunReport {
+  /** Never `neutral` or `skipped`: both satisfy a required check (threats.md, L23) [T111]. */
+  readonly conclusion: "success" | "failure" | "action_required";
+  readonly title: string;
+  readonly summary: string;
+  readonly text: string;
+  /** Gravest first. GitHub takes 50 a request. */
+  readonly annotations: readonly Annotation[];
+}
+
+export interface Annotation {
+  readonly path: string;
+  readonly start_line: number;
+  readonly end_line: number;
+  readonly annotation_level: "notice" | "warning" | "failure";
+  readonly title: string;
+  readonly message: string;
+}
+
+/** A stop that stands, with the id that a human resumes it by. */
+export interface StandingStop {
+  readonly id: string;
+  readonly code: string;
+  /** Whether one human may resume it; a security or secret stop only two may waive. */
+  readonly isResumable: boolean;
+}
+
+export interface CheckRunOptions {
+  readonly milliseconds: number;
+  /** Of this run, this head's own among them. */
+  readonly stops?: readonly StandingStop[];
+  readonly suggestedPath?: string;
+}
+
+/** Annotations in all: what is beyond them is in the text, counted where it does not fit. */
+const ANNOTATIONS_MAX = 200;
+const TITLE_MAX = 200;
+const ANNOTATION_TITLE_MAX = 200;
+const ANNOTATION_MESSAGE_MAX = 4000;
+
+/** What GitHub shows of a verdict: the conclusion first, then words for people, the JSON for agents at the end. */
+export function checkRunReport(verdict: Verdict, options: CheckRunOptions): CheckRunReport {
+  const { milliseconds, stops = [], suggestedPath } = options;
+  return {
+    conclusion: conclusionOf(verdict, stops),
+    title: titleOf(verdict, stops).slice(0, TITLE_MAX),
+    summary: summaryOf(verdict, stops),
+    text: renderMarkdown(verdict, {
+      milliseconds,
+      ...(suggestedPath === undefined ? {} : { suggestedPath }),
+    }),
+    annotations: verdict.findings.toSorted(byLevel).flatMap(annotationOf).slice(0, ANNOTATIONS_MAX),
+  };
+}
+
+/** A stop that stands keeps the gate shut whatever the head at hand looks like: no later push reopens it. */
+function conclusionOf(
+  { mode, verdict }: Verdict,
+  stops: readonly StandingStop[],
+): CheckRunReport["conclusion"] {
+  if (mode !== "enforce") return "success";
+  if (stops.length > 0 || verdict === "stop" || verdict === "fail") return "failure";
+  return verdict === "review" ? "action_required" : "success";
+}
+
+const WOULD = { pass: "let this pass", review: "wait for a review", fail: "fail this", stop: "stop this" };
+const SAID = { pass: "Pass", review: "A person must look", fail: "Fail", stop: "Stop" };
+
+function titleOf(verdict: Verdict, stops: readonly StandingStop[]): string {
+  const codes = [...new Set([...verdict.stop_codes, ...stops.map(({ code }) => code)])].join(", ");
+  const counts = countsByLevel(verdict.findings);
+  if (verdict.mode !== "enforce") {
+    if (codes !== "") return `${verdict.mode}: enforcing would stop this, ${codes} (${counts})`;
+    return `${verdict.mode}: enforcing would ${WOULD[verdict.verdict]} (${counts})`;
+  }
+  // A stop's title begins with its code (contract.md, 6).
+  if (codes !== "") return `${codes}: ${verdict.verdict === "stop" ? counts : "the run is stopped"}`;
+  return `${SAID[verdict.verdict]}: ${counts}`;
+}
+
+function summaryOf(verdict: Verdict, stops: readonly StandingStop[]): string {
+  const mode = meaningOfMode(verdict);
+  const next = nextStep(verdict);
+  return [
+    `Judged ${sizeOfChange(verdict)}: head ${codeSpan(verdict.head)} against ${codeSpan(verdict.base)}.`,
+    ...(mode === undefined ? [] : [`${forMarkdown(mode)}.`]),
+    ...(next === undefined ? [] : [`Next: ${forMarkdown(next)}.`]),
+    ...stops.map(stopWords),
+  ].join("\n\n");
+}
+
+/** The exact commands that a human may copy. */
+function stopWords({ id, code, isResumable }: StandingStop): string {
+  const why = isResumable
+    ? "A human who is neither the agent nor an author may accept its findings:"
+    : "Nobody alone may resume this one. Where it is a false alarm, two humans waive each finding by its fingerprint; else the run ends here:";
+  const commands = isResumable
+    ? `/proofgate resume ${id}`
+    : "/proofgate waive <fingerprint> until <date> because <reason>\n/proofgate abandon";
+  return `The run is stopped by ${codeSpan(code)} (stop ${codeSpan(id)}). ${why}\n\n${codeFence(commands)}`;
+}
+
+const RANK: Readonly<Record<Level, number>> = { stop: 0, fail: 1, review: 2, note: 3 };
+
+function byLevel(one: Finding, other: Finding): number {
+  return RANK[one.level] - RANK[other.level];
+}
+
+/** None for what has no place in a file that GitHub could show, or a path that would say something else than it is. */
+function annotationOf({ rule, level, message, note, help, path, line }: Finding): Annotation[] {
+  if (path === undefined || path.startsWith("hex:") || forTerminal(path) !== path) return [];
+  const words = [message, ...(note ? [`note: ${note}`] : []), `help: ${help}`].map(forTerminal).join("\n");
+  return [
+    {
+      path,
+      start_line: line ?? 1,
+      end_line: line ?? 1,
+      annotation_level: level === "note" ? "notice" : level === "review" ? "warning" : "failure",
+      title: `${level}: ${rule}`.slice(0, ANNOTATION_TITLE_MAX),
+      message: words.slice(0, ANNOTATION_MESSAGE_MAX).toWellFormed(),
+    },
+  ];
+}

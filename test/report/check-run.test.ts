@@ -1,0 +1,120 @@
+import { describe, expect, it } from "vitest";
+import type { VerdictName } from "../../src/engine/verdict.ts";
+import { checkRunReport, type StandingStop } from "../../src/report/check-run.ts";
+import { STATUS_MARK, statusComment } from "../../src/report/status-comment.ts";
+import { finding, verdict } from "./verdicts.ts";
+
+const OPTIONS = { milliseconds: 84 };
+const STOP: StandingStop = { id: "S-17", code: "STOP_BUDGET_EXCEEDED", isResumable: true };
+const MODES = ["observe", "warn", "enforce"] as const;
+const LEVEL_OF = { pass: "note", review: "review", fail: "fail", stop: "stop" } as const;
+const NAMES = Object.keys(LEVEL_OF) as VerdictName[];
+
+function of(name: VerdictName, mode: (typeof MODES)[number] = "enforce") {
+  return verdict([finding({ level: LEVEL_OF[name], rule: "scope-exceeded" })], { mode });
+}
+
+describe("the check run", () => {
+  it.each(
+    NAMES.flatMap((name) =>
+      MODES.flatMap((mode) => [[], [STOP]].map((stops) => [name, mode, stops] as const)),
+    ),
+  )(
+    "opens the gate for `pass` alone where it is enforced: %s in %s, stops %j [T111]",
+    (name, mode, stops) => {
+      const { conclusion } = checkRunReport(of(name, mode), { ...OPTIONS, stops });
+      expect(["success", "failure", "action_required"]).toContain(conclusion);
+      const opens = mode !== "enforce" || (name === "pass" && stops.length === 0);
+      expect(conclusion === "success").toBe(opens);
+      if (mode === "enforce" && name === "review" && stops.length === 0)
+        expect(conclusion).toBe("action_required");
+    },
+  );
+
+  it("begins a stop's title with its code, and says in observe what enforcing would do", () => {
+    expect(checkRunReport(of("stop"), OPTIONS).title).toBe("STOP_UNAUTHORIZED_ACCESS: 1 stop");
+    expect(checkRunReport(of("stop", "observe"), OPTIONS).title).toBe(
+      "observe: enforcing would stop this, STOP_UNAUTHORIZED_ACCESS (1 stop)",
+    );
+    expect(checkRunReport(of("fail", "warn"), OPTIONS).title).toBe(
+      "warn: enforcing would fail this (1 fail)",
+    );
+    expect(checkRunReport(of("pass", "warn"), OPTIONS).title).toBe(
+      "warn: enforcing would let this pass (1 note)",
+    );
+    expect(checkRunReport(of("review"), OPTIONS).title).toBe("A person must look: 1 review");
+  });
+
+  it("keeps the gate shut over a clean head while the run is stopped, and gives the command that resumes it [T059]", () => {
+    const report = checkRunReport(of("pass"), { ...OPTIONS, stops: [STOP] });
+    expect(report.conclusion).toBe("failure");
+    expect(report.title).toBe("STOP_BUDGET_EXCEEDED: the run is stopped");
+    expect(report.summary).toContain("\n/proofgate resume S-17\n");
+  });
+
+  it("offers no single human a way out of a secret", () => {
+    const stop = { id: "S-18", code: "STOP_SECRET_EXPOSURE", isResumable: false };
+    const { summary } = checkRunReport(of("stop"), { ...OPTIONS, stops: [stop] });
+    expect(summary).not.toContain("/proofgate resume");
+    expect(summary).toContain("/proofgate waive <fingerprint> until <date> because <reason>");
+  });
+
+  it("annotates the gravest first, at places that GitHub can show [T014]", () => {
+    const findings = [
+      finding({ level: "note", rule: "change-large", path: "a.ts", line: 3 }),
+      finding({ level: "review", rule: "code-owner", path: "b.ts" }),
+      finding({ path: "hex:ff41" }),
+      finding({ path: "bidi\u202Etxt.exe" }),
+      finding({ path: "lib/c.ts", line: 9, message: `m\u001b[31m${"x".repeat(70_000)}` }),
+    ];
+    const { annotations } = checkRunReport(verdict(findings), OPTIONS);
+    expect(
+      annotations.map(({ path, start_line, annotation_level }) => [path, start_line, annotation_level]),
+    ).toEqual([
+      ["lib/c.ts", 9, "failure"],
+      ["b.ts", 1, "warning"],
+      ["a.ts", 3, "notice"],
+    ]);
+    expect(annotations[0]?.message.length).toBeLessThan(64_000);
+    expect(annotations[0]?.message).not.toContain("\u001b");
+  });
+
+  it("has at most 200 annotations, and counts the rest in the text", () => {
+    const many = Array.from({ length: 300 }, (_, n) => finding({ path: `lib/${n}.ts` }));
+    const { annotations, text } = checkRunReport(verdict(many), OPTIONS);
+    expect(annotations).toHaveLength(200);
+    expect(text).toContain("and 250 more");
+  });
+});
+
+describe("the status comment", () => {
+  it("is known again by its mark, and shows gates, the gravest findings and the commands", () => {
+    const gates = [{ check: "proofgate/dev", verdict: of("stop") }];
+    expect(statusComment(gates, [STOP])).toBe(`${STATUS_MARK}
+
+### Proofgate
+
+| check | verdict | findings | head |
+|---|---|---|---|
+| \`proofgate/dev\` | **stop** | 1 stop | \`${of("stop").head.slice(0, 12)}\` |
+
+- **stop** \`scope-exceeded\`: \`lib/a.ts\` was modified, which plan \`WP-7\` does not allow
+
+Next: do not push on: only a person resumes a stopped run, or a new branch starts from a safe commit.
+
+The run is stopped by \`STOP_BUDGET_EXCEEDED\` (stop \`S-17\`): no later push reopens it.
+
+\`\`\`
+/proofgate resume S-17
+\`\`\`
+
+A comment with \`/proofgate help\` as its only line lists what can be asked for.`);
+  });
+
+  it("lets no finding break its table, mention anybody or end its mark [T159]", () => {
+    const hostile = finding({ message: "--> @org/all | <img src=x> closes #12 `a|b`", path: "x|y`@z" });
+    const comment = statusComment([{ check: "proofgate/dev", verdict: verdict([hostile]) }], []);
+    expect(comment).not.toMatch(/@org|<img|closes #1/);
+    expect(comment.split("\n").filter((line) => line.startsWith("|"))).toHaveLength(3);
+  });
+});
