@@ -36,7 +36,10 @@ export const command: Command = {
     actor: { value: "LOGIN", summary: "who pushed, as GitHub knows them" },
     format: { value: "FORMAT", summary: "how to print", choices: FORMATS },
     mode: { value: "MODE", summary: "instead of the policy's mode", choices: MODES },
-    pin: { value: "HASH", summary: "the canonical hash of the plan that a person approved as an amendment" },
+    pin: {
+      value: "HASH",
+      summary: "the hash of the plan on record: approved as an amendment, or pushed by the planner",
+    },
     tests: notYet("test reports"),
     coverage: notYet("coverage reports"),
     "base-coverage": notYet("coverage reports of the target"),

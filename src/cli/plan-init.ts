@@ -119,7 +119,7 @@ function planOf(given: Given, { branch, policy, limits }: PlanBounds): object {
   }
   if (policy.plan.requirements === "required" && given.all("requirement").length === 0) {
     throw new CannotRun(
-      "the policy asks for a requirement, and none is given",
+      "a plan names the requirement that it serves, and none is given",
       "give one by `--requirement FR-12` (a policy with `plan.requirements: optional` asks for none)",
     );
   }

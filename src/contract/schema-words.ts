@@ -46,12 +46,19 @@ function typeWords(type: string, node: SchemaNode): string {
     case "boolean":
       return "true or false";
     case "array":
-      return `a list of ${node.minItems ?? 0} to ${node.maxItems} items`;
+      return listWords(node);
     case "object":
       return node.properties === undefined ? "an object" : `an object; its keys are ${listOf(keysOf(node))}`;
     default:
       return type;
   }
+}
+
+/** Lists of a closed set are short: their words are the answer. */
+function listWords({ minItems = 0, maxItems, items }: SchemaNode): string {
+  if (minItems !== maxItems) return `a list of ${minItems} to ${maxItems} items`;
+  const words = items?.enum === undefined ? "" : `: ${listOf(items.enum)}`;
+  return `a list of all ${maxItems}${words}`;
 }
 
 function keysOf(node: SchemaNode): string[] {

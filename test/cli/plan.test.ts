@@ -168,7 +168,7 @@ describe("plan init", () => {
     );
     repository();
     expect((await plan("init", "--id", "WP-1", "--target", "a")).stderr).toContain(
-      "the policy asks for a requirement",
+      "a plan names the requirement that it serves",
     );
   });
 

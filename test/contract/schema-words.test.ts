@@ -14,6 +14,11 @@ describe("what a schema asks for, as an instruction", () => {
     [{ type: "boolean" }, "write true or false"],
     [{ type: "array", maxItems: 3 }, "write a list of 0 to 3 items"],
     [{ type: "array", minItems: 2, maxItems: 3 }, "write a list of 2 to 3 items"],
+    [{ type: "array", minItems: 2, maxItems: 2 }, "write a list of all 2"],
+    [
+      { type: "array", minItems: 2, maxItems: 2, items: { enum: ["a", "b"] } },
+      "write a list of all 2: `a`, `b`",
+    ],
     [{ type: "object" }, "write an object"],
     [{ type: "object", properties: { $schema: {}, a: {}, b: {} } }, "write an object; its keys are `a`, `b`"],
     [{ type: "string", examples: ["x"] }, "write text, as `x`"],
