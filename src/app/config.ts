@@ -1,0 +1,164 @@
+import { existsSync, readFileSync } from "node:fs";
+
+/** What `serve` runs with: contract.md, section 6. */
+export interface AppConfig {
+  readonly appId: number;
+  /** PEM. */
+  readonly privateKey: string;
+  readonly webhookSecret: string;
+  readonly port: number;
+  readonly host: string;
+  readonly github: GithubHost;
+  /** Absent: the embedded database in `dataDir`. */
+  readonly databaseUrl?: string;
+  readonly dataDir: string;
+  readonly sweepSeconds: number;
+  readonly logLevel: LogLevel;
+  /** Where people and GitHub reach this server, without a slash at its end. */
+  readonly publicUrl: string;
+}
+
+/** The one GitHub that this App talks to, whatever a payload says [T163]. */
+export interface GithubHost {
+  /** Without a slash at its end. */
+  readonly apiUrl: string;
+  /** `<gitUrl>/<owner>/<name>.git`. */
+  readonly gitUrl: string;
+}
+
+export const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+/** What is wrong with the environment: one line for each variable, none with its value. */
+export class ConfigError extends Error {
+  readonly problems: readonly string[];
+
+  constructor(problems: readonly string[]) {
+    super(problems.join("\n"));
+    this.problems = problems;
+  }
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** A secret that can be guessed signs forged webhooks. */
+const WEBHOOK_SECRET_MIN = 16;
+const HOST_NAME = /^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::\d{1,5})?$|^\[::1\](?::\d{1,5})?$/;
+const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d+)?$/;
+
+/** @throws ConfigError with all that is wrong at once. */
+export function readConfig(environment: Environment): AppConfig {
+  const problems: string[] = [];
+  const read = new Reader(environment, problems);
+  const port = read.whole("PORT", 3000, { min: 0, max: 65_535 });
+  const host = read.text("HOST") ?? "localhost";
+  const databaseUrl = read.text("DATABASE_URL");
+  if (databaseUrl !== undefined && !/^postgres(?:ql)?:\/\//.test(databaseUrl))
+    problems.push("DATABASE_URL must begin with `postgresql://`; leave it out for the embedded database");
+  const config: AppConfig = {
+    appId: read.whole("APP_ID", undefined, { min: 1, max: Number.MAX_SAFE_INTEGER }),
+    privateKey: privateKeyOf(read, problems),
+    webhookSecret: webhookSecretOf(read, problems),
+    port,
+    host,
+    github: githubOf(read, problems),
+    ...(databaseUrl === undefined ? {} : { databaseUrl }),
+    dataDir: read.text("DATA_DIR") ?? "./data",
+    sweepSeconds: read.whole("SWEEP_SECONDS", 180, { min: 1, max: 86_400 }),
+    logLevel: logLevelOf(read, problems),
+    publicUrl: publicUrlOf(read, problems) ?? `http://${host}:${port}`,
+  };
+  if (problems.length > 0) throw new ConfigError(problems);
+  return config;
+}
+
+class Reader {
+  private readonly environment: Environment;
+  private readonly problems: string[];
+
+  constructor(environment: Environment, problems: string[]) {
+    this.environment = environment;
+    this.problems = problems;
+  }
+
+  /** An empty variable is one that is not set. */
+  text(name: string): string | undefined {
+    const value = this.environment[name]?.trim();
+    return value === "" ? undefined : value;
+  }
+
+  whole(name: string, otherwise: number | undefined, { min, max }: { min: number; max: number }): number {
+    const text = this.text(name);
+    if (text === undefined && otherwise !== undefined) return otherwise;
+    if (text !== undefined && /^\d{1,16}$/.test(text) && Number(text) >= min && Number(text) <= max)
+      return Number(text);
+    this.problems.push(
+      text === undefined
+        ? `${name} is not set: the README's page on creating the App says where to find it`
+        : `${name} must be a whole number from ${min} to ${max}`,
+    );
+    return min;
+  }
+}
+
+function privateKeyOf(read: Reader, problems: string[]): string {
+  const given = read.text("PRIVATE_KEY");
+  const path = read.text("PRIVATE_KEY_PATH");
+  if (given === undefined && path === undefined) {
+    problems.push(
+      "neither PRIVATE_KEY nor PRIVATE_KEY_PATH is set: the App's key, as GitHub gave it, in PEM",
+    );
+    return "";
+  }
+  if (given === undefined && !existsSync(path!)) {
+    problems.push("PRIVATE_KEY_PATH names a file that is not there");
+    return "";
+  }
+  // Variables that hold a key are often written on one line, or in base64.
+  const text = (given ?? readFileSync(path!, "utf8")).replaceAll("\\n", "\n").trim();
+  const key = text.startsWith("-----BEGIN") ? text : Buffer.from(text, "base64").toString("utf8").trim();
+  if (!/^-----BEGIN (?:RSA )?PRIVATE KEY-----\n[\s\S]+\n-----END (?:RSA )?PRIVATE KEY-----$/.test(key))
+    problems.push(
+      `${given === undefined ? "the file of PRIVATE_KEY_PATH" : "PRIVATE_KEY"} holds no private key in PEM`,
+    );
+  return key;
+}
+
+function webhookSecretOf(read: Reader, problems: string[]): string {
+  const secret = read.text("WEBHOOK_SECRET");
+  if (secret === undefined)
+    problems.push("WEBHOOK_SECRET is not set: the same secret as in the App's settings");
+  else if (secret.length < WEBHOOK_SECRET_MIN || secret === "development")
+    problems.push(`WEBHOOK_SECRET must have at least ${WEBHOOK_SECRET_MIN} characters that nobody can guess`);
+  return secret ?? "";
+}
+
+/** `api.github.com` without GHE_HOST; else REST below `/api/v3` and git on that host. */
+function githubOf(read: Reader, problems: string[]): GithubHost {
+  const host = read.text("GHE_HOST");
+  const protocol = read.text("GHE_PROTOCOL") ?? "https";
+  if (host === undefined) return { apiUrl: "https://api.github.com", gitUrl: "https://github.com" };
+  if (!HOST_NAME.test(host)) problems.push("GHE_HOST must be a host name, with a port where it needs one");
+  if (protocol !== "https" && !(protocol === "http" && LOOPBACK.test(host)))
+    problems.push("GHE_PROTOCOL must be `https`; `http` is for a host on this machine only");
+  const origin = `${protocol}://${host}`;
+  return { apiUrl: `${origin}/api/v3`, gitUrl: origin };
+}
+
+function logLevelOf(read: Reader, problems: string[]): LogLevel {
+  const given = read.text("LOG_LEVEL") ?? "info";
+  const level = LOG_LEVELS.find((each) => each === given);
+  if (level === undefined) problems.push(`LOG_LEVEL must be one of ${LOG_LEVELS.join(", ")}`);
+  return level ?? "info";
+}
+
+function publicUrlOf(read: Reader, problems: string[]): string | undefined {
+  const given = read.text("PUBLIC_URL");
+  if (given === undefined) return undefined;
+  const parsed = URL.parse(given);
+  if (!parsed || !/^https?:$/.test(parsed.protocol) || parsed.username || parsed.search || parsed.hash) {
+    problems.push("PUBLIC_URL must be an address such as `https://proofgate.example.com`");
+    return undefined;
+  }
+  return parsed.href.replace(/\/+$/, "");
+}

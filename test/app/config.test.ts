@@ -1,0 +1,88 @@
+import { generateKeyPairSync } from "node:crypto";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import { ConfigError, readConfig } from "../../src/app/config.ts";
+import { temporaryDirectory } from "../git/fixture.ts";
+
+const KEY = generateKeyPairSync("rsa", { modulusLength: 1024 })
+  .privateKey.export({ type: "pkcs8", format: "pem" })
+  .toString()
+  .trim();
+const SECRET = "s3".repeat(12);
+const GIVEN = { APP_ID: "42", PRIVATE_KEY: KEY, WEBHOOK_SECRET: SECRET };
+
+function problemsOf(environment: Record<string, string>): readonly string[] {
+  try {
+    readConfig(environment);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+    throw error;
+  }
+  return [];
+}
+
+it("needs an id, a key and a secret, and has a default for the rest", () => {
+  expect(readConfig(GIVEN)).toEqual({
+    appId: 42,
+    privateKey: KEY,
+    webhookSecret: SECRET,
+    port: 3000,
+    host: "localhost",
+    github: { apiUrl: "https://api.github.com", gitUrl: "https://github.com" },
+    dataDir: "./data",
+    sweepSeconds: 180,
+    logLevel: "info",
+    publicUrl: "http://localhost:3000",
+  });
+});
+
+it("takes a key from a file, from one line and from base64", () => {
+  const file = join(temporaryDirectory(), "key.pem");
+  writeFileSync(file, `${KEY}\n`);
+  const { PRIVATE_KEY: _, ...rest } = GIVEN;
+  expect(readConfig({ ...rest, PRIVATE_KEY_PATH: file }).privateKey).toBe(KEY);
+  expect(readConfig({ ...rest, PRIVATE_KEY: KEY.replaceAll("\n", "\\n") }).privateKey).toBe(KEY);
+  expect(readConfig({ ...rest, PRIVATE_KEY: Buffer.from(KEY).toString("base64") }).privateKey).toBe(KEY);
+});
+
+it("talks to the GitHub it is configured for", () => {
+  expect(readConfig({ ...GIVEN, GHE_HOST: "git.example.com" }).github).toEqual({
+    apiUrl: "https://git.example.com/api/v3",
+    gitUrl: "https://git.example.com",
+  });
+  expect(readConfig({ ...GIVEN, GHE_HOST: "127.0.0.1:4001", GHE_PROTOCOL: "http" }).github.gitUrl).toBe(
+    "http://127.0.0.1:4001",
+  );
+});
+
+it("says all that is missing at once, and where to find it", () => {
+  expect(problemsOf({})).toEqual([
+    "APP_ID is not set: the README's page on creating the App says where to find it",
+    "neither PRIVATE_KEY nor PRIVATE_KEY_PATH is set: the App's key, as GitHub gave it, in PEM",
+    "WEBHOOK_SECRET is not set: the same secret as in the App's settings",
+  ]);
+});
+
+it.each([
+  [{ APP_ID: "4.2" }, "APP_ID must be a whole number"],
+  [{ PORT: "65536" }, "PORT must be a whole number from 0 to 65535"],
+  [{ PRIVATE_KEY: "no key" }, "PRIVATE_KEY holds no private key in PEM"],
+  [
+    { PRIVATE_KEY: "", PRIVATE_KEY_PATH: "/nowhere/key.pem" },
+    "PRIVATE_KEY_PATH names a file that is not there",
+  ],
+  [{ WEBHOOK_SECRET: "development" }, "WEBHOOK_SECRET must have at least 16 characters"],
+  [{ GHE_HOST: "https://git.example.com/x" }, "GHE_HOST must be a host name"],
+  [{ GHE_HOST: "git.example.com", GHE_PROTOCOL: "http" }, "GHE_PROTOCOL must be `https`"],
+  [{ DATABASE_URL: "mysql://x" }, "DATABASE_URL must begin with `postgresql://`"],
+  [{ SWEEP_SECONDS: "0" }, "SWEEP_SECONDS must be a whole number from 1"],
+  [{ LOG_LEVEL: "loud" }, "LOG_LEVEL must be one of trace"],
+  [{ PUBLIC_URL: "proofgate" }, "PUBLIC_URL must be an address"],
+])("refuses %j and does not repeat a secret", (bad, said) => {
+  const problems = problemsOf({ ...GIVEN, ...bad });
+  expect(problems).toHaveLength(1);
+  expect(problems[0]).toContain(said);
+  expect(problems.join()).not.toContain(SECRET);
+  expect(problems.join()).not.toContain("PRIVATE KEY-----");
+});
