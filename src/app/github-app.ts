@@ -1,0 +1,107 @@
+import { Octokit } from "@octokit/rest";
+import { Probot } from "probot";
+import type { AppConfig } from "./config.ts";
+
+/** What one job needs, and no more: each token is made for one repository and these permissions. */
+export type Permissions = Readonly<Record<string, "read" | "write">>;
+
+export interface Installed {
+  readonly installationId: number;
+  readonly repositoryId: number;
+}
+
+export interface GithubAppOptions {
+  readonly config: Pick<AppConfig, "appId" | "privateKey" | "webhookSecret" | "github">;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+}
+
+interface Known {
+  readonly token: string;
+  readonly expiresAt: number;
+}
+
+/** A token is not used in its last minutes: the job that has it must end before it does. */
+const SPARE_MS = 10 * 60 * 1000;
+const TOKENS_MAX = 1000;
+const TIMEOUT_MS = 20_000;
+
+/**
+ * The App as GitHub knows it. Probot signs for the App; every call beyond that is made with a token that is down-scoped
+ * to one repository and to what the job needs (threats.md, T165).
+ */
+export class GithubApp {
+  private readonly options: GithubAppOptions;
+  private readonly probot: Probot;
+  private readonly tokens = new Map<string, Known>();
+
+  constructor(options: GithubAppOptions) {
+    const { appId, privateKey, webhookSecret, github } = options.config;
+    this.options = options;
+    this.probot = new Probot({
+      appId,
+      privateKey,
+      secret: webhookSecret,
+      baseUrl: github.apiUrl,
+      logLevel: "fatal",
+    });
+  }
+
+  /** As the App itself: its installations, and nothing of any repository. */
+  async asApp(): Promise<Octokit> {
+    const octokit = await this.probot.auth();
+    const { token } = (await octokit.auth({ type: "app" })) as { token: string };
+    return this.octokit(token);
+  }
+
+  /** As the installation, for one repository. */
+  async client(installed: Installed, permissions: Permissions): Promise<Octokit> {
+    return this.octokit(await this.token(installed, permissions));
+  }
+
+  /** @throws what `githubFailure` sorts. */
+  async token({ installationId, repositoryId }: Installed, permissions: Permissions): Promise<string> {
+    const key = JSON.stringify([installationId, repositoryId, Object.entries(permissions).sort()]);
+    const now = this.options.now();
+    const known = this.tokens.get(key);
+    if (known && known.expiresAt - SPARE_MS > now) return known.token;
+    const app = await this.asApp();
+    const { data } = await app.rest.apps.createInstallationAccessToken({
+      installation_id: installationId,
+      repository_ids: [repositoryId],
+      permissions,
+    });
+    this.remember(key, { token: data.token, expiresAt: Date.parse(data.expires_at) });
+    return data.token;
+  }
+
+  /** After a refusal: permissions may have changed, or the installation have gone. */
+  forget(): void {
+    this.tokens.clear();
+  }
+
+  private remember(key: string, known: Known): void {
+    this.tokens.delete(key);
+    this.tokens.set(key, known);
+    const [oldest] = this.tokens.keys();
+    if (this.tokens.size > TOKENS_MAX && oldest !== undefined) this.tokens.delete(oldest);
+  }
+
+  private octokit(token: string): Octokit {
+    return new Octokit({
+      auth: token,
+      baseUrl: this.options.config.github.apiUrl,
+      userAgent: "proofgate",
+      request: { fetch: bounded },
+      // Errors are sorted and logged by who asks; the client's own log would repeat hostile words.
+      log: { debug: nothing, info: nothing, warn: nothing, error: nothing },
+    });
+  }
+}
+
+function nothing(): void {}
+
+/** No call waits for ever, and none is led elsewhere. */
+function bounded(input: string | URL | Request, init: RequestInit = {}): Promise<Response> {
+  return fetch(input, { ...init, redirect: "error", signal: AbortSignal.timeout(TIMEOUT_MS) });
+}
