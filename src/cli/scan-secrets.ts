@@ -11,7 +11,7 @@ import { showProgress } from "./progress.ts";
 import { type Content, contentsOfDirectory, contentsOfRange } from "./secret-contents.ts";
 
 /** A finding and where: `commit` where a range says it, `part` where it is no file's content. */
-export interface PlacedFinding extends SecretFinding, Place {}
+export interface PlacedFinding extends Omit<SecretFinding, "sameAs" | "mark">, Place {}
 interface Place {
   readonly path: string;
   readonly part?: "path" | "commit" | "tag" | "ref";
@@ -84,16 +84,22 @@ async function scanOne(
   found: { findings: PlacedFinding[]; unscanned: PlacedUnscanned[] },
 ): Promise<void> {
   const inPath = await scanner.scan(Buffer.from(path, "utf8"));
-  // A path that holds a secret is not printed: its secret's fingerprint names it.
-  const shown = inPath.findings.length === 0 ? path : `withheld:${inPath.findings[0]!.sameAs}`;
+  // A path that holds a secret is not printed: its secret's mark names it.
+  const shown = inPath.findings.length === 0 ? path : `withheld:${inPath.findings[0]!.mark}`;
   const place: Place = { path: shown, ...(part && { part }), ...(commit !== undefined && { commit }) };
-  for (const finding of inPath.findings) found.findings.push({ ...place, part: part ?? "path", ...finding });
+  for (const finding of inPath.findings)
+    found.findings.push({ ...place, part: part ?? "path", ...printable(finding) });
   for (const each of inPath.unscanned) found.unscanned.push({ ...place, ...each });
   if (unread !== undefined)
     found.unscanned.push({ ...place, reason: "unsupported", detail: unread, line: 1 });
   const scan = await scanner.scan(bytes, { path });
-  for (const finding of scan.findings) found.findings.push({ ...place, ...finding });
+  for (const finding of scan.findings) found.findings.push({ ...place, ...printable(finding) });
   for (const each of scan.unscanned) found.unscanned.push({ ...place, ...each });
+}
+
+/** Without what is for comparing only. */
+function printable({ sameAs: _compared, mark: _marked, ...said }: SecretFinding) {
+  return said;
 }
 
 function textOf(findings: readonly PlacedFinding[], unscanned: readonly PlacedUnscanned[]): string {

@@ -39,8 +39,9 @@ export class RangeSecretScan implements ContentScanner {
   private readonly scanner = new SecretScanner();
   private readonly open = new Set<Promise<void>>();
   private openBytes = 0;
-  private readonly sightings = new Map<string, SecretSighting>();
-  private readonly unscanned = new Map<string, UnscannedSecretPlace>();
+  private readonly sightings = new Map<string, Ordered<SecretSighting>>();
+  private readonly unscanned = new Map<string, Ordered<UnscannedSecretPlace>>();
+  private started = 0;
 
   /** Dot files are read by their name and their directory's. */
   keyOf(path: BytePath): string {
@@ -77,7 +78,7 @@ export class RangeSecretScan implements ContentScanner {
   }
 
   private fact(): SecretsFact {
-    return { sightings: [...this.sightings.values()], unscanned: [...this.unscanned.values()] };
+    return { sightings: inOrder(this.sightings), unscanned: inOrder(this.unscanned) };
   }
 
   /** In lots that are scanned here: to wake a worker for a list of names costs more than to read it. */
@@ -87,22 +88,29 @@ export class RangeSecretScan implements ContentScanner {
     for (const name of names) {
       const line = name.replaceAll("\n", " ");
       if (lot.length > 0 && size + line.length > NAMES_LOT_MAX) {
-        this.start(Buffer.from(lot.join("\n"), "utf8"), "", undefined, { where });
+        this.start(Buffer.from(lot.join("\n"), "utf8"), "", undefined, { where }, { marks: "line" });
         lot = [];
         size = 0;
       }
       lot.push(line);
       size += line.length + 1;
     }
-    this.start(Buffer.from(lot.join("\n"), "utf8"), "", undefined, { where });
+    this.start(Buffer.from(lot.join("\n"), "utf8"), "", undefined, { where }, { marks: "line" });
   }
 
-  private start(bytes: Buffer, path: string, before: Buffer | undefined, place: SecretPlace): void {
-    const hint = path === "" ? {} : { path };
+  private start(
+    bytes: Buffer,
+    path: string,
+    before: Buffer | undefined,
+    place: SecretPlace,
+    marks: ScanHint = {},
+  ): void {
+    const hint = path === "" ? marks : { ...marks, path };
+    const turn = this.started++;
     if (bytes.length <= SCANNED_HERE_MAX && (before?.length ?? 0) <= SCANNED_HERE_MAX) {
       const scan = scanBytes(bytes, hint);
       if (isClean(scan)) return;
-      this.add(scan, before === undefined ? undefined : scanBytes(before, hint), place);
+      this.add(scan, before === undefined ? undefined : scanBytes(before, hint), place, turn);
       return;
     }
     // The stream takes its buffers back: what is scanned later is copied now.
@@ -110,7 +118,7 @@ export class RangeSecretScan implements ContentScanner {
     const was = before === undefined ? undefined : Buffer.from(before);
     const size = own.length + (was?.length ?? 0);
     this.openBytes += size;
-    const task = this.look(own, hint, was, place).finally(() => {
+    const task = this.look(own, hint, was, place, turn).finally(() => {
       this.open.delete(task);
       this.openBytes -= size;
     });
@@ -122,34 +130,52 @@ export class RangeSecretScan implements ContentScanner {
     hint: ScanHint,
     before: Buffer | undefined,
     place: SecretPlace,
+    turn: number,
   ): Promise<void> {
     const scan = await this.scanner.scan(bytes, hint);
     if (isClean(scan)) return;
     const stood = before === undefined ? undefined : await this.scanner.scan(before, hint);
-    this.add(scan, stood, place);
+    this.add(scan, stood, place, turn);
   }
 
-  private add({ findings, unscanned }: SecretScan, stood: SecretScan | undefined, place: SecretPlace): void {
+  /** Of the same thing in several contents the first stays, however late a worker answers for it. */
+  private add(
+    { findings, unscanned }: SecretScan,
+    stood: SecretScan | undefined,
+    place: SecretPlace,
+    turn: number,
+  ): void {
     const known = new Set(stood?.findings.map(({ sameAs }) => sameAs));
-    for (const { rule, level, line, preview, via = [], sameAs } of findings) {
+    for (const { rule, level, line, preview, via = [], sameAs, mark } of findings) {
       if (known.has(sameAs)) continue;
       const key = [place.path ?? place.commit ?? place.where, rule, sameAs].join("\0");
-      if (this.sightings.has(key)) continue;
+      if ((this.sightings.get(key)?.turn ?? Infinity) <= turn) continue;
       const at = place.where === "content" ? { ...place, line } : place;
-      this.sightings.set(key, { ...at, level, format: rule, preview, via, sameAs });
+      this.sightings.set(key, {
+        turn,
+        what: { ...at, level, format: rule, preview, via, sameAs: mark },
+      });
     }
     const unread = new Set(stood?.unscanned.map(({ detail }) => detail));
     for (const { reason, detail, line } of unscanned) {
       const key = [place.path ?? place.commit ?? place.where, detail].join("\0");
-      if (unread.has(detail) || this.unscanned.has(key)) continue;
+      if (unread.has(detail) || (this.unscanned.get(key)?.turn ?? Infinity) <= turn) continue;
       const at = place.where === "content" ? { ...place, line } : place;
-      this.unscanned.set(key, {
-        ...at,
-        kind: UNREADABLE.has(reason) ? "unreadable" : "ceiling",
-        what: detail,
-      });
+      const kind = UNREADABLE.has(reason) ? "unreadable" : "ceiling";
+      this.unscanned.set(key, { turn, what: { ...at, kind, what: detail } });
     }
   }
+}
+
+/** Something found, and the turn of its content among all contents. */
+interface Ordered<What> {
+  readonly turn: number;
+  readonly what: What;
+}
+
+/** As the contents were given, whatever answered first: the same range gives the same list. */
+function inOrder<What>(found: ReadonlyMap<string, Ordered<What>>): What[] {
+  return [...found.values()].sort((one, other) => one.turn - other.turn).map(({ what }) => what);
 }
 
 function isClean({ findings, unscanned }: SecretScan): boolean {

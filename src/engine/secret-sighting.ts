@@ -20,7 +20,7 @@ export interface SecretSighting extends SecretPlace {
   readonly preview: string;
   /** How it was decoded, outermost first. */
   readonly via: readonly string[];
-  /** The same for the same secret, and says nothing of it. */
+  /** Stays while the secret stands where it was brought, and says nothing of it: keyed with what holds it [T162]. */
   readonly sameAs: string;
 }
 

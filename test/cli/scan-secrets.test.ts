@@ -42,6 +42,8 @@ describe("scan secrets", () => {
       { path: "src/a.ts", line: 2, rule: "github-token-classic", level: "confirmed" },
     ]);
     expect(stdout).not.toContain(TOKEN.slice(0, 8));
+    // A hash without a key would let anybody try guesses against it.
+    expect(Object.keys(answer.findings[0])).toEqual(["path", "rule", "level", "line", "column", "preview"]);
     const text = await run(["scan", "secrets"], { directory });
     expect(text.stdout).toContain("src/a.ts:2:5: confirmed github-token-classic ghp_… (40 characters)");
     expect(text.stdout).not.toContain(TOKEN.slice(0, 8));

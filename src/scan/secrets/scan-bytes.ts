@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHash, createHmac } from "node:crypto";
 import { unpack } from "./archive/members.ts";
 import type { Decoded } from "./decode/decoded.ts";
 import type { Match } from "./match.ts";
@@ -24,7 +24,7 @@ export function scanBytes(
   hint: ScanHint = {},
   ceilings: ScanCeilings = SCAN_CEILINGS,
 ): SecretScan {
-  const scan = new Scan(new ScanBudget(ceilings));
+  const scan = new Scan(new ScanBudget(ceilings), markKeys(bytes, hint));
   scan.layer(bytes, hint.path ?? "", { depth: 0, via: [], place: new Lines(bytes) });
   return scan.result();
 }
@@ -47,10 +47,12 @@ interface Place {
 
 class Scan {
   private readonly budget: ScanBudget;
+  private readonly keyOf: (line: number) => Buffer;
   private readonly findings = new Map<string, SecretFinding>();
 
-  constructor(budget: ScanBudget) {
+  constructor(budget: ScanBudget, keyOf: (line: number) => Buffer) {
     this.budget = budget;
+    this.keyOf = keyOf;
   }
 
   layer(bytes: Buffer, path: string, origin: Origin): void {
@@ -119,13 +121,31 @@ class Scan {
 
   private add({ rule, level, start, secret }: Match, { via, place }: Origin): void {
     const { line, column } = place.at(start);
-    const sameAs = createHash("sha256").update(`${rule}\0${secret}`, "latin1").digest("hex").slice(0, 16);
+    const said = `${rule}\0${secret}`;
+    const sameAs = createHash("sha256").update(said, "latin1").digest("hex").slice(0, 32);
     const key = `${line} ${sameAs}`;
     const known = this.findings.get(key);
     if (known && (known.via?.length ?? 0) <= via.length) return;
     const preview = previewOf(secret);
-    this.findings.set(key, { rule, level, line, column, preview, sameAs, ...(via.length > 0 && { via }) });
+    const mark = createHmac("sha256", this.keyOf(line)).update(said, "latin1").digest("hex").slice(0, 32);
+    const how = via.length > 0 && { via };
+    this.findings.set(key, { rule, level, line, column, preview, sameAs, mark, ...how });
   }
+}
+
+/** The keys of marks, by line. Nothing is hashed before the first is asked for. */
+function markKeys(bytes: Buffer, { marks }: ScanHint): (line: number) => Buffer {
+  const hashOf = (text: Buffer) => createHash("sha256").update(text).digest();
+  let whole: Buffer | undefined;
+  let starts: number[] | undefined;
+  return (line) => {
+    if (marks === undefined) {
+      whole ??= hashOf(bytes);
+      return whole;
+    }
+    starts ??= lineStarts(bytes);
+    return hashOf(bytes.subarray(starts[line - 1] ?? 0, (starts[line] ?? bytes.length + 1) - 1));
+  };
 }
 
 /** At most four characters and the length; of what is short, less, so that most of it stays unsaid. */

@@ -9,7 +9,9 @@ export interface ScannerOptions {
   readonly worker?: URL;
 }
 
-const DEADLINE_MS = 10_000;
+// What a content may cost is counted, the same everywhere; this is for what no count foresaw. A machine under load must not
+// come to another verdict, so it is long: a hundred times what the worst known content takes on an idle one.
+const DEADLINE_MS = 60_000;
 const MEMORY_MB = 512;
 /** Sent ahead, so that the worker never waits for us. */
 const AHEAD_MAX = 8;
@@ -87,13 +89,19 @@ export class SecretScanner {
     });
     worker.unref();
     worker.on("message", ({ number, scan }: ScanAnswer) => {
-      if (worker === this.worker && this.sent[0]?.number === number) this.finish(scan);
+      if (worker !== this.worker || this.sent[0]?.number !== number) return;
+      if (scan === undefined) this.begin();
+      else this.finish(scan);
     });
-    const died = (why: string) => {
-      if (worker === this.worker) this.replace(unscanned("worker", `its scanner died: ${why}`));
-    };
-    worker.on("error", (error) => died((error as Error).message.split("\n", 1)[0] ?? ""));
-    worker.on("exit", (status) => died(`exit status ${status}`));
+    let why = "";
+    worker.on("error", (error) => {
+      why = (error as Error).message.split("\n", 1)[0] ?? "";
+    });
+    // Only then has all arrived that it had answered before it died, so that no other content is blamed.
+    worker.on("exit", (status) => {
+      if (worker !== this.worker) return;
+      this.replace(unscanned("worker", `its scanner died: ${why || `exit status ${status}`}`));
+    });
     return worker;
   }
 
@@ -103,6 +111,13 @@ export class SecretScanner {
     this.sent.shift()?.done(scan);
     if (this.sent.length > 0) this.watch();
     this.send();
+  }
+
+  /** What the worker needed to start, and to get to this content, is no time of the content's. */
+  private begin(): void {
+    clearTimeout(this.deadline);
+    this.deadline = undefined;
+    this.watch();
   }
 
   /** The time runs for the content that is at work, not for those behind it. */

@@ -12,8 +12,16 @@ export interface SecretFinding {
   readonly preview: string;
   /** How it was decoded, outermost first; absent where it stands in the clear. */
   readonly via?: readonly string[];
-  /** 16 hexadecimal digits of a SHA-256 over rule and secret: the same secret elsewhere, without saying it. */
+  /**
+   * By which the same secret is known in another content: a hash of it without a key, by which a weak password could be
+   * guessed. For comparing in memory only: it is never printed, stored or sent anywhere [T162].
+   */
   readonly sameAs: string;
+  /**
+   * 32 hexadecimal digits that may be said: an HMAC of the secret, keyed with a hash of the whole content (see
+   * `ScanHint.marks`). Who cannot read the content anyway can try no guess against it [T162].
+   */
+  readonly mark: string;
 }
 
 /** Something that was not looked at. It never passes: who asked must treat it as unknown. */
@@ -48,6 +56,8 @@ export interface SecretScan {
 export interface ScanHint {
   /** Where the content lies, UTF-8 text or one character a byte; dot files are read by their own rules. */
   readonly path?: string;
+  /** What keys the marks: the whole content, or, of lists whose other lines come and go, the line. Absent: the content. */
+  readonly marks?: "line";
 }
 
 /** What one scan may cost at most. Counted, not timed, so that the same bytes give the same answer on any machine. */
