@@ -19,6 +19,7 @@ import { roleCases } from "./cases/roles.ts";
 import { scopeCases } from "./cases/scope.ts";
 import { secretCases } from "./cases/secrets.ts";
 import { silencerCases } from "./cases/silencers.ts";
+import { hidingSilencerCases } from "./cases/silencers-hiding.ts";
 import { testCases } from "./cases/tests.ts";
 import { threadCases } from "./cases/threads.ts";
 import { trailerCases } from "./cases/trailers.ts";
@@ -45,6 +46,7 @@ export const corpus: Readonly<Record<string, readonly Attack[]>> = {
   secrets: secretCases,
   commands: commandCases,
   silencers: silencerCases,
+  "silencers that hide what was found": hidingSilencerCases,
   limits: limitCases,
   documents: documentCases,
   enforcement: enforcementCases,
