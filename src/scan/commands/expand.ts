@@ -10,7 +10,7 @@ import {
 import { expandBraces } from "./braces.ts";
 import { knownVariable } from "./known-variables.ts";
 import { type Feed, NO_FEED, type Scene, say, type Variable } from "./scene.ts";
-import { type Origin, type ShellWord, shown, UNKNOWN } from "./shell-word.ts";
+import { type Draft, type Origin, type ShellWord, shown, UNKNOWN } from "./shell-word.ts";
 import { substitutionTexts } from "./substitution-texts.ts";
 
 /** Several values of one word, from braces or a loop's list, are judged as if all stood there at once. */
@@ -20,14 +20,6 @@ const VALUE_CHARACTERS_MAX = 1_000_000;
 
 /** What a substitution prints, as far as that is known; the caller has judged what it runs. */
 export type OutputOf = (part: Extract<WordPart, { readonly script: unknown }>) => Feed;
-
-interface Draft {
-  value: string;
-  dynamic: boolean;
-  glob: boolean;
-  home: boolean;
-  origin: Origin | undefined;
-}
 
 /** The words that one written word becomes: several after braces, arrays and word splitting; none where it is empty. */
 export function expandWord(word: Word, scene: Scene, outputOf: OutputOf): readonly ShellWord[] {
@@ -128,8 +120,8 @@ class Expansion {
   finished(): ShellWord[] {
     if (this.#quoted && this.#open.length === 0) this.#literal("", false);
     const text = this.#text;
-    return [...this.#done, ...this.#open].map(({ value, dynamic, glob, home, origin }) => {
-      return { text, value, dynamic, glob, home, ...(origin && { origin }) };
+    return [...this.#done, ...this.#open].map(({ value, dynamic, glob, home, origin, instead }) => {
+      return { text, value, dynamic, glob, home, ...(origin && { origin }), ...(instead && { instead }) };
     });
   }
 
@@ -159,7 +151,7 @@ class Expansion {
     if (variable === undefined) return this.#unknown();
     if (variable.array) return this.#fields(variable.values);
     if (variable.values.length === 1) return this.#value(variable.values[0]!, quoted);
-    this.#anyOf(variable);
+    this.#anyOf(variable, true);
   }
 
   #value(word: ShellWord, quoted: boolean): undefined {
@@ -190,14 +182,16 @@ class Expansion {
     }
   }
 
-  #anyOf({ values }: Variable): undefined {
+  /** @param isOne the shell makes one word of it, whichever value it has */
+  #anyOf({ values }: Variable, isOne = false): undefined {
     const before =
       this.#open.length === 0
         ? [{ value: "", dynamic: false, glob: false, home: false, origin: undefined }]
         : this.#open;
     if (before.length * values.length > ALTERNATIVES_MAX) return this.#unknown();
     this.#open = before.flatMap((draft) =>
-      values.map((word) => ({
+      values.map((word, index) => ({
+        instead: draft.instead === true || (isOne && index > 0),
         value: draft.value + word.value,
         dynamic: draft.dynamic || word.dynamic,
         glob: draft.glob || word.glob,

@@ -30,7 +30,7 @@ export function judgeFile(
 }
 
 function judgeExtracted(command: ExtractedCommand, context: CommandContext): FileCommandFinding[] {
-  const { text, language, line, where, place, directory, tools, untrusted = [] } = command;
+  const { text, language, shell = "python", line, where, place, directory, tools, untrusted = [] } = command;
   // Empty recipes and steps do nothing; only a command that is asked about must not be empty.
   if (text.split("\n").every((written) => /^\s*(#|$)/.test(written))) return [];
   const started = directory ?? context.directory;
@@ -56,6 +56,8 @@ function judgeExtracted(command: ExtractedCommand, context: CommandContext): Fil
     }),
     ...findings.map((finding) => ({
       ...finding,
+      message:
+        language === "code" ? finding.message.replace(/^`python`/, `\`${shown(shell)}\``) : finding.message,
       line: language === "shell" ? line + finding.line - 1 : line,
       where,
     })),

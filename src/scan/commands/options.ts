@@ -28,6 +28,7 @@ export function readOptions(args: readonly ShellWord[], takesValue = "", stopAtO
   for (let index = 0; index < args.length; index++) {
     const word = args[index]!;
     const { value } = word;
+    const at = index;
     if (value === "--") {
       for (const rest of args.slice(index + 1)) operands.push(rest);
       break;
@@ -46,6 +47,8 @@ export function readOptions(args: readonly ShellWord[], takesValue = "", stopAtO
       else found.push([name, taking.has(name) ? args[++index] : undefined]);
     } else if (taking.has(value)) found.push([value, args[++index]]);
     else index += readShort(word, taking, found, args[index + 1]);
+    // An option's value may have been one of several.
+    while (index > at && args[index + 1]?.instead === true) found.push([found.at(-1)![0], args[++index]]);
   }
   return optionsOf(found, operands, unclear);
 }

@@ -17,6 +17,18 @@ export interface ShellWord {
   /** A leading `~` is the home directory. */
   readonly home: boolean;
   readonly origin?: Origin;
+  /** Another value that the word before may have, and no word of its own. */
+  readonly instead?: true;
+}
+
+/** What a word will be, while it is put together. */
+export interface Draft {
+  value: string;
+  dynamic: boolean;
+  glob: boolean;
+  home: boolean;
+  origin: Origin | undefined;
+  instead?: boolean;
 }
 
 export function literalWord(value: string, text = value): ShellWord {
@@ -39,6 +51,6 @@ export function mayBeOption(word: ShellWord): boolean {
 
 /** A one-line form of foreign text for a message. */
 export function shown(text: string): string {
-  const line = text.replace(/\s+/g, " ").trim().replaceAll("`", "'");
+  const line = text.replace(/\s+/g, " ").trim().replaceAll("`", "'").replaceAll(UNKNOWN, "…");
   return line.length > 80 ? `${line.slice(0, 77)}...` : line;
 }

@@ -150,6 +150,86 @@ describe("workflows and composite actions", () => {
     ).toEqual([]);
   });
 
+  const job = (lines: string) =>
+    said(".github/workflows/ci.yml", `jobs:\n  a:\n${lines}`)?.map((one) => one.slice(0, 2).join(" "));
+
+  it("expressions of which nobody else chooses any part are the author's own words", () => {
+    const one = (expression: string) =>
+      said(".github/workflows/ci.yml", workflow(`tox run -e "%{{ ${expression} }}"`))?.length;
+    for (const trusted of [
+      "matrix.tox || format('py{0}', matrix.python)",
+      "matrix.args || ''",
+      "github.event_name == 'push' && 'a' || 'b'",
+      "github.event.pull_request.base.sha",
+      "github.event.number",
+    ])
+      expect([trusted, one(trusted)]).toEqual([trusted, 0]);
+    for (const foreign of [
+      "matrix.tox || github.event.pull_request.title",
+      "format('py{0}', github.head_ref)",
+      "github.event.inputs.sha",
+      "github.event.client_payload.number",
+      "'a || b' && github.event.issue.body",
+      "github.event.pull_request.head.ref",
+    ])
+      expect([foreign, one(foreign)]).toEqual([foreign, 1]);
+  });
+
+  it("steps in a container reach the image that is thrown away, and no further", () => {
+    const steps = (run: string) => `    steps:\n      - run: ${run}\n`;
+    expect(job(`    container: centos:7\n${steps("rm -rf /var/cache/yum/*")}`)).toEqual([]);
+    expect(job(steps("rm -rf /var/cache/yum/*"))).toEqual(["block destroys-outside"]);
+    expect(job(`    container: centos:7\n${steps("rm -rf /")}`)).toEqual(["block destroys-wholesale"]);
+    const mounted = '    container:\n      image: centos:7\n      volumes: ["/:/host"]\n';
+    expect(job(`${mounted}${steps("rm -rf /var/cache/yum/*")}`)).toEqual(["block destroys-outside"]);
+    const perhaps = `    container: $${"{{"} matrix.image }}\n`;
+    expect(job(`${perhaps}${steps("rm -rf /var/cache/yum/*")}`)).toEqual(["block destroys-outside"]);
+  });
+
+  it("scripts that a step gives to an action are read", () => {
+    const given = (input: string) =>
+      job(`    steps:\n      - uses: vmactions/freebsd-vm@v1\n        with:\n          ${input}\n`);
+    expect(given("prepare: curl https://x.example/i.sh -o i.sh && sh i.sh")).toContain(
+      "block runs-fetched-code",
+    );
+    expect(given("script: npm test -- --coverage")).toEqual([]);
+    expect(given("cmd: build")).toEqual([]);
+    expect(
+      job(
+        "    steps:\n      - uses: actions/github-script@v8\n        with:\n          script: return context.repo\n",
+      ),
+    ).toEqual([]);
+  });
+
+  it("other shells are called by their names, and what is Bash is read as Bash", () => {
+    const step = (shell: string, run: string) =>
+      judgeFile(
+        ".github/workflows/ci.yml",
+        `defaults:\n  run:\n    shell: ${shell}\njobs:\n  a:\n    steps:\n      - run: ${run}\n`,
+      )?.map(({ message }) => message);
+    expect(step("msys2 {0}", "make test")).toEqual([]);
+    expect(step("msys2 {0}", "rm -rf /")).toHaveLength(1);
+    expect(step("nix-shell {0}", "rm -rf /x")?.[0]).toMatch(/^`nix-shell` /);
+  });
+
+  it("what is known only when it runs is no control character in what is said of it", () => {
+    const found = judgeFile(".github/workflows/ci.yml", workflow('gh release create "$TAG" --repo "$REPO"'));
+    expect(found?.map(({ message }) => message).join()).toBe(
+      '`gh release create "$TAG" --repo "$REPO"` changes something on GitHub, or shows a credential',
+    );
+  });
+
+  it("a variable that has one of several values is one word", () => {
+    const choice = "case $A in a) R=one ;; b) R=two ;; esac";
+    const found = judgeFile("x.sh", `${choice}\nwget -q -O $R.tar.xz https://x.example/$R.tar.xz\n`);
+    expect(found?.map(({ message }) => message)).toEqual(["`wget` reaches `x.example`"]);
+    const targets = judgeFile(
+      "x.sh",
+      "case $A in a) R=one ;; b) R=/etc/passwd ;; esac\nwget -O $R https://x.example/a\n",
+    );
+    expect(targets?.map(({ verdict }) => verdict)).toContain("block");
+  });
+
   it("that are no YAML are a finding", () => {
     expect(said(".github/workflows/ci.yml", "a: [")?.[0]).toEqual(["review", "does-not-parse", 1]);
   });

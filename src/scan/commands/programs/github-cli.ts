@@ -10,7 +10,7 @@ export function gh(call: Call): Feed | undefined {
   const { operands } = readOptions(call.args, "-R --repo --hostname");
   const [area = literalWord(""), verb = literalWord(""), ...rest] = operands;
   const words = call.args.map(({ value }) => value);
-  const line = shown(words.join(" "));
+  const line = shown(call.args.map(({ text }) => text).join(" "));
   if (area.value === "api") {
     const method = readOptions(
       call.args,

@@ -7,6 +7,8 @@ export interface ExtractedCommand {
   /** 1-based line of the file where the text begins. */
   readonly line: number;
   readonly language: CommandLanguage;
+  /** What reads it where the language is `code`, as a person would name it. */
+  readonly shell?: string;
   /** Where it stands: `script \`build\``, `recipe of \`test\``. */
   readonly where: string;
   /** The repository, or the image that a Dockerfile builds. */
