@@ -3,7 +3,7 @@ import type { SilencerForm } from "./silencer-form.ts";
 const RUST_STYLE =
   /^(?:dead_code|unused(?:_\w+)?|non_snake_case|non_camel_case_types|non_upper_case_globals|missing_docs|clippy::(?:too_many_arguments|type_complexity|module_inception|large_enum_variant|needless_\w+|redundant_\w+|must_use_candidate|style|pedantic|similar_names|wrong_self_convention|new_without_default))$/;
 const JAVA_STYLE =
-  /^(?:unused|rawtypes|serial|FieldCanBeLocal|checkstyle:.*|PMD\.(?:Naming|Comment).*|SpellCheckingInspection|MagicNumber|LongMethod|LongParameterList|ComplexMethod|TooManyFunctions|FunctionName|UnusedPrivateMember|MemberVisibilityCanBePrivate)$/;
+  /^(?:unused|rawtypes|serial|FieldCanBeLocal|checkstyle:.*|PMD\.(?:Naming|Comment).*|SpellCheckingInspection|MagicNumber|LongMethod|LongParameterList|ComplexMethod|TooManyFunctions|FunctionName|UnusedPrivateMember|UnusedMethod|UnusedVariable|UnusedNestedClass|EffectivelyPrivate|MemberName|IdentifierName|ConstantField|ClassNamedLikeTypeParameter|UngroupedOverloads|MultipleTopLevelClasses|MemberVisibilityCanBePrivate)$/;
 
 interface Row {
   readonly pattern: string;

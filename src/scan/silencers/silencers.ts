@@ -35,6 +35,9 @@ const COMMENT_MARK = /(?:\/\/|#|\/\*|\*|--|;|%|<!--|\bREM|')[\s!*#/-]*$/i;
 /** Test material by its directory's name: quoted there, whatever it says. */
 const MATERIAL = /(?:^|\/)(?:__)?(?:fixtures?|testdata|test-data|snapshots?|cassettes|golden)(?:__)?\//i;
 
+/** Tests of types: there a compiler's error that is expected is what is tested. */
+const TYPE_TEST = /\.(?:test-d|tst|type-test)\.[cm]?tsx?$|(?:^|\/)__tests_dts__\//i;
+
 /**
  * The silencers that a content has and the old one had not. A line that was there already is not new; neither is a
  * silencer of style, coverage or correctness on a line that was only edited around it.
@@ -89,7 +92,7 @@ function beginningsIn(bytes: Buffer, start: number, end: number): Beginning[] {
 
 /** Whether content at a path is looked at like that of another one. */
 export function silencerKeyOf(path: BytePath): string {
-  return `${syntaxOf(path).name} ${MATERIAL.test(path)} ${/\.ipynb$/i.test(baseName(path))}`;
+  return `${syntaxOf(path).name} ${MATERIAL.test(path)} ${TYPE_TEST.test(path)} ${/\.ipynb$/i.test(baseName(path))}`;
 }
 
 interface Found {
@@ -155,7 +158,8 @@ function foundAt(
   line: Line,
   context: Context,
 ): Found | undefined {
-  const { text, syntax, isMaterial } = context;
+  const { text, syntax, path } = context;
+  const isMaterial = context.isMaterial || (/expect-error/i.test(token) && TYPE_TEST.test(path));
   const isObeyed = isObeyedAt(form, at, line, context);
   if (isObeyed === undefined) return undefined;
   const after = at + token.length;

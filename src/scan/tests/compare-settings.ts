@@ -26,6 +26,9 @@ const LEFT_OUT =
   /\.(?:exclude|excludes|testPathIgnorePatterns|coveragePathIgnorePatterns|modulePathIgnorePatterns|testIgnore|omit|norecursedirs|collect_ignore(?:_glob)?|ignore|ignores|spec-exclude|exclude_lines|exclude_also|excludeSpecPattern|sonar\.(?:coverage|test)\.exclusions|excludedGroups|excludeTags)(?:\[\])?$/;
 const TAKEN_IN =
   /\.(?:testMatch|testRegex|include|includes|testpaths|spec|testDir|roots|python_files|python_functions|python_classes|specPattern|collectCoverageFrom|source|projects|files|test_suite)(?:\[\])?$/;
+/** Configuration of something else in the same file: packaging, compiling, shading. */
+const ELSEWHERE =
+  /^pyproject\.toml\.(?:project|build-system|tool\.(?:flit|poetry|setuptools|hatch\.build|hatch\.version|pdm\.build|maturin|scikit-build|uv|cibuildwheel|check-manifest|black|isort|towncrier|commitizen|semantic_release))\b|^pom\.xml\.(?![\w-]*(?:surefire|failsafe|jacoco|pitest|test|cobertura|clover|spotbugs|pmd|checkstyle|dependency-check))[\w-]+-plugin\./;
 /** What nobody tests. */
 const EVERYDAY =
   /node_modules|^(?:\*\*\/)?(?:dist|build|out|coverage|\.git|\.venv|venv|env|__pycache__|\.tox|target|vendor|\.next|\.cache|bin|obj)(?:\/|$)/;
@@ -42,6 +45,7 @@ export function compareSettings(before: readonly Setting[], after: readonly Sett
   for (const key of new Set([...then.keys(), ...now.keys()])) {
     const old = then.get(key) ?? [];
     const next = now.get(key) ?? [];
+    if (ELSEWHERE.test(key)) continue;
     if (LEFT_OUT.test(key)) found.push(...newEntries(key, old, next));
     else if (TAKEN_IN.test(key)) found.push(...takenIn(key, old, next));
     else found.push(...values(key, old.at(-1), next.at(-1)));

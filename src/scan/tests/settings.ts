@@ -89,6 +89,7 @@ function inLines(name: string, source: string): Setting[] {
   const levels: { indent: number; key: string }[] = [];
   let section = name;
   let list = "";
+  let plugin: Plugin = OUTSIDE;
   const lines = source.split("\n");
   for (const [index, whole] of lines.entries()) {
     if (settings.length >= SETTINGS_MAX) break;
@@ -98,8 +99,9 @@ function inLines(name: string, source: string): Setting[] {
       .replace(/(?:^|\s)(?:#|\/\/).*$/, "")
       .trim();
     if (text === "") continue;
+    if (name === "pom.xml") plugin = pluginAfter(plugin, text);
     for (const [, tag = "", value = ""] of text.matchAll(TAG))
-      settings.push({ key: `${section}.${tag}`, value, line });
+      settings.push({ key: `${section}${plugin.prefix}.${tag}`, value, line });
     const [, header] = /^\[{1,2}([^\]]{1,100})\]{1,2}$/.exec(text) ?? [];
     if (header !== undefined && !/^["']/.test(header)) {
       section = `${name}.${header}`;
@@ -127,6 +129,25 @@ function inLines(name: string, source: string): Setting[] {
     else if (value !== "") settings.push({ key: full, value: value.replace(/^["']|["'],?$/g, ""), line });
   }
   return settings;
+}
+
+/** Maven: the plugin whose configuration stands here; what hides its name makes it one that nobody knows. */
+interface Plugin {
+  readonly prefix: string;
+  /** Whether its name is still to come. */
+  readonly isOpen: boolean;
+}
+
+const OUTSIDE: Plugin = { prefix: "", isOpen: false };
+
+function pluginAfter(plugin: Plugin, text: string): Plugin {
+  if (text.includes("</plugin>")) return OUTSIDE;
+  const opened = text.includes("<plugin>") ? { prefix: "", isOpen: true } : plugin;
+  if (!opened.isOpen) return opened;
+  // A dependency of the plugin, or a comment, would be taken for its name.
+  if (/<dependenc|<!--/.test(text)) return OUTSIDE;
+  const [, artifact] = /<artifactId>\s*([\w-]{1,80})\s*<\/artifactId>/.exec(text) ?? [];
+  return artifact === undefined ? opened : { prefix: `.${artifact}`, isOpen: false };
 }
 
 function below(levels: { indent: number; key: string }[], indent: number, section: string): string {

@@ -13,6 +13,7 @@ const rows: readonly Row[] = [
   ["eslint", "a linter told to look away", "src/n.ts", words("// eslint-dis", "able-next-line no-eval\nrun();\n"), "a formatter told to look away", words("// prettier-ig", "nore\nrun();\n")],
   ["eslint-file", "a linter told to leave a file alone", "src/n.ts", words("/* eslint-dis", "able */\nrun();\n"), "a linter's name in a string", words("const a = '/* eslint-dis", "able */';\n")],
   ["types", "a type checker told to look away", "src/n.ts", words("// @ts-ig", "nore\nrun(1);\n"), "a remark on a type", "// ts: ignore nothing\nrun(1);\n"],
+  ["types-expected", "an expected type error in code", "src/n.ts", words("// @ts-expect-", "error\nrun(1);\n"), "no error expected", "// ts expects no error\nrun(1);\n"],
   ["types-file", "a type checker told to leave a file alone", "src/n.ts", words("// @ts-no", "check\nrun(1);\n"), "the order to check", "// @ts-check\nrun(1);\n"],
   ["python", "a type checker told to look away, in Python", "src/n.py", words("x = f()  # type: ig", "nore\n"), "a comment on a type", "x = f()  # type: int\n"],
   ["noqa", "a linter's rule on weaknesses silenced", "src/n.py", words("x = f()  # no", "qa: S307\n"), "its rule on long lines silenced", words("x = f()  # no", "qa: E501\n")],

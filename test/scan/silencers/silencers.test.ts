@@ -3,7 +3,7 @@ import { type BytePath, bytePathOfText } from "../../../src/contract/byte-path.t
 import { FORMS } from "../../../src/scan/silencers/forms.ts";
 import { hiddenBy } from "../../../src/scan/silencers/hidden-findings.ts";
 import { beginningsOf } from "../../../src/scan/silencers/silencer-form.ts";
-import { findSilencers } from "../../../src/scan/silencers/silencers.ts";
+import { findSilencers, silencerKeyOf } from "../../../src/scan/silencers/silencers.ts";
 
 function seen(path: string, content: string, before?: string): string[] {
   const old = before === undefined ? undefined : Buffer.from(before);
@@ -72,6 +72,7 @@ describe("silencers", () => {
     ["a.rb", "# rubocop:disable Layout/LineLength, Style/Foo\n", "rubocop:disable"],
     ["a.rs", "#[allow(dead_code, non_snake_case)]\n", "#[allow"],
     ["A.java", '@SuppressWarnings({"unused", "rawtypes"})\n', "SuppressWarnings"],
+    ["A.java", '@SuppressWarnings({"MemberName", "UngroupedOverloads"})\n', "SuppressWarnings"],
     ["a.go", "x() //nolint:lll\n", "nolint"],
     ["a.css", "/* prettier-ignore */\n", "prettier-ignore"],
   ])("%s: %j silences style only", (path, content, token) => {
@@ -93,6 +94,16 @@ describe("silencers", () => {
     expect(seen("a.py", '"""\n# noqa\n"""\n')).toEqual(["noqa correctness quoted :2"]);
     expect(seen("README.md", "Write `# noqa`.\n")).toEqual(["noqa correctness quoted :1"]);
     expect(seen("test/fixtures/a.ts", "// @ts-ignore\n")).toEqual(["@ts-ignore correctness quoted :1"]);
+  });
+
+  it("in tests of types are material where an error is expected, and nowhere else", () => {
+    const expected = "// @ts-expect-error  `map` must be a string\nmap(1);\n";
+    for (const path of ["types/a.test-d.ts", "a.tst.ts", "a.test-d.tsx", "src/__tests_dts__/a.ts"])
+      expect(seen(path, expected)).toEqual(["@ts-expect-error correctness quoted :1"]);
+    for (const path of ["types/a.test.ts", "src/tst.ts", "test-d/a.ts"])
+      expect(seen(path, expected)).toEqual(["@ts-expect-error correctness effective :1"]);
+    expect(seen("a.test-d.ts", "// @ts-ignore\n")).toEqual(["@ts-ignore correctness effective :1"]);
+    expect(silencerKeyOf(bytePathOfText("a.tst.ts"))).not.toBe(silencerKeyOf(bytePathOfText("a.ts")));
   });
 
   it("that tools look for in lines are obeyed in strings too", () => {

@@ -207,6 +207,32 @@ describe("the settings of test runners and coverage tools [T146] [T147]", () => 
     ).toEqual([]);
   });
 
+  const excludes = (...plugin: string[]) =>
+    `<plugins>\n<plugin>\n${plugin.join("\n")}\n<excludes>\n<exclude>billing/**</exclude>\n</excludes>\n</plugin>\n</plugins>`;
+  const artifact = (name: string) => `<artifactId>${name}</artifactId>`;
+
+  it("are those of the plugins that test, and not what is left out of a package", () => {
+    const pom = (...plugin: string[]) => found("pom.xml", "<plugins>\n</plugins>", excludes(...plugin));
+    expect(pom(artifact("maven-surefire-plugin"))).toEqual(["excluded"]);
+    expect(pom(artifact("jacoco-maven-plugin"))).toEqual(["excluded"]);
+    expect(pom(artifact("maven-shade-plugin"))).toEqual([]);
+    expect(found("pyproject.toml", "", '[tool.flit.sdist]\nexclude = [\n  "docs/_build/",\n]\n')).toEqual([]);
+    expect(found("pyproject.toml", "", '[tool.pytest]\nexclude = [\n  "docs/_build/",\n]\n')).toEqual([
+      "excluded",
+    ]);
+  });
+
+  it.each([
+    ["a comment", [`<!-- ${artifact("maven-shade-plugin")} -->`, artifact("maven-surefire-plugin")]],
+    [
+      "a dependency",
+      ["<dependencies>", "<dependency>", artifact("x-plugin"), "</dependency>", "</dependencies>"],
+    ],
+    ["nothing", []],
+  ])("are a testing plugin's as long as %s hides which it is", (_, plugin) => {
+    expect(found("pom.xml", "<plugins>\n</plugins>", excludes(...plugin))).toEqual(["excluded"]);
+  });
+
   it("are not compared where they are too long", () => {
     expect(readSettings(bytePathOfText("jest.config.js"), " ".repeat((1 << 20) + 1))).toBeUndefined();
   });
