@@ -44,7 +44,10 @@ export function annotatedTests(
       containers.push({
         names,
         end: closer[open]!,
-        state: worse(outerState, stateOf(text, words, annotations)),
+        state: worse(
+          worse(outerState, stateOf(text, words, annotations)),
+          isWord(tokens[at - 1], "abstract") ? "conditional" : "runs",
+        ),
         isTestCase,
       });
       annotations = [];
@@ -58,7 +61,7 @@ export function annotatedTests(
         (outer?.isTestCase === true && /^test/.test(method.name));
       if (isTest)
         found.push({
-          ...declared(text, words, annotations, outerState),
+          ...declared(text, words, annotations, worse(outerState, hiddenState(text, language, at))),
           names: [...(outer?.names ?? []), method.name].slice(-NAMES_MAX),
           line: token.line,
           isFocused: false,
@@ -69,6 +72,18 @@ export function annotatedTests(
     } else if (token.kind === "mark" && /^[;{}]$/.test(token.text)) annotations = [];
   }
   return found;
+}
+
+/** Runners do not find private methods; xUnit does not wait for `async void`. */
+function hiddenState({ tokens }: TokenText, language: Language, at: number): TestState {
+  if (language === "rust") return "runs";
+  const before: string[] = [];
+  for (let index = at - 1; index > Math.max(-1, at - 8) && tokens[index]!.kind === "word"; index--)
+    before.push(tokens[index]!.text);
+  if (before.includes("private")) return "skipped";
+  return language === "csharp" && before.includes("async") && before.includes("void")
+    ? "conditional"
+    : "runs";
 }
 
 function bodyAfter({ tokens, closer }: TokenText, start: number): number | undefined {

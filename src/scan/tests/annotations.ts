@@ -48,7 +48,7 @@ export const WORDS: Readonly<Record<"java" | "kotlin" | "csharp" | "rust", Words
   rust: {
     test: /^(?:test|rstest|wasm_bindgen_test|quickcheck|test_case|proptest|test_log|should_panic)$/,
     skipped: /^ignore$/,
-    conditional: /^cfg$/,
+    conditional: /^cfg(?:_attr)?$/,
     failing: /^should_panic$/,
     row: /^(?:case|test_case)$/,
     table: /^$/,
@@ -120,6 +120,7 @@ export function stateOf(text: TokenText, words: Words, annotations: readonly Ann
           state,
           given.join("") === "test" ? "runs" : given.join("") === "any()" ? "skipped" : "conditional",
         );
+      else if (name === "cfg_attr") state = worse(state, given.includes("ignore") ? "conditional" : "runs");
       else state = worse(state, "conditional");
     } else if (words.failing.test(name)) state = worse(state, "expected to fail");
     for (const { start } of open < 0 ? [] : argumentsOf(text, open)) {

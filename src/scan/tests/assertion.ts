@@ -1,4 +1,6 @@
 import type { Language } from "./language.ts";
+import { isLoose } from "./looseness.ts";
+import { failsAgain } from "./reach.ts";
 import { after, argumentsOf, LOOK_MAX, type Span, statementEnd, textOf } from "./spans.ts";
 import { isMark, isWord, type Token, type TokenText } from "./token.ts";
 import { type Amount, tolerancesIn } from "./tolerance.ts";
@@ -40,7 +42,10 @@ export function assertionAt(
       ? "tolerant"
       : [...words].some((word) => /snapshot/i.test(word))
         ? "snapshot"
-        : [...words].some((word) => loose.test(word)) || isBareTruth(tokens, language, span)
+        : [...words].some((word) => loose.test(word)) ||
+            isBareTruth(tokens, language, span) ||
+            isLoose(text, language, span) ||
+            isTautology(text, groupsOf(text, language, span), span, true)
           ? "loose"
           : "exact";
   return { at: index, strength, values: valuesIn(tokens, span), tolerances };
@@ -95,23 +100,32 @@ function extentOf(text: TokenText, language: Language, index: number): Span {
     if (token.kind !== "mark") break;
     if (/^[([{]$/.test(token.text) && !(token.text === "{" && language !== "rust")) at = after(closer, at);
     else if (/^(\.|\?\.|::|!)$/.test(token.text) && tokens[at + 1]?.kind === "word") at += 2;
+    else if (token.text === "<" && typesEnd(tokens, at) > 0) at = typesEnd(tokens, at);
     else break;
   }
   return { start: index, end: Math.min(at, tokens.length, index + LOOK_MAX) };
+}
+
+/** `Throws<FormatException>(…)`: where the call's bracket opens, behind its types; 0 where there are none. */
+function typesEnd(tokens: readonly Token[], open: number): number {
+  for (let at = open + 1; at < Math.min(tokens.length, open + 30); at++) {
+    const { kind, text } = tokens[at]!;
+    if (/^>+$/.test(text)) return isMark(tokens[at + 1], "(") ? at + 1 : 0;
+    if (kind !== "word" && !/^[.,<?[\]|&]$/.test(text)) return 0;
+  }
+  return 0;
 }
 
 /** Whether an assertion passes whatever the code does. */
 function isConstant(text: TokenText, language: Language, span: Span): boolean {
   const { tokens, closer } = text;
   const first = tokens[span.start]!;
-  if (endsTrue(tokens, span)) return true;
+  if (endsTrue(tokens, span) || isDropped(text, language, span)) return true;
   if (isMark(tokens[span.start - 1], ".")) return /^(?:pass)$/.test(first.text);
   const chain: number[] = [];
-  const groups: number[] = [];
-  for (let at = span.start; at < span.end; at = after(closer, at)) {
-    if (isMark(tokens[at], "(") || (language === "rust" && closer[at]! >= 0)) groups.push(at);
-    else if (tokens[at]!.kind === "word") chain.push(at);
-  }
+  for (let at = span.start; at < span.end; at = after(closer, at))
+    if (tokens[at]!.kind === "word") chain.push(at);
+  const groups = groupsOf(text, language, span);
   const { failing } = VOCABULARY[language];
   if (chain.some((at) => failing.test(tokens[at]!.text))) return false;
   // Kotlin's `x shouldBe 5`: the subject stands before.
@@ -121,6 +135,29 @@ function isConstant(text: TokenText, language: Language, span: Span): boolean {
   if (language === "python" && first.text === "assert" && isTuple(text, span)) return true;
   if (span.end - span.start >= LOOK_MAX) return false;
   return !speaksOfCode(tokens, language, span, new Set(chain)) || isTautology(text, groups, span);
+}
+
+/** The brackets of an assertion's own level. */
+function groupsOf({ tokens, closer }: TokenText, language: Language, span: Span): number[] {
+  const groups: number[] = [];
+  for (let at = span.start; at < span.end; at = after(closer, at))
+    if (isMark(tokens[at], "(") || (language === "rust" && closer[at]! >= 0)) groups.push(at);
+  return groups;
+}
+
+/** `expect(…).resolves.toBe(…).catch(() => {})`, C#'s `_ = Assert.ThrowsAsync(…)`, a bare `assertThat(x)`. */
+function isDropped(text: TokenText, language: Language, { start, end }: Span): boolean {
+  const { tokens, closer } = text;
+  if (language === "csharp") return isMark(tokens[start - 1], "=") && isWord(tokens[start - 2], "_");
+  if (language === "java" && isWord(tokens[start], "assertThat"))
+    return closer[start + 1] === end - 1 && argumentsOf(text, start + 1).length === 1;
+  if (language !== "javascript") return false;
+  for (let at = start; at < end; at = after(closer, at)) {
+    if (!isWord(tokens[at], "catch") || !isMark(tokens[at - 1], ".") || !isMark(tokens[at + 1], "("))
+      continue;
+    if (!failsAgain(tokens, language, { start: at + 2, end: closer[at + 1]! })) return true;
+  }
+  return false;
 }
 
 /** `… || true`, `… or True`. */
@@ -173,13 +210,13 @@ function speaksOfCode(
 }
 
 /** `expect(x).toBe(x)`, `assertEquals(x, x)`, `assert x == x`; calls may answer differently each time, names do not. */
-function isTautology(text: TokenText, groups: readonly number[], span: Span): boolean {
+function isTautology(text: TokenText, groups: readonly number[], span: Span, takesCalls = false): boolean {
   const { tokens } = text;
   const same = (one: Span, other: Span) =>
     one.end > one.start &&
     one.end - one.start < 12 &&
     textOf(tokens, one) === textOf(tokens, other) &&
-    !textOf(tokens, one).includes("( ");
+    (takesCalls || !textOf(tokens, one).includes("( "));
   if (isWord(tokens[span.start], "assert") && groups.length === 0) {
     for (let at = span.start + 1; at < span.end; at++) {
       if (isMark(tokens[at], "=="))

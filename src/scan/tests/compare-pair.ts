@@ -10,7 +10,12 @@ interface Less {
 }
 
 /** In what a test proves less than it did. */
-export function comparePair(before: TestCase, after: TestCase, path: BytePath): Less[] {
+export function comparePair(
+  before: TestCase,
+  after: TestCase,
+  path: BytePath,
+  literalsNow: ReadonlySet<string>,
+): Less[] {
   const found: Less[] = [];
   const rank = (test: TestCase) => STATES.indexOf(test.state);
   if (rank(after) > rank(before)) found.push({ kind: "skipped", what: STATE_WORDS[after.state] });
@@ -19,10 +24,33 @@ export function comparePair(before: TestCase, after: TestCase, path: BytePath): 
     const kind = after.cases === 0 ? "no cases" : "fewer cases";
     found.push({ kind, what: `it runs for ${after.cases} cases, and ran for ${before.cases ?? "some"}` });
   }
+  if (found.length === 0 && takesAnyFailure(before.values, after.values))
+    found.push({ kind: "weaker assertions", what: "it takes any kind of failure for the wanted one" });
+  if (found.length === 0 && saysLess(before, after, literalsNow))
+    found.push({ kind: "weaker assertions", what: "its assertions speak of less than they did" });
   if (found.length === 0 && losesAny(literals(before), literals(after))) {
     found.push({ kind: "other expectation", what: "its assertions expect other values now" });
   }
   return found;
+}
+
+const WIDE = /^(?:Exception|BaseException|Throwable|Error|StandardError|RuntimeException)$/;
+
+/** `raises(ValueError)` became `raises(Exception)`. */
+function takesAnyFailure(before: readonly string[], after: readonly string[]): boolean {
+  const gained = after.some((value) => WIDE.test(value) && !before.includes(value));
+  return gained && before.some((value) => /\w(?:Error|Exception)$/.test(value) && !after.includes(value));
+}
+
+/** As many assertions, in which nothing is new and a number, or what a message must match, is gone from the file. */
+function saysLess(before: TestCase, after: TestCase, literalsNow: ReadonlySet<string>): boolean {
+  if (before.assertions !== after.assertions || after.values.length >= before.values.length) return false;
+  const left = Map.groupBy(before.values, (value) => value);
+  for (const value of after.values) if (left.get(value)?.pop() === undefined) return false;
+  return [...left].some(
+    ([value, copies]) =>
+      copies.length > 0 && (value === "match" || (/^[\d.]/.test(value) && !literalsNow.has(value))),
+  );
 }
 
 const STATE_WORDS = {

@@ -1,9 +1,10 @@
 import type { BytePath } from "../../contract/byte-path.ts";
 import type { Weakening } from "../../engine/weakened-test.ts";
 import { comparePair, slackIncrease } from "./compare-pair.ts";
+import { standsElsewhere } from "./drawn-together.ts";
 import { hasTestName } from "./language.ts";
 import { pairTests, type TestPair } from "./pairs.ts";
-import type { TestInventory } from "./test-case.ts";
+import type { TestCase, TestInventory } from "./test-case.ts";
 import type { TestFile, TestWeakening } from "./weakening.ts";
 
 /**
@@ -13,7 +14,12 @@ import type { TestFile, TestWeakening } from "./weakening.ts";
 export function compareTests(before: readonly TestFile[], after: readonly TestFile[]): TestWeakening[] {
   const now = new Map(after.map(({ path, inventory }) => [path, inventory]));
   const wereFocused = new Set(before.flatMap(({ path, inventory }) => (hasFocus(inventory) ? [path] : [])));
-  const pairs = Map.groupBy(pairTests(before, after), ({ path }) => path);
+  const all = pairTests(before, after);
+  const taken = new Set(all.flatMap((pair) => (pair.after ? [pair.after.test] : [])));
+  const added = new Map(
+    after.map(({ path, inventory }) => [path, inventory.tests.filter((test) => !taken.has(test))]),
+  );
+  const pairs = Map.groupBy(all, ({ path }) => path);
   return before.flatMap((file) => {
     const then = now.get(file.path);
     // What cannot be read wholly is named, and what was read of it is not taken for all.
@@ -24,7 +30,7 @@ export function compareTests(before: readonly TestFile[], after: readonly TestFi
     }
     return [
       ...ofFile(file, then),
-      ...(pairs.get(file.path) ?? []).flatMap((pair) => ofPair(pair, now, wereFocused)),
+      ...(pairs.get(file.path) ?? []).flatMap((pair) => ofPair(pair, now, wereFocused, added)),
     ];
   });
 }
@@ -33,12 +39,24 @@ function ofPair(
   pair: TestPair,
   now: ReadonlyMap<BytePath, TestInventory>,
   wereFocused: ReadonlySet<BytePath>,
+  added: ReadonlyMap<BytePath, readonly TestCase[]>,
 ): TestWeakening[] {
   const { path, before, after } = pair;
   const common = { from: path, names: before.names };
-  if (!after) return [{ ...common, kind: "deleted", what: "it is no longer there" }];
+  const news = added.get(path) ?? [];
+  const literalsNow = now.get(path)?.literals ?? new Set<string>();
+  if (!after) {
+    if (before.state === "runs" && before.exact > 0 && standsElsewhere(before, undefined, news, literalsNow))
+      return [
+        { ...common, to: path, kind: "moved", what: "it was drawn together with others into new tests" },
+      ];
+    return [{ ...common, kind: "deleted", what: "it is no longer there" }];
+  }
   const at = { ...common, to: after.path, line: after.test.line };
-  const found: TestWeakening[] = comparePair(before, after.test, path).map((less) => ({ ...at, ...less }));
+  const isWhole = after.path === path && standsElsewhere(before, after.test, news, literalsNow);
+  const found: TestWeakening[] = comparePair(before, after.test, path, literalsNow)
+    .filter(({ kind }) => !(isWhole && kind === "fewer assertions"))
+    .map((less) => ({ ...at, ...less }));
   if (hasTestName(path) && !hasTestName(after.path)) {
     found.push({
       ...at,
@@ -77,6 +95,10 @@ function ofFile({ path, inventory }: TestFile, then: TestInventory | undefined):
   const say = (kind: Weakening, what: string) => void found.push({ kind, from: path, to: path, what });
   for (const word of then.shadowed) {
     if (!inventory.shadowed.includes(word)) say("vacuous", `the file defines \`${word}\` itself now`);
+  }
+  for (const word of then.silenced) {
+    if (!inventory.silenced.includes(word))
+      say("skipped", `\`${word}\` keeps every test of the file from running`);
   }
   for (const condition of then.conditions) {
     if (!inventory.conditions.includes(condition))

@@ -1,9 +1,10 @@
 import { annotatedTests, conditionalLines } from "./annotated.ts";
 import { goTests } from "./go.ts";
+import { idleBlocks, runsNoTest, skippingHooks } from "./guards.ts";
 import { javascriptTests } from "./javascript.ts";
 import { assertNames, shadowedIn } from "./javascript-aliases.ts";
 import type { Language } from "./language.ts";
-import { boundAt } from "./leaving.ts";
+import { boundAt, leavingState } from "./leaving.ts";
 import { readTokens } from "./lexer.ts";
 import { TEST_TEXT_MAX } from "./limits.ts";
 import { bracedFunctions, type LocalFunction } from "./local-functions.ts";
@@ -19,6 +20,8 @@ const EMPTY: TestInventory = {
   tests: [],
   supports: new Map(),
   shadowed: [],
+  silenced: [],
+  literals: new Set(),
   settings: [],
   conditions: [],
   isComplete: false,
@@ -42,6 +45,11 @@ export function testInventory(source: string, language: Language): TestInventory
     tests,
     supports,
     shadowed: language === "javascript" ? shadowedIn(text) : [],
+    silenced: [
+      ...skippingHooks(text, language, (at) => leavingState(text, language, at) === "skipped"),
+      ...(language === "go" && runsNoTest(text) ? ["TestMain"] : []),
+    ],
+    literals: literalsOf(text),
     settings: settingsOf(text, found),
     conditions: text.directives.flatMap(({ text: line }) =>
       line.startsWith("//go:build") ? [line.slice(10).trim()] : [],
@@ -63,9 +71,14 @@ function structureOf(text: TokenText, language: Language): Structure {
     const found = pythonTests(text, lines, reach);
     return { found, functions: pythonFunctions(text, lines), reach };
   }
-  const blocks = [...blocksOf(text, language), ...(language === "csharp" ? compiledAway(text) : [])];
+  const functions = functionsOf(text, language);
+  const blocks = [
+    ...blocksOf(text, language),
+    ...idleBlocks(text, language, functions),
+    ...(language === "csharp" ? compiledAway(text) : []),
+  ];
   const reach = reachOf(text, language, blocks);
-  return { found: bracedTests(text, language, reach), functions: functionsOf(text, language), reach };
+  return { found: bracedTests(text, language, reach), functions, reach };
 }
 
 function bracedTests(text: TokenText, language: Exclude<Language, "python">, reach: Reach): FoundTest[] {
@@ -121,6 +134,19 @@ function firstAfter({ tokens }: TokenText, line: number): number {
     else low = middle + 1;
   }
   return low;
+}
+
+const LITERALS_MAX = 5000;
+
+/** The literals of a file, as assertions' values are written: what a table of cases may have taken in. */
+function literalsOf({ tokens }: TokenText): Set<string> {
+  const found = new Set<string>();
+  for (const { kind, text } of tokens) {
+    if (found.size >= LITERALS_MAX) break;
+    if (kind === "number") found.add(text);
+    if (kind === "string") found.add(`"${text.slice(0, 200)}"`);
+  }
+  return found;
 }
 
 /** Functions that assert. One that fewer than one test calls is still somebody's, in another file. */

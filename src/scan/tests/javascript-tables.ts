@@ -1,4 +1,4 @@
-import { after, argumentsOf, type Span } from "./spans.ts";
+import { after, argumentsOf, numberIn, type Span } from "./spans.ts";
 import { isMark, isWord, type TokenText } from "./token.ts";
 
 /** A stretch in which every test is declared so often. */
@@ -59,10 +59,23 @@ export class Tables {
     const { tokens } = this.text;
     if (isMark(tokens[start], "[")) {
       const entries = argumentsOf(this.text, start);
+      const cut = this.cutTo({ start: this.text.closer[start]! + 1, end }, entries.length);
+      if (cut !== undefined) return cut;
       return entries.some(({ start: at }) => isMark(tokens[at], "...")) ? undefined : entries.length;
     }
     const isName = end - start === 1 && tokens[start]?.kind === "word";
     return isName ? this.lists.get(tokens[start]!.text) : undefined;
+  }
+
+  /** `[…].slice(0, 1)`, `[…].filter(…)`: how many rows are left at most. */
+  private cutTo({ start, end }: Span, size: number): number | undefined {
+    const { tokens } = this.text;
+    const word = tokens[start + 1]?.text ?? "";
+    if (start >= end || !isMark(tokens[start], ".") || !isMark(tokens[start + 2], "(")) return undefined;
+    if (word === "filter") return Math.max(0, size - 1);
+    if (word !== "slice" && word !== "splice") return undefined;
+    const [from, to] = argumentsOf(this.text, start + 2).map((span) => numberIn(this.text, span));
+    return from === 0 && to !== undefined && to >= 0 ? Math.min(size, to) : Math.max(0, size - 1);
   }
 }
 

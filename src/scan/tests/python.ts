@@ -42,6 +42,7 @@ export function pythonTests(text: TokenText, lines: readonly Line[], reach: Reac
   const found: FoundTest[] = [];
   const scopes: Scope[] = [];
   const whole = moduleState(text, lines);
+  const byName = new Map<string, number>();
   let marks: Line[] = [];
   for (const line of lines) {
     while (scopes.length > 0 && scopes.at(-1)!.end <= line.start) scopes.pop();
@@ -66,6 +67,12 @@ export function pythonTests(text: TokenText, lines: readonly Line[], reach: Reac
       });
     } else if (isWord(tokens[word], "def")) {
       const isCollected = /^test/.test(name) && (outer === undefined || outer.kind === "test class");
+      // A later definition takes the place of an earlier one of the same name.
+      const key = names.join("\0");
+      const same = isCollected ? byName.get(key) : undefined;
+      if (same !== undefined && stateAt(reach, line.start) === "runs")
+        found[same] = { ...found[same]!, state: "skipped" };
+      if (isCollected) byName.set(key, found.length);
       if (isCollected)
         found.push({
           names,
@@ -118,7 +125,7 @@ function readMarks(text: TokenText, marks: readonly Line[]): Marks {
       const table = word === "parametrize" ? given[1] : given[0];
       const size =
         table && /^[[(]$/.test(tokens[table.start]?.text ?? "")
-          ? argumentsOf(text, table.start).length
+          ? argumentsOf(text, table.start).filter((row) => !isLeftOut(text, row)).length
           : undefined;
       cases = size === undefined ? cases : (cases ?? 1) * size;
     }
@@ -126,12 +133,21 @@ function readMarks(text: TokenText, marks: readonly Line[]): Marks {
   return { state, timeout, retries, cases };
 }
 
+/** `pytest.param(1, marks=pytest.mark.skip)`. */
+function isLeftOut({ tokens }: TokenText, { start, end }: Span): boolean {
+  const row = tokens.slice(start, Math.min(end, start + 40));
+  return (
+    row.some(({ text }) => text === "marks") && row.some(({ text }) => /^(?:skip|skipif|xfail)$/.test(text))
+  );
+}
+
 function givenValue({ tokens }: TokenText, span: Span): Span {
   return isMark(tokens[span.start + 1], "=") ? { start: span.start + 2, end: span.end } : span;
 }
 
 function stateOf(word: string, text: TokenText, open: number, end: number): TestState {
-  if (word === "skip" || word === "SkipTest") return "skipped";
+  // A fixture is no test, whatever it is called.
+  if (word === "skip" || word === "SkipTest" || word === "fixture") return "skipped";
   if (word === "expectedFailure") return "expected to fail";
   if (word === "xfail") return "expected to fail";
   if (word !== "skipif" && word !== "skipIf" && word !== "skipUnless") return "runs";
@@ -156,13 +172,17 @@ function stateOfLine(text: TokenText, { start, end }: Line): TestState {
   if (first === "__test__" && tokens[end - 1]?.text === "False") return "skipped";
   if (first === "collect_ignore" || first === "collect_ignore_glob") return "runs";
   if (first === "pytest" && isMark(tokens[start + 1], "."))
-    return tokens[start + 2]?.text === "skip" ? "skipped" : "runs";
+    return tokens[start + 2]?.text === "skip" ? "skipped" : importing(tokens[start + 2]?.text);
   if (first !== "pytestmark") return "runs";
   let state: TestState = "runs";
   for (let at = start; at < end; at++) {
     if (tokens[at]!.kind === "word") state = worse(state, stateOf(tokens[at]!.text, text, at + 1, end));
   }
   return state;
+}
+
+function importing(word: string | undefined): TestState {
+  return word === "importorskip" ? "conditional" : "runs";
 }
 
 function isTurnedOff(text: TokenText, lines: readonly Line[], of: Line): boolean {
@@ -199,11 +219,24 @@ export function pythonBlocks(text: TokenText, lines: readonly Line[]): Block[] {
         kind: /^(?:False|0|None|TYPE_CHECKING)$/.test(only) ? "never" : "conditional",
         span: body,
       });
-    } else if (word === "try" && isSwallowed(text, lines, index))
+    } else if (isEmptyLoop(text, line)) blocks.push({ kind: "never", span: body });
+    else if (word === "try" && isSwallowed(text, lines, index))
       blocks.push({ kind: "swallowed", span: body });
     else if (word === "with" && suppresses(text, line)) blocks.push({ kind: "swallowed", span: body });
   }
   return blocks;
+}
+
+/** `for x in []:`, `while False:`. */
+function isEmptyLoop({ tokens }: TokenText, { start, end }: Line): boolean {
+  const word = tokens[start]!.text;
+  if (word === "while")
+    return /^(?:False|0)$/.test(tokens[start + 1]?.text ?? "") && isMark(tokens[start + 2], ":");
+  if (word !== "for") return false;
+  for (let at = start + 1; at < Math.min(end, start + 20); at++)
+    if (isWord(tokens[at], "in"))
+      return /^[[({]$/.test(tokens[at + 1]?.text ?? "") && /^[\])}]$/.test(tokens[at + 2]?.text ?? "");
+  return false;
 }
 
 function suppresses({ tokens }: TokenText, { start, end }: Line): boolean {

@@ -140,7 +140,19 @@ function of(tokens: readonly Token[], { text }: Token, condition: Span, span: Sp
   const isOne = condition.end - condition.start === 1;
   const only = isOne ? (tokens[condition.start]?.text ?? "") : "";
   const never = text === "unless" ? TRUE : FALSE;
-  return { kind: never.test(only) ? "never" : "conditional", span };
+  const isNever = never.test(only) || (text === "if" && neverHolds(tokens, condition));
+  return { kind: isNever ? "never" : "conditional", span };
+}
+
+/** `got != got`, `… && false`. */
+function neverHolds(tokens: readonly Token[], { start, end }: Span): boolean {
+  if (end - start > 60) return false;
+  const words = tokens.slice(start, end).map(({ text }) => text);
+  if (words.at(-1) === "false" && words.at(-2) === "&&") return true;
+  // Go: `if got := f(); got != got`.
+  const last = words.slice(words.lastIndexOf(";") + 1);
+  const at = last.findIndex((word) => word === "!=" || word === "!==");
+  return at > 0 && !last.includes("(") && last.slice(0, at).join(" ") === last.slice(at + 1).join(" ");
 }
 
 /** A `try` whose `catch` takes a failed assertion and does nothing that would fail the test. */

@@ -23,7 +23,10 @@ export function rubyTests(text: TokenText, reach: Reach): FoundTest[] {
     if (token.kind !== "word") continue;
     const outer = scopes.at(-1);
     const around = worse(outer?.state ?? "runs", stateAt(reach, at));
-    if (isWord(token, "class") && closer[at]! >= 0) {
+    if (isWord(token, "private") && token.isFirst && tokens[at + 1]?.isFirst === true && outer) {
+      // What stands below is no runner's to call.
+      scopes[scopes.length - 1] = { ...outer, state: "skipped" };
+    } else if (isWord(token, "class") && closer[at]! >= 0) {
       scopes.push({
         names: [...(outer?.names ?? []), className(tokens, at)].slice(-NAMES_MAX),
         end: closer[at]!,

@@ -38,6 +38,10 @@ export interface TestInventory {
   readonly supports: ReadonlyMap<string, number>;
   /** Words of the test library that the file defines anew. */
   readonly shadowed: readonly string[];
+  /** Hooks and main functions by which no test of the file runs. */
+  readonly silenced: readonly string[];
+  /** Its literals, a bounded number of them. */
+  readonly literals: ReadonlySet<string>;
   /** Timeouts and retries that hold for the whole file. */
   readonly settings: readonly Amount[];
   /** Conditions under which the compiler leaves the file out. */

@@ -19,6 +19,7 @@ export function tolerancesIn(text: TokenText, span: Span): Amount[] {
   const found: Amount[] = [];
   for (let at = span.start; at < span.end && found.length < TOLERANCES_MAX; at++) {
     const token = tokens[at]!;
+    if (isMark(token, "<") || isMark(token, "<=")) found.push(...distance(text, span, at));
     const places = token.kind === "word" ? TOLERANCES.get(token.text) : undefined;
     if (!places) continue;
     const open = closestOpen(tokens, at);
@@ -35,6 +36,15 @@ export function tolerancesIn(text: TokenText, span: Span): Amount[] {
     }
   }
   return found;
+}
+
+/** `(x - y).abs() < 1e-9`: the number behind the sign says how far off. */
+function distance(text: TokenText, { start, end }: Span, at: number): Amount[] {
+  const measures = text.tokens
+    .slice(start, at)
+    .some(({ kind, text: word }) => kind === "word" && /^(?:abs|fabs|Abs|distance)$/.test(word));
+  const value = measures && at + 1 < end ? numberIn(text, { start: at + 1, end: at + 2 }) : undefined;
+  return value === undefined ? [] : [{ what: "abs", looseness: value, shown: String(value) }];
 }
 
 function closestOpen(tokens: readonly Token[], at: number): number | undefined {

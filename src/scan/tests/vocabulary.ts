@@ -48,7 +48,7 @@ export const VOCABULARY: Readonly<Record<Language, Vocabulary>> = {
     },
     failing: /^(?:fail|unreachable)$/,
     loose:
-      /^(?:toBeDefined|toBeTruthy|toBeInstanceOf|toExist|exist|exists|anything|isOk|isDefined|isNotNull)$/,
+      /^(?:toBeDefined|toBeTruthy|toBeInstanceOf|toBeTypeOf|toBeGreaterThan\w*|toBeLessThan\w*|toExist|exist|exists|anything|isOk|isDefined|isNotNull)$/,
     skips: /^(?:skip|fixme|pending|todo)$/,
     catches: "all",
   },
@@ -89,7 +89,7 @@ export const VOCABULARY: Readonly<Record<Language, Vocabulary>> = {
     ofTest: NOBODY,
     failing: /^Fail$/,
     loose:
-      /^(?:NotNull|IsNotNull|NotEmpty|IsNotEmpty|NotBeNull|ShouldNotBeNull|IsInstanceOf|IsAssignableFrom|Pass|DoesNotThrow)$/,
+      /^(?:NotNull|IsNotNull|NotEmpty|IsNotEmpty|NotBeNull|ShouldNotBeNull|IsInstanceOf|IsAssignableFrom|Pass|DoesNotThrow|ThrowsAny\w*|Catch)$/,
     skips: /^(?:Ignore|Inconclusive|Skip|SkipWhen|SkipUnless|If|IfNot)$/,
     catches: "all",
   },
@@ -110,7 +110,8 @@ export const VOCABULARY: Readonly<Record<Language, Vocabulary>> = {
     members: /^(?:unwrap_err|expect_err)$/,
     ofTest: NOBODY,
     failing: /^panic!$/,
-    loose: /^(?:is_some|is_ok)$/,
+    // `debug_assert!` is nothing where tests run with optimisation.
+    loose: /^(?:is_some|is_ok|debug_assert\w*!?)$/,
     skips: NEVER,
     catches: NEVER,
   },

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { type Assertion, assertionAt, valuesIn } from "./assertion.ts";
+import { leavesEarly, shortCircuit } from "./guards.ts";
 import type { Language } from "./language.ts";
 import { boundAt, leavingState } from "./leaving.ts";
 import type { LocalFunction } from "./local-functions.ts";
@@ -90,8 +91,8 @@ export class Scales {
         const proven = this.ofFunction(called, depth);
         addCalled(tally, proven, reach.isDead(at));
         if (proven.assertions > 0) tally.values.push(...this.given(at));
-      } else if (assertion) addAssertion(tally, assertion, reach.isDead(at), reach.isConditional(at));
-      else this.leaving(tally, at, isOuter);
+      } else if (assertion) this.add(tally, assertion);
+      else this.leaving(tally, at, level);
       this.bounds(tally, at);
       if (isOuter && end === bodyEnd && this.ends(at, body)) {
         // What is returned still runs: `return expect(…).resolves.toBe(…)`.
@@ -100,6 +101,18 @@ export class Scales {
       }
     }
     return tally;
+  }
+
+  private add(tally: Tally, assertion: Assertion): void {
+    const { text, reach, language } = this.scene;
+    const { at } = assertion;
+    const cut = language === "javascript" ? shortCircuit(text, at) : undefined;
+    addAssertion(
+      tally,
+      assertion,
+      reach.isDead(at) || cut === "never",
+      reach.isConditional(at) || cut !== undefined,
+    );
   }
 
   private called(at: number, body: Span): LocalFunction | undefined {
@@ -130,8 +143,13 @@ export class Scales {
   }
 
   /** Statements that leave the test without failing it. */
-  private leaving(tally: Tally, at: number, isOuter: boolean): void {
+  private leaving(tally: Tally, at: number, level: number): void {
     const { text, language, reach } = this.scene;
+    const own = reach.levelOf(at);
+    const isOuter = own === level;
+    // In Python a block is deeper by its indentation, elsewhere by one bracket or none.
+    const isNear = language === "python" ? own > level && own < level + 9 : own <= level + 1;
+    if (isNear && leavesEarly(text, language, at)) tally.state = worse(tally.state, "conditional");
     const state = leavingState(text, language, at);
     if (state === undefined) return;
     const isSure = isOuter && !reach.isConditional(at) && state === "skipped";

@@ -164,6 +164,8 @@ function archive(call: Call): undefined {
   const creates = options.has("-c", "--create") || letters.includes("c");
   if (extracts) for (const directory of options.values("-C", "--directory")) writes(scene, directory, name);
   const file = options.value("-f", "--file") ?? (letters.includes("f") ? args[1] : undefined);
+  const isFetched = call.stdin.kind === "fetched" || scene.tainted.has(fileOf(scene, file) ?? "");
+  if (extracts && isFetched) scene.unpacked = true;
   if (creates && file !== undefined && file.value !== "-") overwrites(scene, file, name);
   if (options.has("--remove-files") || options.has("-P", "--absolute-names")) {
     say(scene, "writes-outside", `\`${name}\` removes what it packs, or leaves the directory it unpacks in`);

@@ -1,0 +1,17 @@
+import { describe, expect, it } from "vitest";
+import { bytePathOfText } from "../../../src/contract/byte-path.ts";
+import { findSilencers } from "../../../src/scan/silencers/silencers.ts";
+import { documentedMisses } from "../misses.ts";
+
+describe("the documented misses of silencers are misses: who closes one takes it off the page", () => {
+  const misses = documentedMisses("silencers");
+
+  it("are more than five", () => expect(misses.length).toBeGreaterThan(5));
+
+  it.each(misses)("%s, %s, then %s", (path = "", before = "", after = "") => {
+    const [old, now] = [before, after].map((text) =>
+      Buffer.from((JSON.parse(text) as string).replaceAll("~", "")),
+    );
+    expect(findSilencers(bytePathOfText(path), now!, old!)).toEqual([]);
+  });
+});
