@@ -8,7 +8,7 @@ import type { Oid } from "../git/types.ts";
 import { compareTests } from "../scan/tests/compare.ts";
 import { compareSettings } from "../scan/tests/compare-settings.ts";
 import { testInventory } from "../scan/tests/inventory.ts";
-import { hasTestName, languageOf, subjectOf } from "../scan/tests/language.ts";
+import { hasTestName, languageOf, mayHoldProgram, subjectOf } from "../scan/tests/language.ts";
 import { TEST_TEXT_MAX } from "../scan/tests/limits.ts";
 import { isTestConfiguration, readSettings } from "../scan/tests/settings.ts";
 import { isSnapshot } from "../scan/tests/snapshots.ts";
@@ -84,17 +84,22 @@ function isTestFile(path: BytePath, isInTestPaths: boolean): boolean {
 }
 
 async function testWeakenings(
-  { objects, baseTree, effectTree }: TestComparison,
+  { objects, baseTree, effectTree, classes }: TestComparison,
   changed: readonly BytePath[],
   fresh: readonly BytePath[],
 ): Promise<TestWeakening[]> {
+  const inTestPaths = new Set(classes.flatMap(({ path, isTest }) => (isTest ? [path] : [])));
+  const read = async (tree: Oid, paths: readonly BytePath[]): Promise<TestFile[]> =>
+    (await inventories(objects, tree, paths)).map((file) =>
+      mayHoldProgram(file.path) && !inTestPaths.has(file.path) ? { ...file, isProgram: true } : file,
+    );
   const found = new Map<BytePath, TestWeakening[]>();
   const losing: BytePath[] = [];
   const gaining: BytePath[] = [];
   for (let at = 0; at < changed.length; at += FILES_AT_ONCE) {
     const lot = changed.slice(at, at + FILES_AT_ONCE);
-    const before = await inventories(objects, baseTree, lot);
-    const after = new Map((await inventories(objects, effectTree, lot)).map((file) => [file.path, file]));
+    const before = await read(baseTree, lot);
+    const after = new Map((await read(effectTree, lot)).map((file) => [file.path, file]));
     for (const file of before) {
       const then = after.get(file.path);
       const weakenings = compareTests([file], then ? [then] : []);
@@ -104,10 +109,9 @@ async function testWeakenings(
     }
   }
   if (losing.length > 0 && losing.length + gaining.length + fresh.length <= MOVES_FILES_MAX) {
-    const before = await inventories(objects, baseTree, losing);
-    const after = await inventories(objects, effectTree, [...new Set([...losing, ...gaining, ...fresh])]);
-    const kept = await inventories(
-      objects,
+    const before = await read(baseTree, losing);
+    const after = await read(effectTree, [...new Set([...losing, ...gaining, ...fresh])]);
+    const kept = await read(
       baseTree,
       gaining.filter((path) => !losing.includes(path)),
     );

@@ -20,6 +20,9 @@ export interface Assertion {
 /** Values of one assertion that are compared; assertions in assertions must not cost the square of their number. */
 const VALUES_MAX = 60;
 
+/** Tokens between the angle brackets of a call. */
+const TYPES_MAX = 60;
+
 const LITERAL = /^(?:true|false|True|False|null|None|nil|undefined|NaN|Infinity|not|is|in|and|or|new|await)$/;
 
 /** The assertion that begins at a token, if one does. Functions of the file's own are left to who knows them. */
@@ -61,12 +64,16 @@ function beginsAssertion(
   const next = tokens[index + 1];
   const before = tokens[index - 1];
   const words = VOCABULARY[language];
-  const isCalled = isMark(next, "(") || (language === "rust" && /^[([{]$/.test(next?.text ?? ""));
+  const isCalled =
+    isMark(next, "(") ||
+    (language === "rust" && /^[([{]$/.test(next?.text ?? "")) ||
+    (language === "javascript" && isMark(next, "<") && typesEnd(tokens, index + 1) > 0);
   if (before?.kind === "word" && /^(?:function|def|func|fn|fun|void|class|import)$/.test(before.text))
     return false;
-  const isMember = before?.kind === "mark" && /^(\.|\?\.|&\.|->)$/.test(before.text);
+  const isMember = before?.kind === "mark" && /^(\.|\?\.|&\.)$/.test(before.text);
   if (language === "python" && token.text === "assert") return !isMember && !isMark(next, ".");
-  if (language === "python" && token.text === "AssertionError") return isWord(before, "raise");
+  if (token.text === "AssertionError")
+    return words.failing.test(token.text) && /^(?:raise|new|throw)$/.test(before?.text ?? "");
   if (language === "kotlin" && isMember === false && /^should/.test(token.text))
     return words.members.test(token.text);
   if (isMember) {
@@ -108,10 +115,14 @@ function extentOf(text: TokenText, language: Language, index: number): Span {
 
 /** `Throws<FormatException>(…)`: where the call's bracket opens, behind its types; 0 where there are none. */
 function typesEnd(tokens: readonly Token[], open: number): number {
-  for (let at = open + 1; at < Math.min(tokens.length, open + 30); at++) {
+  let depth = 0;
+  for (let at = open; at < Math.min(tokens.length, open + TYPES_MAX); at++) {
     const { kind, text } = tokens[at]!;
-    if (/^>+$/.test(text)) return isMark(tokens[at + 1], "(") ? at + 1 : 0;
-    if (kind !== "word" && !/^[.,<?[\]|&]$/.test(text)) return 0;
+    if (kind !== "mark") continue;
+    if (text === "<") depth += 1;
+    else if (/^>+$/.test(text)) depth -= text.length;
+    else if (text === ";") return 0;
+    if (depth <= 0) return isMark(tokens[at + 1], "(") ? at + 1 : 0;
   }
   return 0;
 }

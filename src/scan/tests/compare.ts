@@ -89,7 +89,7 @@ function hasFocus({ tests }: TestInventory): boolean {
   return tests.some(({ isFocused }) => isFocused);
 }
 
-function ofFile({ path, inventory }: TestFile, then: TestInventory | undefined): TestWeakening[] {
+function ofFile({ path, inventory, isProgram }: TestFile, then: TestInventory | undefined): TestWeakening[] {
   if (!then) return [];
   const found: TestWeakening[] = [];
   const say = (kind: Weakening, what: string) => void found.push({ kind, from: path, to: path, what });
@@ -111,7 +111,7 @@ function ofFile({ path, inventory }: TestFile, then: TestInventory | undefined):
     );
   }
   // Where a file has tests of its own, what they lose is said of each; where it has none, others lean on it.
-  if (then.tests.length === 0 || inventory.tests.length === 0) {
+  if (isProgram !== true && (then.tests.length === 0 || inventory.tests.length === 0)) {
     for (const [name, assertions] of inventory.supports) {
       const left = then.supports.get(name) ?? 0;
       if (left < assertions) say("fewer assertions", `\`${name}\` has ${left} of ${assertions} assertions`);

@@ -11,7 +11,7 @@ const CALLBACK_MAX = 500;
 export function idleBlocks(
   text: TokenText,
   language: Language,
-  functions: ReadonlyMap<string, LocalFunction>,
+  functions: readonly LocalFunction[],
 ): Block[] {
   const blocks = text.tokens.flatMap((token, at) => {
     if (token.kind !== "word" || isMark(text.tokens[at - 1], ".")) return [];
@@ -55,10 +55,10 @@ function laterCall(text: TokenText, at: number): Block[] {
 }
 
 /** Functions within a test that stand there and are named nowhere else. */
-function uncalled({ tokens }: TokenText, functions: ReadonlyMap<string, LocalFunction>): Block[] {
+function uncalled({ tokens }: TokenText, functions: readonly LocalFunction[]): Block[] {
   const times = new Map<string, number>();
   for (const { kind, text } of tokens) if (kind === "word") times.set(text, (times.get(text) ?? 0) + 1);
-  return [...functions].flatMap(([name, { name: at, body }]): Block[] => {
+  return functions.flatMap(({ name, at, body }): Block[] => {
     const isOwn =
       /^(?:const|let|var|function)$/.test(tokens[at - 1]?.text ?? "") && !isWord(tokens[at - 2], "export");
     return isOwn && times.get(name) === 1 && tokens[at - 1]!.indent > 0

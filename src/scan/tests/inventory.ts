@@ -7,7 +7,7 @@ import type { Language } from "./language.ts";
 import { boundAt, leavingState } from "./leaving.ts";
 import { readTokens } from "./lexer.ts";
 import { TEST_TEXT_MAX } from "./limits.ts";
-import { bracedFunctions, type LocalFunction } from "./local-functions.ts";
+import { bracedFunctions, type LocalFunction, LocalFunctions } from "./local-functions.ts";
 import { pythonBlocks, pythonFunctions, pythonLines, pythonTests } from "./python.ts";
 import { type Block, blocksOf, type Reach, reachOf } from "./reach.ts";
 import { rubyTests } from "./ruby.ts";
@@ -37,10 +37,14 @@ export function testInventory(source: string, language: Language): TestInventory
   const { found, functions, reach } = structureOf(text, language);
   const imported = language === "javascript" ? assertNames(text) : new Set<string>();
   const testBodies = new Set(found.map(({ body }) => body.start));
-  const supporting = new Map([...functions].filter(([, { body }]) => !testBodies.has(body.start)));
+  const supporting = new LocalFunctions(
+    text,
+    functions.filter(({ body }) => !testBodies.has(body.start)),
+    found.map(({ body }) => body),
+  );
   const scales = new Scales({ text, language, reach, functions: supporting, imported });
   const tests = found.map((test) => scales.weigh(test));
-  const supports = supportsOf(supporting, scales);
+  const supports = supportsOf(supporting.ofFile(), scales);
   return {
     tests,
     supports,
@@ -60,7 +64,7 @@ export function testInventory(source: string, language: Language): TestInventory
 
 interface Structure {
   readonly found: readonly FoundTest[];
-  readonly functions: ReadonlyMap<string, LocalFunction>;
+  readonly functions: readonly LocalFunction[];
   readonly reach: Reach;
 }
 
@@ -94,22 +98,14 @@ function bracedTests(text: TokenText, language: Exclude<Language, "python">, rea
   }
 }
 
-function functionsOf(text: TokenText, language: Language): Map<string, LocalFunction> {
+function functionsOf(text: TokenText, language: Language): LocalFunction[] {
   if (language !== "ruby") return bracedFunctions(text, language);
-  const found = new Map<string, LocalFunction>();
-  for (const [at, token] of text.tokens.entries()) {
+  return text.tokens.flatMap((token, at): LocalFunction[] => {
     const name = text.tokens[at + 1];
-    if (
-      token.kind !== "word" ||
-      token.text !== "def" ||
-      text.closer[at]! < 0 ||
-      !name ||
-      found.has(name.text)
-    )
-      continue;
-    found.set(name.text, { name: at + 1, body: { start: at + 2, end: text.closer[at]! } });
-  }
-  return found;
+    if (token.kind !== "word" || token.text !== "def" || text.closer[at]! < 0 || !name) return [];
+    const body = { start: at + 2, end: text.closer[at]! };
+    return [{ name: name.text, at: at + 1, body, isPlain: false }];
+  });
 }
 
 /** C#: what the compiler leaves out under a condition. */
@@ -150,11 +146,11 @@ function literalsOf({ tokens }: TokenText): Set<string> {
 }
 
 /** Functions that assert. One that fewer than one test calls is still somebody's, in another file. */
-function supportsOf(functions: ReadonlyMap<string, LocalFunction>, scales: Scales): Map<string, number> {
+function supportsOf(functions: readonly LocalFunction[], scales: Scales): Map<string, number> {
   const supports = new Map<string, number>();
-  for (const [name, found] of functions) {
+  for (const found of functions) {
     const assertions = scales.assertionsOf(found);
-    if (assertions > 0) supports.set(name, assertions);
+    if (assertions > 0) supports.set(found.name, assertions);
   }
   return supports;
 }

@@ -46,6 +46,14 @@ export function hasTestName(path: BytePath): boolean {
   return CONVENTION[language].test(baseName(path));
 }
 
+/** Where Rust keeps what its tests lean on: `tests/`, `benches/`, `test_util.rs`. */
+const RUST_SUPPORT = /(?:^|\/)(?:tests?|benches|test[-_](?:utils?|support|helpers?|common))(?:\/|\.rs$)/;
+
+/** Whether a file is a program's, and only tests inside it would make it one of tests: in Rust, by its place. */
+export function mayHoldProgram(path: BytePath): boolean {
+  return languageOf(path) === "rust" && !RUST_SUPPORT.test(path);
+}
+
 /**
  * What a test file is about, so that a test can be known to go with its subject: the base name in lower case without
  * extensions, affixes of tests and punctuation. `legacy-round.test.ts`, `LegacyRoundTest.java`: `legacyround`.

@@ -1,5 +1,5 @@
 import type { Language } from "./language.ts";
-import { argumentsOf, type Span } from "./spans.ts";
+import { after, argumentsOf, type Span } from "./spans.ts";
 import { isMark, isWord, type Token, type TokenText } from "./token.ts";
 
 /** Matchers that say more with an argument than without: thrown by whom, called with what. */
@@ -13,12 +13,24 @@ const WIDE = /^(?:Exception|BaseException|Throwable|RuntimeException|StandardErr
 export function isLoose(text: TokenText, language: Language, span: Span): boolean {
   const { tokens } = text;
   if (language === "python") return isLoosePython(tokens, span);
+  if (isDifference(text, span)) return true;
   for (let at = span.start; at < span.end; at++) {
     const token = tokens[at]!;
     if (token.kind !== "word") continue;
     if (WIDE.test(token.text) && throwsAround(tokens, span)) return true;
     if (language === "javascript" && isLooseMatcher(text, at, span)) return true;
     if (language === "ruby" && isLooseRuby(tokens, at, span)) return true;
+  }
+  return false;
+}
+
+/** `assert.True(t, x != 3)`, `assert!(x != 3)`: almost any value is another one. */
+function isDifference({ tokens, closer }: TokenText, { start, end }: Span): boolean {
+  for (let at = start; at < end; at = after(closer, at)) {
+    if (/^!==?$/.test(tokens[at]!.text) && tokens[at]!.kind === "mark") return true;
+    if (!isMark(tokens[at], "(")) continue;
+    for (let inner = at + 1; inner < Math.min(closer[at]!, end); inner = after(closer, inner))
+      if (/^!==?$/.test(tokens[inner]!.text) && tokens[inner]!.kind === "mark") return true;
   }
   return false;
 }

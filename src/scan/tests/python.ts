@@ -278,14 +278,20 @@ function lineBeginning(lines: readonly Line[], start: number): number {
   return low;
 }
 
-/** Functions of the file that are no tests. */
-export function pythonFunctions(text: TokenText, lines: readonly Line[]): Map<string, LocalFunction> {
-  const found = new Map<string, LocalFunction>();
+/** All functions of the file, tests too. */
+export function pythonFunctions(text: TokenText, lines: readonly Line[]): LocalFunction[] {
+  const found: LocalFunction[] = [];
+  const around: { readonly end: number; readonly isClass: boolean }[] = [];
   for (const line of lines) {
+    while (around.length > 0 && around.at(-1)!.end <= line.start) around.pop();
     const word = isWord(text.tokens[line.start], "async") ? line.start + 1 : line.start;
     const name = text.tokens[word + 1];
-    if (isWord(text.tokens[word], "def") && name && !found.has(name.text))
-      found.set(name.text, { name: word + 1, body: bodyOf(text, line) });
+    const isClass = isWord(text.tokens[word], "class");
+    if (isWord(text.tokens[word], "def") && name) {
+      const isPlain = around.at(-1)?.isClass !== true;
+      found.push({ name: name.text, at: word + 1, body: bodyOf(text, line), isPlain });
+    } else if (!isClass) continue;
+    around.push({ end: line.blockEnd, isClass });
   }
   return found;
 }

@@ -28,9 +28,9 @@ const JVM: Vocabulary = {
   objects: NEVER,
   members: /^(?:assert\w*|should[A-Z]\w*|andExpect\w*|expect[A-Z]\w*|verify\w*)$/,
   ofTest: NOBODY,
-  failing: /^fail$/,
+  failing: /^(?:fail|AssertionError)$/,
   loose:
-    /^(?:assertNotNull|assertInstanceOf|isNotNull|isInstanceOf|isNotEmpty|assertDoesNotThrow|anything|notNullValue|shouldNotBeNull)$/,
+    /^(?:assertNotEquals|assertNotSame|isNotEqualTo|isNotSameAs|isNotSameInstanceAs|shouldNotBe|assertNotNull|assertInstanceOf|isNotNull|isInstanceOf|isNotEmpty|assertDoesNotThrow|anything|notNullValue|shouldNotBeNull)$/,
   skips: /^(?:assumeTrue|assumeFalse|assumeThat|assumeNotNull|assumingThat|SkipException)$/,
   // A failed assertion is an Error: `catch (Exception e)` lets it through.
   catches: /^(?:Throwable|Error|AssertionError|AssertionFailedError|ComparisonFailure)$/,
@@ -48,7 +48,7 @@ export const VOCABULARY: Readonly<Record<Language, Vocabulary>> = {
     },
     failing: /^(?:fail|unreachable)$/,
     loose:
-      /^(?:toBeDefined|toBeTruthy|toBeInstanceOf|toBeTypeOf|toBeGreaterThan\w*|toBeLessThan\w*|toExist|exist|exists|anything|isOk|isDefined|isNotNull)$/,
+      /^(?:notEqual|notStrictEqual|notDeepEqual|notDeepStrictEqual|notSame|notStrictSame|isNotOk|toBeDefined|toBeTruthy|toBeInstanceOf|toBeTypeOf|toBeGreaterThan\w*|toBeLessThan\w*|toExist|exist|exists|anything|isOk|isDefined|isNotNull)$/,
     skips: /^(?:skip|fixme|pending|todo)$/,
     catches: "all",
   },
@@ -58,12 +58,13 @@ export const VOCABULARY: Readonly<Record<Language, Vocabulary>> = {
     members: /^(?:assert\w+|fail|raises|warns|deprecated_call)$/,
     ofTest: NOBODY,
     failing: /^(?:fail|AssertionError)$/,
-    loose: /^(?:assertIsNotNone|assertIsInstance|assertTrue|ANY)$/,
+    loose: /^(?:assertNotEqual|assertIsNot|assertIsNotNone|assertIsInstance|assertTrue|ANY)$/,
     skips: /^(?:skip|skipTest|xfail|SkipTest|importorskip)$/,
     catches: /^(?:Exception|BaseException|AssertionError)$/,
   },
   go: {
-    calls: /^(?:Expect|Eventually|Consistently)$/,
+    // `assertGolden(t, …)`: what such a helper is called says what it does, wherever it stands.
+    calls: /^(?:Expect|Eventually|Consistently|(?:assert|require)[A-Z]\w*)$/,
     objects: /^(?:assert|require|is|check)$/,
     members: NEVER,
     ofTest: {
@@ -72,7 +73,7 @@ export const VOCABULARY: Readonly<Record<Language, Vocabulary>> = {
         /^(?:Errorf?|Fatalf?|Fail|FailNow|Equal\w*|NotEqual|True|False|Nil|NotNil|NoError|ErrorIs|ErrorAs|ErrorContains|Contains|NotContains|Len|Empty|NotEmpty|Zero|InDelta|InEpsilon|JSONEq|ElementsMatch|Panics|Assert|Check|Require)$/,
     },
     failing: /^(?:Errorf?|Fatalf?|Fail|FailNow)$/,
-    loose: /^(?:NotNil|NotEmpty|NotZero|IsType|NotPanics)$/,
+    loose: /^(?:NotEqual|NotEqualValues|NotSame|NotNil|NotEmpty|NotZero|IsType|NotPanics)$/,
     skips: /^(?:Skip|Skipf|SkipNow)$/,
     catches: NEVER,
   },
@@ -89,7 +90,7 @@ export const VOCABULARY: Readonly<Record<Language, Vocabulary>> = {
     ofTest: NOBODY,
     failing: /^Fail$/,
     loose:
-      /^(?:NotNull|IsNotNull|NotEmpty|IsNotEmpty|NotBeNull|ShouldNotBeNull|IsInstanceOf|IsAssignableFrom|Pass|DoesNotThrow|ThrowsAny\w*|Catch)$/,
+      /^(?:NotEqual|AreNotEqual|NotSame|AreNotSame|NotBe|ShouldNotBe|NotNull|IsNotNull|NotEmpty|IsNotEmpty|NotBeNull|ShouldNotBeNull|IsInstanceOf|IsAssignableFrom|Pass|DoesNotThrow|ThrowsAny\w*|Catch)$/,
     skips: /^(?:Ignore|Inconclusive|Skip|SkipWhen|SkipUnless|If|IfNot)$/,
     catches: "all",
   },
@@ -100,18 +101,18 @@ export const VOCABULARY: Readonly<Record<Language, Vocabulary>> = {
     ofTest: NOBODY,
     failing: /^(?:flunk|is_expected)$/,
     loose:
-      /^(?:be_truthy|be_present|be_a|be_an|be_kind_of|be_instance_of|refute_nil|assert_not_nil|anything|assert_nothing_raised)$/,
+      /^(?:refute_equal|assert_not_equal|refute_same|be_truthy|be_present|be_a|be_an|be_kind_of|be_instance_of|refute_nil|assert_not_nil|anything|assert_nothing_raised)$/,
     skips: /^(?:skip|pending|omit)$/,
     catches: /^(?:Exception|Object|Assertion|ExpectationNotMetError|AssertionFailedError)$/,
   },
   rust: {
-    calls: /^(?:(?:debug_|prop_)?assert\w*!|panic!)$/,
+    calls: /^(?:(?:debug_|prop_)?assert\w*!|panic!|assert_\w+)$/,
     objects: NEVER,
     members: /^(?:unwrap_err|expect_err)$/,
     ofTest: NOBODY,
     failing: /^panic!$/,
     // `debug_assert!` is nothing where tests run with optimisation.
-    loose: /^(?:is_some|is_ok|debug_assert\w*!?)$/,
+    loose: /^(?:assert_ne!|is_some|is_ok|debug_assert\w*!?)$/,
     skips: NEVER,
     catches: NEVER,
   },

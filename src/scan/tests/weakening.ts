@@ -6,6 +6,8 @@ import type { TestInventory } from "./test-case.ts";
 export interface TestFile {
   readonly path: BytePath;
   readonly inventory: TestInventory;
+  /** Nothing but its own tests makes it a file of tests: what its program asserts is nobody's test. */
+  readonly isProgram?: boolean;
 }
 
 /** One way in which one test, or one file of tests, proves less than before. */

@@ -3,7 +3,7 @@ import { type Assertion, assertionAt, valuesIn } from "./assertion.ts";
 import { leavesEarly, shortCircuit } from "./guards.ts";
 import type { Language } from "./language.ts";
 import { boundAt, leavingState } from "./leaving.ts";
-import type { LocalFunction } from "./local-functions.ts";
+import type { LocalFunction, LocalFunctions } from "./local-functions.ts";
 import type { Reach } from "./reach.ts";
 import { LOOK_MAX, type Span, statementEnd } from "./spans.ts";
 import { type FoundTest, type TestCase, type TestState, worse } from "./test-case.ts";
@@ -15,7 +15,7 @@ export interface FileScene {
   readonly text: TokenText;
   readonly language: Language;
   readonly reach: Reach;
-  readonly functions: ReadonlyMap<string, LocalFunction>;
+  readonly functions: LocalFunctions;
   /** Names that the file takes from an assertion library. */
   readonly imported: ReadonlySet<string>;
 }
@@ -119,9 +119,11 @@ export class Scales {
     const { text, functions } = this.scene;
     const token = text.tokens[at]!;
     const isCalled = isMark(text.tokens[at + 1], "(") || this.scene.language === "ruby";
-    const found = isCalled ? functions.get(token.text) : undefined;
+    const found = isCalled ? functions.find(token.text, at) : undefined;
     // Not where it is defined, and not a function calling itself.
-    return found && found.body.start !== body.start && found.name !== at ? found : undefined;
+    if (!found || found.body.start === body.start || found.at === at) return undefined;
+    const isMember = isMark(text.tokens[at - 1], ".") || isMark(text.tokens[at - 1], "?.");
+    return isMember && found.isPlain ? undefined : found;
   }
 
   /** What a function is called with: it may well be what it expects. */

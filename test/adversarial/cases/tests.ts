@@ -17,6 +17,7 @@ const other = `it("keeps whole numbers", () => {
 const suite = `${head}${acceptance}${other}`;
 const swap = (from: string, to: string) => suite.replace(from, to);
 const python = "def test_rounds():\n    assert round_half(0.125) == 0.12\n";
+const rust = "pub fn check(x: f64, wanted: f64) {\n    assert_eq!(round(x), wanted);\n}\n";
 const snapshot = "exports[`a 1`] = `1`;\n";
 const manifest = (script: string) =>
   JSON.stringify({ name: "project", version: "1.0.0", scripts: { test: script } }, null, 2);
@@ -24,6 +25,8 @@ const manifest = (script: string) =>
 const onTarget: Changes = {
   [PATH]: suite,
   "tests/test_round.py": python,
+  "tests/support.rs": rust,
+  "src/round.rs": rust,
   "src/legacy-round.ts": "export const legacy = 1;\n",
   "test/legacy-round.test.ts": 'it("rounds as it did", () => { expect(legacy).toBe(1); });\n',
   "test/__snapshots__/a.test.ts.snap": snapshot,
@@ -209,6 +212,18 @@ export const testCases: readonly Attack[] = [
         { "tests/test_round.py": `import pytest\n@pytest.mark.skip\n${python}` },
         { "tests/test_round.py": python },
       ],
+    ],
+  ),
+  pair(
+    "rust-support",
+    [
+      "what Rust's tests lean on asserts no more",
+      [{ "tests/support.rs": rust.replace("assert_eq!(round(x), wanted)", "round(x)") }],
+      review({ path: "tests/support.rs", commit: "evil" }),
+    ],
+    [
+      "a program in Rust asserts less of itself",
+      [{ "src/round.rs": rust.replace("assert_eq!(round(x), wanted)", "round(x)") }],
     ],
   ),
   pair(

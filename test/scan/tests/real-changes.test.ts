@@ -1,0 +1,129 @@
+import { describe, expect, it } from "vitest";
+import { compareTests } from "../../../src/scan/tests/compare.ts";
+import { testInventory } from "../../../src/scan/tests/inventory.ts";
+import { holds, testFile, type WeakeningPair, weakenings } from "./pair.ts";
+
+// The twins are what maintainers of well-known repositories did, and nobody wants to be told (.github/REAL-REPOSITORIES.md).
+
+const FLASK = `def test_session(client):
+    def get():
+        assert session.accessed is True
+        return "v"
+
+    assert client.get("/").data == b"v"
+
+def test_other(client):
+    assert client.get("/a").data == b"a"
+
+def test_twice():
+    def check(value, wanted):
+        assert value == wanted
+    check(add(1), 11)
+    check(add(2), 12)
+`;
+const python: readonly WeakeningPair[] = [
+  {
+    title: "a test's own function that is called less often",
+    before: FLASK,
+    attack: FLASK.replace("    check(add(2), 12)\n", ""),
+    finds: ["fewer assertions"],
+    twin: FLASK.replace(
+      /def get[\s\S]*?b"v"\n/,
+      'rv = client.get("/")\n    assert rv.data == b"v"\n    assert session.accessed is True\n',
+    ),
+  },
+];
+
+const GIN = `func TestUri(t *testing.T) {
+	assert.NotEqual(t, "", person.Name)
+	assert.Equal(t, "5", person.ID)
+	assert.True(t, "" != person.Title)
+	assert.LessOrEqual(t, leaked, 64)
+}
+`;
+const go: readonly WeakeningPair[] = [
+  {
+    title: "a value that only must not be another one",
+    before: GIN,
+    attack: GIN.replace('Equal(t, "5"', 'NotEqual(t, "6"'),
+    finds: ["weaker assertions"],
+    twin: GIN.replace('NotEqual(t, "",', "NotEmpty(t,").replace('True(t, "" !=', 'NotEqual(t, "",'),
+  },
+  {
+    title: "an assertion that no helper of another file makes instead",
+    before: GIN,
+    attack: GIN.replace("\tassert.LessOrEqual(t, leaked, 64)\n", "\tcloseAll(t, leaked, 64)\n"),
+    finds: ["fewer assertions"],
+    twin: GIN.replace("assert.LessOrEqual(t, leaked, 64)", "assertNotLeaking(t, leaked, 64)"),
+  },
+];
+
+const GSON = `class TreeTest {
+  @Test
+  public void removesUnused() {
+    assertThrows(NotFound.class, () -> { run(name, c -> { fail("not removed: " + c); }); });
+    assertContains(tree, child);
+  }
+  private void assertContains(Tree tree, Tree child) {
+    for (Tree each : tree) if (each == child) return;
+    fail();
+  }
+}
+`;
+const java: readonly WeakeningPair[] = [
+  {
+    title: "a lambda that fails no more",
+    before: GSON,
+    attack: GSON.replace('{ fail("not removed: " + c); }', "{}"),
+    finds: ["fewer assertions"],
+    twin: GSON.replace('{ fail("not removed: " + c); }', 'fail("not removed: " + c)'),
+  },
+  {
+    title: "a helper that fails no more",
+    before: GSON,
+    attack: GSON.replace("    fail();\n", "    log.warn(child);\n"),
+    finds: ["fewer assertions"],
+    twin: GSON.replace("fail();", 'throw new AssertionError("no " + child);'),
+  },
+];
+
+const TOKIO = `#[test]
+fn closes() {
+    open(128);
+    assert!(leaked() <= 64);
+}
+`;
+const rust: readonly WeakeningPair[] = [
+  {
+    title: "an assertion that nobody makes instead",
+    before: TOKIO,
+    attack: TOKIO.replace("assert!(leaked() <= 64)", "count(leaked(), 64)"),
+    finds: ["fewer assertions"],
+    twin: TOKIO.replace("assert!(leaked() <= 64)", "assert_fds_are_not_leaking(leaked(), 64)"),
+  },
+];
+
+describe("what maintainers did to tests of Python", () => holds("tests/test_basic.py", python));
+describe("what maintainers did to tests of Go", () => holds("api_test.go", go));
+describe("what maintainers did to tests of Java", () => holds("TreeTest.java", java));
+describe("what maintainers did to tests of Rust", () => holds("tests/fs.rs", rust));
+
+describe("functions that assert", () => {
+  it("bear their own names, and not those of their types", () => {
+    const typed =
+      "const getHandler: RouteHandler = function (request) {\n  expectType<void>(request.set('a'))\n  expectType<Map<string, number>>(request.all)\n}\n";
+    expect([...testInventory(typed, "javascript").supports]).toEqual([["getHandler", 2]]);
+    const generic = "fn run<F, R>(f: F) -> R where F: FnOnce() -> R { assert!(ready()); f() }\n";
+    expect([...testInventory(generic, "rust").supports]).toEqual([["run", 1]]);
+    expect(weakenings("a.test-d.ts", typed, typed.replace(/ {2}expectType<void>.*\n/, ""))).toMatchObject([
+      { kind: "fewer assertions", what: "`getHandler` has 1 of 2 assertions" },
+    ]);
+  });
+
+  it("are no tests' in a program: what it asserts of itself proves nothing", () => {
+    const program = testFile("src/worker.rs", 'fn park() { assert!(ready()); panic!("no"); }\n');
+    const after = testFile("src/worker.rs", "fn park() { assert!(ready()); }\n");
+    expect(compareTests([program], [after])).toMatchObject([{ kind: "fewer assertions" }]);
+    expect(compareTests([{ ...program, isProgram: true }], [after])).toEqual([]);
+  });
+});
