@@ -1,6 +1,5 @@
 import type { BytePath } from "../contract/byte-path.ts";
 import type { WorkPlan } from "../contract/generated/documents.ts";
-import { isExecutable } from "../contract/requirement-lint.ts";
 import type { CommitFact } from "../engine/change.ts";
 import type { PolicyState } from "../engine/facts.ts";
 import { choosePlanFile, planLocation } from "../engine/plan-file.ts";
@@ -12,8 +11,9 @@ import { findTrailer } from "../git/history.ts";
 import type { Objects } from "../git/objects.ts";
 import { CEILINGS, type Oid } from "../git/types.ts";
 import { looserInPlan } from "./limit-chain.ts";
+import { looserFromTheStart } from "./overtaken-plan.ts";
 import { judgePlan, type PlanDraft, readPlan } from "./plan-reading.ts";
-import { readRequirements } from "./requirements.ts";
+import { resolveRequirements } from "./requirements.ts";
 import { inside, type TargetTree, type TreeFile } from "./target-tree.ts";
 import type { Threads } from "./threads.ts";
 
@@ -114,24 +114,8 @@ async function contextOf(
     requirementsDemanded: policy.policy.plan.requirements === "required",
     isFinished: await isFinished(collection, document, isStanding),
     isTaken: !isStanding && (await isTaken(collection.target, draft)),
-    looser: looserProblems(collection, draft, resolved),
+    looser: await looserProblems(collection, draft, resolved, isStanding),
   };
-}
-
-/** The requirements a plan binds to, as the target has them. */
-export async function resolveRequirements(
-  target: TargetTree,
-  thread: BytePath,
-  ids: readonly string[],
-): Promise<ResolvedRequirement[]> {
-  const requirements = await readRequirements(target, thread, ids);
-  return ids.map((id): ResolvedRequirement => {
-    const read = requirements.get(id);
-    if (!read || read.state === "absent") return { id, state: "missing" };
-    // A file that calls itself by another name is not the requirement that was asked for.
-    if (read.state === "invalid" || read.value.id !== id) return { id, state: "invalid" };
-    return { id, state: "valid", requirement: read.value, isExecutable: isExecutable(read.value) };
-  });
 }
 
 /** A standing plan does not finish; one for an exact branch is a run's, wherever it lies. */
@@ -158,13 +142,14 @@ async function isTaken(target: TargetTree, { path, location, document }: PlanDra
   return !("problems" in there) && there.document.plan_id === document.plan_id;
 }
 
-function looserProblems(
-  { policy, threads }: PlanCollection,
-  { document, location }: PlanDraft,
+async function looserProblems(
+  { objects, commits, policy, threads }: PlanCollection,
+  draft: PlanDraft,
   requirements: readonly ResolvedRequirement[],
-): PlanProblem[] {
-  return looserInPlan(policy, threads, location.thread, requirements, document).map(({ message, help }) => ({
-    message,
-    help,
-  }));
+  isStanding: boolean,
+): Promise<PlanProblem[]> {
+  const { document, location } = draft;
+  const looser = looserInPlan(policy, threads, location.thread, requirements, document);
+  const counted = isStanding ? looser : await looserFromTheStart(objects, commits, draft, looser);
+  return counted.map(({ message, help }) => ({ message, help }));
 }

@@ -2,12 +2,12 @@ import { type BytePath, displayPath } from "../contract/byte-path.ts";
 import type { Requirement } from "../contract/generated/documents.ts";
 import { limitSource } from "../contract/limit-source.ts";
 import { tighten } from "../contract/limits.ts";
-import { looserThan } from "../contract/looser-values.ts";
+import { type LooserValue, looserThan } from "../contract/looser-values.ts";
 import type { DocumentFact, DocumentProblem, PolicyState } from "../engine/facts.ts";
 import type { RunPlan } from "../engine/plan-state.ts";
 import { isNamed, partsOf } from "../scan/tests/acceptance.ts";
-import { chainAbovePlan } from "./limit-chain.ts";
-import { readRequirements } from "./requirements.ts";
+import { chainAbovePlan, looserInPlan } from "./limit-chain.ts";
+import { readRequirements, resolveRequirements } from "./requirements.ts";
 import type { TargetTree } from "./target-tree.ts";
 import type { Threads } from "./threads.ts";
 
@@ -40,8 +40,18 @@ export async function runDocuments({ target, policy, threads, plan }: RunDocumen
     });
     advice.push(...otherTests(plan, read.value));
   }
+  const requirements = await resolveRequirements(target, thread, document.requirements);
+  advice.push(...looserInPlan(policy, threads, thread, requirements, document).map(overtaken));
   const where = plan.commit === undefined ? "target" : "head";
   return [...found, { kind: "work-plan", path: plan.path, where, problems: [], looser: [], advice }];
+}
+
+/** A plan that is valid and looser was not looser when its run began: people have tightened something since. */
+function overtaken({ message }: LooserValue): DocumentProblem {
+  return {
+    message,
+    help: "it was allowed when the run began: nothing need be done, the tighter value counts",
+  };
 }
 
 /** The plan is the agent's, the requirement is not: the plan adds a test to a criterion, and takes none away [P15]. */

@@ -1,5 +1,7 @@
 import { type BytePath, directoriesAbove } from "../contract/byte-path.ts";
 import type { Requirement } from "../contract/generated/documents.ts";
+import { isExecutable } from "../contract/requirement-lint.ts";
+import type { ResolvedRequirement } from "../engine/plan-validity.ts";
 import { inside, type TargetTree, type TreeDocument } from "./target-tree.ts";
 
 /** Requirements by id: the thread's own, else the nearest directory's above it that has one. */
@@ -19,4 +21,20 @@ export async function readRequirements(
       return found ? [[id, found] as const] : [];
     }),
   );
+}
+
+/** The requirements a plan binds to, as the target has them. */
+export async function resolveRequirements(
+  target: TargetTree,
+  thread: BytePath,
+  ids: readonly string[],
+): Promise<ResolvedRequirement[]> {
+  const requirements = await readRequirements(target, thread, ids);
+  return ids.map((id): ResolvedRequirement => {
+    const read = requirements.get(id);
+    if (!read || read.state === "absent") return { id, state: "missing" };
+    // A file that calls itself by another name is not the requirement that was asked for.
+    if (read.state === "invalid" || read.value.id !== id) return { id, state: "invalid" };
+    return { id, state: "valid", requirement: read.value, isExecutable: isExecutable(read.value) };
+  });
 }

@@ -9,6 +9,7 @@ import { limitCases } from "./cases/limits.ts";
 import { mergeCases } from "./cases/merges.ts";
 import { modeCases } from "./cases/modes.ts";
 import { objectCases } from "./cases/objects.ts";
+import { overtakenCases } from "./cases/overtaken.ts";
 import { pathCases } from "./cases/paths.ts";
 import { planCases } from "./cases/plan.ts";
 import { planDocumentCases, planPatternCases } from "./cases/plan-document.ts";
@@ -29,6 +30,7 @@ import { viewCases } from "./cases/views.ts";
 export const corpus: Readonly<Record<string, readonly Attack[]>> = {
   "which plan": planCases,
   "the pinned plan": planPinnedCases,
+  "documents tightened while a run is open": overtakenCases,
   "a plan's bytes and fields": planDocumentCases,
   "a plan's patterns": planPatternCases,
   amendments: amendmentCases,
