@@ -11,13 +11,18 @@ const MASK = /\*{3,}|\.{3}|x{5,}|0{8,}|\u2026|\?{3}|<[a-z_ -]{2,40}>|your[_-]/i;
 const PERIOD = /(.{2,4})\1{4}|(\d{3,6}[-_.])\2{2}/;
 /** How Amazon Web Services ends the keys in all of its documentation. */
 const EXAMPLE_END = /EXAMPLE(?:KEY)?$/;
-const SEQUENCES = [
-  "abcdefghijklmnopqrstuvwxyz",
-  "0123456789012345678901234567890",
-  "9876543210",
-  "qwertyuiop",
-];
+const SEQUENCES = ["abcdefghijklmnopqrstuvwxyz", "01234567890", "9876543210", "qwertyuiop"];
 const SEQUENCE_LENGTH = 7;
+
+/** For each sequence, which character comes after which, whatever their case. */
+const FOLLOWING = SEQUENCES.map((sequence) => {
+  const after = new Uint8Array(128);
+  for (let at = 1; at < sequence.length; at++) {
+    for (const character of [sequence[at - 1]!, sequence[at - 1]!.toUpperCase()])
+      after[character.charCodeAt(0)] = sequence.charCodeAt(at);
+  }
+  return after;
+});
 
 /** Whether a text is written in a way that no generator writes: a stand-in, a mask, a run, a row of the alphabet. */
 export function isPlaceholder(secret: string): boolean {
@@ -41,11 +46,15 @@ export function isDocumentedExample(secret: string): boolean {
   return DOCUMENTED_EXAMPLES.has(createHash("sha256").update(secret, "latin1").digest("hex").slice(0, 32));
 }
 
+/** A row of `SEQUENCE_LENGTH` characters, each of which follows the one before it in some sequence. */
 function holdsSequence(secret: string): boolean {
-  const text = secret.toLowerCase();
-  for (let at = 0; at + SEQUENCE_LENGTH <= text.length; at++) {
-    const part = text.slice(at, at + SEQUENCE_LENGTH);
-    if (SEQUENCES.some((sequence) => sequence.includes(part))) return true;
+  for (const follows of FOLLOWING) {
+    let length = 1;
+    for (let at = 1; at < secret.length; at++) {
+      const isNext = follows[secret.charCodeAt(at - 1) & 0x7f] === (secret.charCodeAt(at) | 0x20);
+      length = isNext ? length + 1 : 1;
+      if (length >= SEQUENCE_LENGTH) return true;
+    }
   }
   return false;
 }

@@ -1,6 +1,7 @@
 import type { ScanCeilings, Unscanned, UnscannedReason } from "./types.ts";
 
 const NAMED_MAX = 50;
+const MATCHES_A_FINDING = 4;
 
 /** What one scan has spent, and what it could not look at. Counts only: no clock. */
 export class ScanBudget {
@@ -8,6 +9,8 @@ export class ScanBudget {
   readonly unscanned: Unscanned[] = [];
   bytesLeft: number;
   attemptsLeft: number;
+  /** Of several matches at one place one finding comes: so many more than findings are looked at. */
+  matchesLeft: number;
   private entriesLeft: number;
   private where: { readonly line: () => number; readonly via: readonly string[] } = {
     line: () => 1,
@@ -18,6 +21,7 @@ export class ScanBudget {
     this.ceilings = ceilings;
     this.bytesLeft = ceilings.decodedBytes;
     this.attemptsLeft = ceilings.attempts;
+    this.matchesLeft = ceilings.findings * MATCHES_A_FINDING;
     this.entriesLeft = ceilings.entries;
   }
 
@@ -43,6 +47,13 @@ export class ScanBudget {
     this.bytesLeft = 0;
     this.name("decoded-bytes", `more than ${this.ceilings.decodedBytes} bytes of decoded content`);
     return false;
+  }
+
+  takeMatch(): boolean {
+    if (this.matchesLeft <= 0) return false;
+    this.matchesLeft -= 1;
+    if (this.matchesLeft === 0) this.name("findings", `more than ${this.ceilings.findings} findings`);
+    return true;
   }
 
   takeEntry(): boolean {

@@ -44,8 +44,7 @@ export function scanLayer(
   const add = (match: Match) => {
     if (match.level === "candidate" && (match.start < layer.publicUpTo || isDocumentedExample(match.secret)))
       return;
-    if (matches.length < budget.ceilings.findings * 4) matches.push(match);
-    else budget.name("findings", `more than ${budget.ceilings.findings} findings`);
+    if (budget.takeMatch()) matches.push(match);
   };
   const isText = looksLikeText(bytes);
   const layer: Scanned = { bytes, text, isText, path, readUpTo: new Map(), add, marks, publicUpTo: 0 };
@@ -71,6 +70,7 @@ function findKeywords(layer: Scanned, budget: ScanBudget): void {
       budget.name("attempts", "more places with keywords than are looked at");
       return;
     }
+    if (budget.matchesLeft === 0) return;
     end = at;
     isSought = false;
     const start = at - lengths[keyword]!;
@@ -103,7 +103,7 @@ function compiled(): { keywords: string[]; actions: Action[][] } {
   for (const [name, kind] of SECRET_NAMES)
     on(name, (layer, start, end, value) => assignmentAt(layer, kind, start, end, value));
   on("-----begin", (layer, start) => {
-    layer.publicUpTo = publicArmourAt(layer.text, start) ?? layer.publicUpTo;
+    layer.publicUpTo = publicArmourAt(layer, start) ?? layer.publicUpTo;
     privateKeyAt(layer, start);
   });
   on("putty-user-key-file-", (layer, start) => puttyKeyAt(layer, start));

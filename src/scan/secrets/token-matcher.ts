@@ -93,9 +93,9 @@ function judge(layer: Layer, format: TokenFormat, found: RegExpExecArray): void 
   const secret = found[group]!;
   const prefix = format.place === "value" ? "" : commonStart(secret, format.keywords);
   const body = secret.slice(prefix.length);
-  if (isDocumentedExample(secret)) return;
   const holds = format.checksum !== undefined && CHECKSUMS[format.checksum](secret);
   if (!holds && !isWritten(body, format)) return;
+  if (isDocumentedExample(secret)) return;
   // A person made it up, or its checksum does not hold: it has the looks of a secret, and no more.
   const isDoubtful =
     !holds &&
