@@ -76,6 +76,19 @@ const PIECES = [
   "sed s/a/b/e",
   "npm run",
   "docker run",
+  // Long runs of one sign: what backtracks shows itself.
+  "#".repeat(60),
+  " # # ".repeat(20),
+  "-".repeat(60),
+  "a,".repeat(40),
+  " ".repeat(200),
+  "alias a='",
+  "a() { ",
+  "; }; a /",
+  "tee a",
+  "cat a",
+  "exec 3<",
+  "<&3",
 ];
 const text = fc
   .array(fc.constantFrom(...PIECES), { maxLength: 40 })

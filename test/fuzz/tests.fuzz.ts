@@ -24,6 +24,9 @@ function target(name: string, once: (random: Random) => void): FuzzTarget {
 }
 
 const PARTS = [
+  "#".repeat(60),
+  "/".repeat(60),
+  " ".repeat(200),
   ..."(){}[]<>,;:.#@!?=&|+-*/\\'\"`$%^~ \n\n\n\t0_",
   ..."\u0000\u2028\ufeff\ud800\u0301",
   ...[

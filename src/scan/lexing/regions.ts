@@ -1,3 +1,5 @@
+// Not src/scan/tests/lexer.ts, which reads seven languages token by token: here only comments and strings count, in any
+// language and any size, and code is skipped unread.
 import { LiteralReader } from "./literals.ts";
 import type { Region } from "./region.ts";
 import type { Syntax } from "./syntax.ts";

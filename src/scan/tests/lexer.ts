@@ -1,3 +1,5 @@
+// Not src/scan/lexing: that one finds comments and strings in any of its languages and contents of any size, and skips all
+// code between them; this one reads the code of seven, token by token. Neither could do the other's work without its own.
 import { closersOf } from "./brackets.ts";
 import type { Language } from "./language.ts";
 import { heredocEnd, stringAt } from "./strings.ts";
@@ -49,6 +51,8 @@ class Reader {
   private line = 1;
   private lineStart = 0;
   private isFirst = true;
+  /** The first end of a line at or after `at`, as far as it was looked for. */
+  private lineEnd = -1;
   /** Ruby: the words that end the here-documents that begin after this line. */
   private heredocs: string[] = [];
 
@@ -77,12 +81,20 @@ class Reader {
   }
 
   private skipTo(end: number): void {
-    for (let next = this.text.indexOf("\n", this.at); next >= 0 && next < end; ) {
+    for (let next = this.lineEndFrom(this.at); next < end; next = this.lineEndFrom(next + 1)) {
       this.line += 1;
       this.lineStart = next + 1;
-      next = this.text.indexOf("\n", next + 1);
     }
     this.at = end;
+  }
+
+  /** Looked for once: in a text of one line each string would otherwise search the rest of it anew. */
+  private lineEndFrom(at: number): number {
+    if (this.lineEnd < at) {
+      const found = this.text.indexOf("\n", at);
+      this.lineEnd = found < 0 ? Number.POSITIVE_INFINITY : found;
+    }
+    return this.lineEnd;
   }
 
   private comment(char: string): boolean {
