@@ -18,19 +18,43 @@ interface MutatedFile {
   readonly mutants: readonly Mutant[];
 }
 
-const PAGE = join(ROOT, "test/tools/mutation-survivors.md");
-/** The rooms whose mutants are counted, each by its own tests. */
-export const MUTATED_ROOMS = ["contract", "engine", "rules"] as const;
+const PAGE = join(ROOT, "test/mutation/survivors.md");
+/** The rooms of which every mutant that lives is listed. */
+export const LISTED_ROOMS = ["contract", "engine", "rules"] as const;
 const SHOWN_MAX = 90;
 const NO_REASON = "no reason yet";
 
+/** What came of a room's mutants; those that Stryker could not try are in neither. */
+export interface Score {
+  readonly killed: number;
+  readonly alive: number;
+  /** To one decimal place. */
+  readonly percent: string;
+}
+
+/** From what Stryker reported of a room the last time. */
+export function scoreOf(room: string): Score {
+  const mutants = Object.values(reportOf(room)).flatMap((file) => file.mutants);
+  const killed = mutants.filter(({ status }) => status === "Killed" || status === "Timeout").length;
+  const alive = mutants.filter(survives).length;
+  return { killed, alive, percent: ((100 * killed) / (killed + alive)).toFixed(1) };
+}
+
 /**
- * Writes mutation-survivors.md anew from what Stryker reported of each room. The reasons are people's: they stay with
- * their mutants. Gives the number of survivors for which nobody has written one.
+ * Writes survivors.md anew for the rooms that were tried; what it says of other rooms stays. The reasons are people's:
+ * they stay with their mutants. Gives the number of survivors for which nobody has written one.
  */
-export function writeSurvivors(): number {
-  const files = Object.assign({}, ...MUTATED_ROOMS.map(reportOf)) as Record<string, MutatedFile>;
-  const page = pageOf(files, reasonsOf(existsSync(PAGE) ? readFileSync(PAGE, "utf8") : ""));
+export function writeSurvivors(rooms: readonly string[]): number {
+  const old = existsSync(PAGE) ? readFileSync(PAGE, "utf8") : "";
+  const known = reasonsOf(old);
+  const chapters = new Map(chaptersOf(old).filter(([path]) => !rooms.some((room) => isOf(path, room))));
+  for (const room of LISTED_ROOMS.filter((each) => rooms.includes(each))) {
+    for (const [path, file] of Object.entries(reportOf(room))) {
+      const lines = linesOf(path, file, known);
+      if (lines.length > 0) chapters.set(path, lines);
+    }
+  }
+  const page = pageOf(chapters);
   writeFileSync(PAGE, page);
   return page.split(NO_REASON).length - 1;
 }
@@ -40,34 +64,34 @@ function reportOf(room: string): Record<string, MutatedFile> {
   return existsSync(path) ? JSON.parse(readFileSync(path, "utf8")).files : {};
 }
 
-function pageOf(files: Record<string, MutatedFile>, known: ReadonlyMap<string, string>): string {
-  const rooms = MUTATED_ROOMS.map((room) => {
-    const mutants = Object.entries(files)
-      .filter(([path]) => path.startsWith(`src/${room}/`))
-      .flatMap(([, file]) => file.mutants);
-    const killed = mutants.filter(({ status }) => status === "Killed" || status === "Timeout").length;
-    const left = mutants.filter(survives).length;
-    return `| src/${room} | ${killed + left} | ${killed} | ${left} | ${((100 * killed) / (killed + left)).toFixed(1)} % |`;
-  });
-  const chapters = Object.entries(files)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .flatMap(([path, file]) => chapterOf(path, file, known));
+function isOf(path: string, room: string): boolean {
+  return path.startsWith(`src/${room}/`);
+}
+
+function pageOf(chapters: ReadonlyMap<string, readonly string[]>): string {
+  const sorted = [...chapters].sort(([a], [b]) => (a < b ? -1 : 1));
   return [
     "# Mutants that live",
     "",
-    "`npm run mutation` breaks the judge in small ways, one at a time, and asks whether a test of the same room notices.",
-    "It writes this page and keeps the reasons: write one beside each mutant that has none.",
-    "",
-    "| Room | Mutants | Killed | Alive | Score |",
-    "| --- | ---: | ---: | ---: | ---: |",
-    ...rooms,
-    ...chapters,
+    "Written by `npm run mutation`, which keeps the reasons: write one beside each mutant that has none.",
+    ...sorted.flatMap(([path, lines]) => ["", `## ${path}`, "", ...lines]),
     "",
   ].join("\n");
 }
 
-function chapterOf(path: string, file: MutatedFile, known: ReadonlyMap<string, string>): string[] {
-  const lines = file.mutants
+/** The page's chapters, each with its lines. */
+function chaptersOf(page: string): [path: string, lines: string[]][] {
+  return page
+    .split("\n## ")
+    .slice(1)
+    .map((chapter) => {
+      const [path = "", ...lines] = chapter.split("\n");
+      return [path, lines.filter((line) => line.startsWith("- "))];
+    });
+}
+
+function linesOf(path: string, file: MutatedFile, known: ReadonlyMap<string, string>): string[] {
+  return file.mutants
     .filter(survives)
     .sort((a, b) => a.location.start.line - b.location.start.line)
     .map((mutant) => {
@@ -75,7 +99,6 @@ function chapterOf(path: string, file: MutatedFile, known: ReadonlyMap<string, s
       const reason = known.get(`${path} ${change}`) ?? NO_REASON;
       return `- line ${mutant.location.start.line}: ${change}: ${reason}`;
     });
-  return lines.length === 0 ? [] : ["", `## ${path}`, "", ...lines];
 }
 
 function survives({ status }: Mutant): boolean {
