@@ -7,7 +7,7 @@ export const APPLICATION_ROLE = "proofgate_app";
 /** What is only ever added. */
 const APPEND_ONLY = ["ledger_entries", "ledger_checkpoints", "verdicts", "findings", "stop_findings"];
 /** What is forgotten after a time. Stops, plans, runs and heads never are. */
-const FORGETTABLE = ["deliveries", "jobs", "lanes", "outbox"];
+const FORGETTABLE = ["jobs"];
 
 /** Roles belong to a whole server: two databases on it may be set up at the same moment. */
 const MADE_MEANWHILE: ReadonlySet<unknown> = new Set(["42710", "23505", "XX000"]);

@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import { groupCommit } from "./group-commit.ts";
 import { enqueueJobs, type JobDraft } from "./jobs.ts";
 import type { Store } from "./open-store.ts";
+import { storedText } from "./stored-text.ts";
 import { type Handle, inTransaction, type Tx } from "./transaction.ts";
 
 /** A webhook as it came, its signature checked by the caller. */
@@ -138,7 +139,7 @@ async function receivedDeliveries(tx: Tx, limit: number): Promise<readonly Deliv
 async function refuse(tx: Tx, { arrival }: Delivery, why: string, now: Date): Promise<void> {
   await tx
     .updateTable("deliveries")
-    .set({ state: "refused", settled_at: now, refusal: why.toWellFormed().replaceAll("\0", "") })
+    .set({ state: "refused", settled_at: now, refusal: storedText(why) })
     .where("arrival", "=", arrival)
     .execute();
 }

@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import { storedText } from "./stored-text.ts";
 import { type Handle, inTransaction, type Tx } from "./transaction.ts";
 
 /** A job that this process alone may do, until its lease ends. */
@@ -131,7 +132,7 @@ export async function failJob(db: Handle, job: Job, error: string, now: Date): P
       where key = ${job.lane} and lease_token = ${job.leaseToken} and leased_until is not null
       returning key
     )
-    update jobs set last_error = ${storable(error)}
+    update jobs set last_error = ${storedText(error)}
     from lane where jobs.lane = lane.key and jobs.id = ${job.id}
     returning jobs.id`.execute(db);
   if (rows.length === 0) throw lost(job);
@@ -159,18 +160,11 @@ async function settle(db: Handle, job: Job, { state, error }: End, now: Date): P
     )
     update jobs set
       state = ${state}, finished_at = ${now},
-      last_error = coalesce(${error === null ? null : storable(error)}::text, last_error)
+      last_error = coalesce(${error === null ? null : storedText(error)}::text, last_error)
     from lane where jobs.lane = lane.key and jobs.id = ${job.id}
     returning jobs.id`.execute(db);
   if (rows.length === 0) throw lost(job);
 }
-
-/** PostgreSQL's text holds no U+0000 and no lone surrogates; messages of programs may. */
-function storable(error: string): string {
-  return error.toWellFormed().replaceAll("\0", "").slice(0, ERROR_LENGTH_MAX);
-}
-
-const ERROR_LENGTH_MAX = 4_000;
 
 function lost({ id, lane }: Job): LeaseLostError {
   return new LeaseLostError(

@@ -113,7 +113,7 @@ describe.each(ENGINES)("deliveries on $kind", ({ place: makePlace }) => {
       .select(["state", "refusal"])
       .where("id", "=", sent[2]?.id ?? "")
       .executeTakeFirst();
-    expect(refused).toEqual({ state: "refused", refusal: "no such event " });
+    expect(refused).toEqual({ state: "refused", refusal: "no such event \uFFFD" });
     expect(await takeOverDeliveries(store.db, ({ event }) => plan(event), { now: NOW })).toBe(0);
   });
 

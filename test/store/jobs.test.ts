@@ -98,7 +98,7 @@ describe.each(ENGINES)("jobs on $kind", ({ kind, place: makePlace }) => {
     expect(next?.payload).toBe("2");
     await completeJob(store.db, next as Job, at(now));
     expect(await stateOf("poison")).toEqual([
-      ["dead", ATTEMPTS_MAX, "cannot be read "],
+      ["dead", ATTEMPTS_MAX, "cannot be read \uFFFD"],
       ["done", 1, null],
     ]);
   });

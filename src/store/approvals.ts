@@ -1,0 +1,123 @@
+import type { Insertable, Selectable } from "kysely";
+import type { Database } from "./database.ts";
+import { LostRaceError } from "./lost-race.ts";
+import type { Handle, Tx } from "./transaction.ts";
+
+/** What a human allowed, bound to what was shown: what is absent is not bound. Used at most once. */
+export interface ApprovalDraft {
+  readonly repositoryId: number;
+  /** The comment that gave it, recorded as a command in the same transaction. */
+  readonly commentId: number;
+  /** `approve`, `amend`, `approve-budget`, `waive`, … */
+  readonly kind: string;
+  /** GitHub's id. */
+  readonly approverId: number;
+  readonly runId?: string;
+  readonly stopId?: string;
+  readonly planSha256?: string;
+  readonly head?: string;
+  /** Of the effect's difference against the target. */
+  readonly effectSha256?: string;
+  readonly targetRef?: string;
+  readonly policySha256?: string;
+  readonly fingerprint?: string;
+  /** Decimal, in the plan's currency. */
+  readonly amount?: string;
+  readonly reason?: string;
+  readonly expiresAt?: Date;
+}
+
+export interface ApprovalRow extends ApprovalDraft {
+  readonly id: number;
+  readonly givenAt: Date;
+}
+
+export async function giveApproval(tx: Tx, draft: ApprovalDraft, now: Date): Promise<number> {
+  const row: Insertable<Database["approvals"]> = {
+    repository_id: draft.repositoryId,
+    comment_id: draft.commentId,
+    kind: draft.kind,
+    approver_id: draft.approverId,
+    run_id: draft.runId ?? null,
+    stop_id: draft.stopId ?? null,
+    plan_sha256: draft.planSha256 ?? null,
+    head: draft.head ?? null,
+    effect_sha256: draft.effectSha256 ?? null,
+    target_ref: draft.targetRef ?? null,
+    policy_sha256: draft.policySha256 ?? null,
+    fingerprint: draft.fingerprint ?? null,
+    amount: draft.amount ?? null,
+    reason: draft.reason ?? null,
+    given_at: now,
+    expires_at: draft.expiresAt ?? null,
+  };
+  const { id } = await tx.insertInto("approvals").values(row).returning("id").executeTakeFirstOrThrow();
+  return id;
+}
+
+/** Approvals of these kinds that were given and neither used, voided nor expired, oldest first. */
+export async function standingApprovals(
+  db: Handle,
+  repositoryId: number,
+  kinds: readonly string[],
+  now: Date,
+): Promise<readonly ApprovalRow[]> {
+  if (kinds.length === 0) return [];
+  const rows = await db
+    .selectFrom("approvals")
+    .selectAll()
+    .where("repository_id", "=", repositoryId)
+    .where("kind", "in", kinds)
+    .where("state", "=", "given")
+    .where(({ or, eb }) => or([eb("expires_at", "is", null), eb("expires_at", ">", now)]))
+    .orderBy("id")
+    .execute();
+  return rows.map(approvalOf);
+}
+
+/** Uses an approval up. Throws LostRaceError where it is used, void or expired: then what it allowed must not happen. */
+export async function useApproval(tx: Tx, id: number, now: Date): Promise<void> {
+  const used = await tx
+    .updateTable("approvals")
+    .set({ state: "used", settled_at: now })
+    .where("id", "=", id)
+    .where("state", "=", "given")
+    .where(({ or, eb }) => or([eb("expires_at", "is", null), eb("expires_at", ">", now)]))
+    .executeTakeFirst();
+  if (Number(used.numUpdatedRows) === 1) return;
+  const actual = await tx.selectFrom("approvals").select("state").where("id", "=", id).executeTakeFirst();
+  throw new LostRaceError(`approval ${id}`, "given", actual?.state === "given" ? "expired" : actual?.state);
+}
+
+/** Takes an approval back, as for an edited comment or a member who left; false where it is used or void already. */
+export async function voidApproval(tx: Tx, id: number, reason: string, now: Date): Promise<boolean> {
+  const voided = await tx
+    .updateTable("approvals")
+    .set({ state: "void", settled_at: now, void_reason: reason })
+    .where("id", "=", id)
+    .where("state", "=", "given")
+    .executeTakeFirst();
+  return Number(voided.numUpdatedRows) === 1;
+}
+
+function approvalOf(row: Selectable<Database["approvals"]>): ApprovalRow {
+  return {
+    id: row.id,
+    repositoryId: row.repository_id,
+    commentId: row.comment_id,
+    kind: row.kind,
+    approverId: row.approver_id,
+    givenAt: row.given_at,
+    ...(row.run_id === null ? {} : { runId: row.run_id }),
+    ...(row.stop_id === null ? {} : { stopId: row.stop_id }),
+    ...(row.plan_sha256 === null ? {} : { planSha256: row.plan_sha256 }),
+    ...(row.head === null ? {} : { head: row.head }),
+    ...(row.effect_sha256 === null ? {} : { effectSha256: row.effect_sha256 }),
+    ...(row.target_ref === null ? {} : { targetRef: row.target_ref }),
+    ...(row.policy_sha256 === null ? {} : { policySha256: row.policy_sha256 }),
+    ...(row.fingerprint === null ? {} : { fingerprint: row.fingerprint }),
+    ...(row.amount === null ? {} : { amount: row.amount }),
+    ...(row.reason === null ? {} : { reason: row.reason }),
+    ...(row.expires_at === null ? {} : { expiresAt: row.expires_at }),
+  };
+}

@@ -1,0 +1,148 @@
+import { sql } from "kysely";
+import type { Handle, Tx } from "./transaction.ts";
+
+/** Where a branch points now, as it was read from git or GitHub: a webhook alone is no sighting. */
+export interface HeadSighting {
+  readonly repositoryId: number;
+  /** Without `refs/heads/`. */
+  readonly branch: string;
+  /** Undefined: the branch is gone. */
+  readonly head: string | undefined;
+  readonly forced?: boolean;
+  readonly pusherId?: number;
+}
+
+export interface BranchRow {
+  readonly id: number;
+  readonly name: string;
+  /** Undefined where the branch is gone. */
+  readonly head: string | undefined;
+}
+
+/** The branch by its name. Deleted and created again it is the same one, and what was recorded of it stands. */
+export async function noteHead(
+  tx: Tx,
+  sighting: HeadSighting,
+  now: Date,
+): Promise<BranchRow & { readonly isNewHead: boolean }> {
+  const { repositoryId, branch: name, head, forced = false, pusherId } = sighting;
+  const previous = await lockBranch(tx, repositoryId, name, now);
+  const moved = previous.head !== head;
+  if (moved) {
+    await tx
+      .updateTable("branches")
+      .set({ head: head ?? null, moved_at: now })
+      .where("id", "=", previous.id)
+      .execute();
+  }
+  if (head === undefined) return { ...previous, head, isNewHead: false };
+  const seen = await tx
+    .insertInto("branch_heads")
+    .values({
+      branch_id: previous.id,
+      sha: head,
+      first_seen_at: now,
+      last_seen_at: now,
+      before: previous.head ?? null,
+      forced,
+      pusher_id: pusherId ?? null,
+    })
+    .onConflict((conflict) =>
+      conflict.columns(["branch_id", "sha"]).doUpdateSet({ last_seen_at: sql`excluded.last_seen_at` }),
+    )
+    // A row that no transaction updated has xmax 0: this one was just inserted.
+    .returning(sql<boolean>`xmax = 0`.as("isNew"))
+    .executeTakeFirstOrThrow();
+  return { ...previous, head, isNewHead: seen.isNew };
+}
+
+async function lockBranch(tx: Tx, repositoryId: number, name: string, now: Date): Promise<BranchRow> {
+  await tx
+    .insertInto("branches")
+    .values({ repository_id: repositoryId, name, first_seen_at: now, moved_at: now })
+    .onConflict((conflict) => conflict.columns(["repository_id", "name"]).doNothing())
+    .execute();
+  const row = await tx
+    .selectFrom("branches")
+    .select(["id", "name", "head"])
+    .where("repository_id", "=", repositoryId)
+    .where("name", "=", name)
+    .forNoKeyUpdate()
+    .executeTakeFirstOrThrow();
+  return { ...row, head: row.head ?? undefined };
+}
+
+export async function findBranch(
+  db: Handle,
+  repositoryId: number,
+  name: string,
+): Promise<BranchRow | undefined> {
+  const row = await db
+    .selectFrom("branches")
+    .select(["id", "name", "head"])
+    .where("repository_id", "=", repositoryId)
+    .where("name", "=", name)
+    .executeTakeFirst();
+  return row === undefined ? undefined : { ...row, head: row.head ?? undefined };
+}
+
+/** Every commit that the branch was ever seen to point at, oldest first: also those that were pushed away. */
+export async function headsEverSeen(
+  db: Handle,
+  branchId: number,
+): Promise<
+  readonly { readonly sha: string; readonly before: string | undefined; readonly firstSeenAt: Date }[]
+> {
+  const rows = await db
+    .selectFrom("branch_heads")
+    .select(["sha", "before", "first_seen_at"])
+    .where("branch_id", "=", branchId)
+    .orderBy("first_seen_at")
+    .orderBy("sha")
+    .execute();
+  return rows.map(({ sha, before, first_seen_at }) => {
+    return { sha, before: before ?? undefined, firstSeenAt: first_seen_at };
+  });
+}
+
+/** Remembers the ref of ours that keeps a head from being forgotten by git. */
+export async function noteKeptHead(db: Handle, branchId: number, sha: string, ref: string): Promise<void> {
+  await db
+    .updateTable("branch_heads")
+    .set({ kept_ref: ref })
+    .where("branch_id", "=", branchId)
+    .where("sha", "=", sha)
+    .execute();
+}
+
+/** For the sweep: branches that exist and whose head has no verdict of this gate, by repository and name. */
+export async function headsWithoutVerdict(
+  db: Handle,
+  gate: string,
+  limit: number,
+): Promise<readonly { readonly repositoryId: number; readonly branch: string; readonly head: string }[]> {
+  const rows = await db
+    .selectFrom("branches")
+    .innerJoin("repositories", "repositories.id", "branches.repository_id")
+    .select(["branches.repository_id", "branches.name", "branches.head"])
+    .where("repositories.state", "=", "active")
+    .where("branches.head", "is not", null)
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom("verdicts")
+            .select("verdicts.id")
+            .whereRef("verdicts.repository_id", "=", "branches.repository_id")
+            .whereRef("verdicts.head", "=", "branches.head")
+            .whereRef("verdicts.branch_id", "=", "branches.id")
+            .where("verdicts.gate", "=", gate),
+        ),
+      ),
+    )
+    .orderBy("branches.id")
+    .limit(limit)
+    .execute();
+  return rows.flatMap(({ repository_id, name, head }) =>
+    head === null ? [] : [{ repositoryId: repository_id, branch: name, head }],
+  );
+}

@@ -1,0 +1,40 @@
+import type { Tx } from "./transaction.ts";
+
+/** A comment that held a command, and what came of it. */
+export interface CommandRecord {
+  readonly repositoryId: number;
+  readonly commentId: number;
+  readonly authorId: number;
+  readonly pullRequest?: number;
+  readonly verb: string;
+  readonly argument: string;
+  /** The branch's head when the command was read. */
+  readonly head?: string;
+  readonly outcome: { readonly obeyed: true } | { readonly obeyed: false; readonly why: string };
+}
+
+/**
+ * Records a command in the transaction in which it is obeyed. False where that comment was recorded before: then it was
+ * obeyed or refused already, and nothing more may be done for it.
+ */
+export async function recordCommand(tx: Tx, command: CommandRecord, now: Date): Promise<boolean> {
+  const { repositoryId, commentId, authorId, pullRequest, verb, argument, head, outcome } = command;
+  const inserted = await tx
+    .insertInto("commands")
+    .values({
+      repository_id: repositoryId,
+      comment_id: commentId,
+      author_id: authorId,
+      pull_request: pullRequest ?? null,
+      verb,
+      argument,
+      head: head ?? null,
+      outcome: outcome.obeyed ? "obeyed" : "refused",
+      why: outcome.obeyed ? null : outcome.why,
+      seen_at: now,
+    })
+    .onConflict((conflict) => conflict.columns(["repository_id", "comment_id"]).doNothing())
+    .returning("comment_id")
+    .executeTakeFirst();
+  return inserted !== undefined;
+}

@@ -1,0 +1,154 @@
+import type { Selectable } from "kysely";
+import type { Level, StopCode } from "../engine/finding.ts";
+import type { Database } from "./database.ts";
+import { LostRaceError } from "./lost-race.ts";
+import type { Handle, Tx } from "./transaction.ts";
+
+/** The end of a run's authority. Bound to the branch's name: no push and no new branch of that name lifts it. */
+export interface StopDraft {
+  /** What a human writes to resume it. */
+  readonly id: string;
+  readonly repositoryId: number;
+  readonly branchId: number;
+  /** Undefined where there was no plan, and so no run. */
+  readonly runId?: string;
+  readonly code: StopCode;
+  /** The rule that fired first, or who stopped it and why. */
+  readonly reason: string;
+  readonly head: string;
+  readonly verdictId?: string;
+  /** What resuming it accepts. */
+  readonly findings: readonly StopFinding[];
+}
+
+export interface StopFinding {
+  readonly fingerprint: string;
+  readonly rule: string;
+  readonly level: Level;
+}
+
+export interface StopRow extends Omit<StopDraft, "findings"> {
+  readonly stoppedAt: Date;
+  readonly state: "standing" | "resumed" | "abandoned";
+  readonly endedAt: Date | undefined;
+  /** GitHub's id of who resumed or abandoned it. */
+  readonly endedBy: number | undefined;
+  /** The ref of ours that keeps its head, where there is one. */
+  readonly keptRef: string | undefined;
+}
+
+/** Records a stop. A branch may stand under several; each is resumed by itself. */
+export async function recordStop(tx: Tx, draft: StopDraft, now: Date): Promise<void> {
+  await tx
+    .insertInto("stops")
+    .values({
+      id: draft.id,
+      repository_id: draft.repositoryId,
+      branch_id: draft.branchId,
+      run_id: draft.runId ?? null,
+      code: draft.code,
+      reason: draft.reason,
+      head: draft.head,
+      verdict_id: draft.verdictId ?? null,
+      stopped_at: now,
+    })
+    .execute();
+  const rows = new Map(draft.findings.map((finding) => [finding.fingerprint, finding]));
+  if (rows.size === 0) return;
+  await tx
+    .insertInto("stop_findings")
+    .values([...rows.values()].map((finding) => ({ stop_id: draft.id, ...finding })))
+    .execute();
+}
+
+/** What keeps the branch shut, oldest first; empty where nothing does. */
+export async function standingStops(db: Handle, branchId: number): Promise<readonly StopRow[]> {
+  const rows = await db
+    .selectFrom("stops")
+    .selectAll()
+    .where("branch_id", "=", branchId)
+    .where("state", "=", "standing")
+    .orderBy("stopped_at")
+    .orderBy("id")
+    .execute();
+  return rows.map(stopOf);
+}
+
+/** By its id, in this repository: an id of another repository is no id here. */
+export async function findStop(
+  db: Handle,
+  repositoryId: number,
+  id: string,
+): Promise<(StopRow & { readonly findings: readonly StopFinding[] }) | undefined> {
+  const row = await db
+    .selectFrom("stops")
+    .selectAll()
+    .where("id", "=", id)
+    .where("repository_id", "=", repositoryId)
+    .executeTakeFirst();
+  if (row === undefined) return undefined;
+  const findings = await db
+    .selectFrom("stop_findings")
+    .select(["fingerprint", "rule", "level"])
+    .where("stop_id", "=", id)
+    .orderBy("fingerprint")
+    .execute();
+  return { ...stopOf(row), findings };
+}
+
+/** Ends a stop. Throws LostRaceError, having written nothing, where it stands no longer. */
+export async function endStop(
+  tx: Tx,
+  { id, to, by }: { readonly id: string; readonly to: "resumed" | "abandoned"; readonly by: number },
+  now: Date,
+): Promise<void> {
+  const ended = await tx
+    .updateTable("stops")
+    .set({ state: to, ended_at: now, ended_by: by })
+    .where("id", "=", id)
+    .where("state", "=", "standing")
+    .executeTakeFirst();
+  if (Number(ended.numUpdatedRows) === 1) return;
+  const actual = await tx.selectFrom("stops").select("state").where("id", "=", id).executeTakeFirst();
+  throw new LostRaceError(`stop \`${id}\``, "standing", actual?.state);
+}
+
+/** What humans have accepted on this branch by resuming its stops, each up to the head of its stop. */
+export async function acceptedFindings(
+  db: Handle,
+  branchId: number,
+): Promise<readonly (StopFinding & { readonly stopId: string; readonly upTo: string })[]> {
+  const rows = await db
+    .selectFrom("stop_findings")
+    .innerJoin("stops", "stops.id", "stop_findings.stop_id")
+    .select(["stop_id", "head", "fingerprint", "rule", "level"])
+    .where("stops.branch_id", "=", branchId)
+    .where("stops.state", "=", "resumed")
+    .orderBy("stops.stopped_at")
+    .orderBy("fingerprint")
+    .execute();
+  return rows.map(({ stop_id, head, ...finding }) => ({ ...finding, stopId: stop_id, upTo: head }));
+}
+
+/** Remembers the ref that keeps the stop's head. */
+export async function noteKeptStop(db: Handle, id: string, ref: string): Promise<void> {
+  await db.updateTable("stops").set({ kept_ref: ref }).where("id", "=", id).execute();
+}
+
+function stopOf(row: Selectable<Database["stops"]>): StopRow {
+  return {
+    id: row.id,
+    repositoryId: row.repository_id,
+    branchId: row.branch_id,
+    ...(row.run_id === null ? {} : { runId: row.run_id }),
+    code: row.code,
+    reason: row.reason,
+    head: row.head,
+    ...(row.verdict_id === null ? {} : { verdictId: row.verdict_id }),
+    stoppedAt: row.stopped_at,
+    state: row.state,
+    endedAt: row.ended_at ?? undefined,
+    endedBy: row.ended_by ?? undefined,
+    keptRef: row.kept_ref ?? undefined,
+  };
+}

@@ -1,0 +1,61 @@
+import type { Selectable } from "kysely";
+import type { VerdictName } from "../engine/verdict.ts";
+import type { Database } from "./database.ts";
+import type { Handle } from "./transaction.ts";
+
+/** A verdict as it was recorded. */
+export interface VerdictRow {
+  readonly id: string;
+  readonly repositoryId: number;
+  readonly head: string;
+  readonly base: string;
+  readonly gate: string;
+  /** Counts the judgements of this head, base and gate. */
+  readonly judgement: number;
+  readonly branchId: number | undefined;
+  readonly runId: string | undefined;
+  readonly verdict: VerdictName;
+  readonly mode: Selectable<Database["verdicts"]>["mode"];
+  /** Byte for byte what was decided. */
+  readonly json: string;
+  readonly decidedAt: Date;
+}
+
+export async function findVerdict(db: Handle, id: string): Promise<VerdictRow | undefined> {
+  return verdictOf(await db.selectFrom("verdicts").selectAll().where("id", "=", id).executeTakeFirst());
+}
+
+/** The judgement that holds for a head and a gate: the last one, of this base or, where none is given, of any. */
+export async function latestVerdict(
+  db: Handle,
+  of: { readonly repositoryId: number; readonly head: string; readonly gate: string; readonly base?: string },
+): Promise<VerdictRow | undefined> {
+  let query = db
+    .selectFrom("verdicts")
+    .selectAll()
+    .where("repository_id", "=", of.repositoryId)
+    .where("head", "=", of.head)
+    .where("gate", "=", of.gate);
+  if (of.base !== undefined) query = query.where("base", "=", of.base);
+  return verdictOf(
+    await query.orderBy("decided_at", "desc").orderBy("judgement", "desc").limit(1).executeTakeFirst(),
+  );
+}
+
+function verdictOf(row: Selectable<Database["verdicts"]> | undefined): VerdictRow | undefined {
+  if (row === undefined) return undefined;
+  return {
+    id: row.id,
+    repositoryId: row.repository_id,
+    head: row.head,
+    base: row.base,
+    gate: row.gate,
+    judgement: row.judgement,
+    branchId: row.branch_id ?? undefined,
+    runId: row.run_id ?? undefined,
+    verdict: row.verdict,
+    mode: row.mode,
+    json: row.json,
+    decidedAt: row.decided_at,
+  };
+}
