@@ -77,31 +77,37 @@ export function shortCircuit({ tokens }: TokenText, at: number): "never" | "cond
   return "conditional";
 }
 
-/** `if (x) return;` as the first statement of its block: the rest of the test runs only under a condition. */
-export function leavesEarly({ tokens, closer }: TokenText, language: Language, at: number): boolean {
-  if (language === "go" || language === "rust" || tokens[at]!.text !== "return") return false;
+/** `if (x) return;` as the first statement of its block: the rest runs only under a condition. Where the `if` stands. */
+export function earlyLeave(
+  { tokens, closer }: TokenText,
+  language: Language,
+  at: number,
+): number | undefined {
+  if (language === "go" || language === "rust" || tokens[at]!.text !== "return") return undefined;
   const next = tokens[at + 1];
-  if (language === "ruby") return /^(?:if|unless)$/.test(next?.text ?? "") && next!.line === tokens[at]!.line;
+  if (language === "ruby")
+    return /^(?:if|unless)$/.test(next?.text ?? "") && next!.line === tokens[at]!.line ? at : undefined;
   const returnsNothing =
     next === undefined ||
     next.isFirst ||
     isMark(next, ";") ||
     isMark(next, "}") ||
     /^(?:undefined|None)$/.test(next.text);
-  if (!returnsNothing) return false;
+  if (!returnsNothing) return undefined;
   const before = tokens[at - 1];
-  if (language === "python") return isMark(before, ":") && beginsWithIf(tokens, at - 1);
+  if (language === "python") return isMark(before, ":") ? beginningIf(tokens, at - 1) : undefined;
   const close = isMark(before, "{") ? at - 2 : at - 1;
-  if (!isMark(tokens[close], ")")) return false;
+  if (!isMark(tokens[close], ")")) return undefined;
   for (let open = close - 1; open > Math.max(0, close - 60); open--)
-    if (closer[open] === close) return isWord(tokens[open - 1], "if") && !isWord(tokens[open - 2], "else");
-  return false;
+    if (closer[open] === close)
+      return isWord(tokens[open - 1], "if") && !isWord(tokens[open - 2], "else") ? open - 1 : undefined;
+  return undefined;
 }
 
-function beginsWithIf(tokens: TokenText["tokens"], at: number): boolean {
+function beginningIf(tokens: TokenText["tokens"], at: number): number | undefined {
   let first = at;
   while (first > Math.max(0, at - 60) && !tokens[first]!.isFirst) first--;
-  return isWord(tokens[first], "if");
+  return isWord(tokens[first], "if") ? first : undefined;
 }
 
 /** Hooks that run before each test and skip it: `beforeEach((ctx) => ctx.skip())`, `before { skip }`. */

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { type Assertion, assertionAt, valuesIn } from "./assertion.ts";
-import { leavesEarly, shortCircuit } from "./guards.ts";
+import { earlyLeave, shortCircuit } from "./guards.ts";
 import type { Language } from "./language.ts";
 import { boundAt, leavingState } from "./leaving.ts";
 import type { LocalFunction, LocalFunctions } from "./local-functions.ts";
@@ -100,6 +100,9 @@ export class Scales {
         this.vacuousFrom(tally, end, bodyEnd);
       }
     }
+    // A function that asserts nothing leaves whoever calls it as it was.
+    if (tally.isGuarded && (depth === 0 || tally.assertions > 0))
+      tally.state = worse(tally.state, "conditional");
     return tally;
   }
 
@@ -149,9 +152,9 @@ export class Scales {
     const { text, language, reach } = this.scene;
     const own = reach.levelOf(at);
     const isOuter = own === level;
-    // In Python a block is deeper by its indentation, elsewhere by one bracket or none.
-    const isNear = language === "python" ? own > level && own < level + 9 : own <= level + 1;
-    if (isNear && leavesEarly(text, language, at)) tally.state = worse(tally.state, "conditional");
+    // A function within leaves itself alone.
+    const guard = earlyLeave(text, language, at);
+    if (guard !== undefined && reach.levelOf(guard) === level) tally.isGuarded = true;
     const state = leavingState(text, language, at);
     if (state === undefined) return;
     const isSure = isOuter && !reach.isConditional(at) && state === "skipped";
@@ -218,6 +221,8 @@ export class Scales {
 
 interface Tally {
   state: TestState;
+  /** Its own statements may leave before its end. */
+  isGuarded: boolean;
   assertions: number;
   exact: number;
   vacuous: number;
@@ -231,6 +236,7 @@ interface Tally {
 function emptyTally(): Tally {
   return {
     state: "runs",
+    isGuarded: false,
     assertions: 0,
     exact: 0,
     vacuous: 0,

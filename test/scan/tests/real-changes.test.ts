@@ -103,6 +103,61 @@ const rust: readonly WeakeningPair[] = [
   },
 ];
 
+const VITE = `it("resolves once", async () => {
+  let count = 0;
+  const plugin: Plugin = {
+    async resolveId(id) {
+      count++;
+      return id;
+    },
+  };
+  await container(plugin).resolveId("/x.js");
+  expect(count).toBe(1);
+});
+`;
+const javascript: readonly WeakeningPair[] = [
+  {
+    title: "a test that leaves early",
+    before: VITE,
+    attack: VITE.replace("  let count", "  if (!process.env.CI) return;\n  let count"),
+    finds: ["skipped"],
+    twin: VITE.replace("      count++", '      if (id !== "/x.js") return;\n      count++'),
+  },
+  {
+    title: "a function that asserts and leaves early",
+    before: VITE.replace("      return id;", "      expect(id).toBe(1);\n      return id;"),
+    attack: VITE.replace("      count++", "      if (!process.env.CI) return;\n      count++").replace(
+      "      return id;",
+      "      expect(id).toBe(1);\n      return id;",
+    ),
+    finds: ["skipped"],
+    twin: VITE.replace(
+      "      return id;",
+      "      expect(id).toBe(1);\n      expect(id).not.toBe(2);\n      return id;",
+    ),
+  },
+];
+const PYTHON = `def test_get(client):
+    def view():
+        return "v"
+
+    assert client.get("/").data == b"v"
+`;
+const guards: readonly WeakeningPair[] = [
+  {
+    title: "a test that leaves early",
+    before: PYTHON,
+    attack: PYTHON.replace("    def view", "    if not ready():\n        return\n    def view"),
+    finds: ["skipped"],
+    twin: PYTHON.replace(
+      '        return "v"',
+      '        if not ready():\n            return\n        return "v"',
+    ),
+  },
+];
+
+describe("what maintainers did to tests of JavaScript", () => holds("a.test.ts", javascript));
+describe("what a function within a Python test does", () => holds("tests/test_get.py", guards));
 describe("what maintainers did to tests of Python", () => holds("tests/test_basic.py", python));
 describe("what maintainers did to tests of Go", () => holds("api_test.go", go));
 describe("what maintainers did to tests of Java", () => holds("TreeTest.java", java));
