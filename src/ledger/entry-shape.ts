@@ -46,6 +46,25 @@ export function entryProblem(value: unknown): string | undefined {
   return recordProblem(value, ENTRY);
 }
 
+const CHECKPOINT: Readonly<Record<string, Check>> = {
+  checkpoint: (value) =>
+    recordProblem(value, {
+      version: (version) => (version === 1 ? undefined : "is not 1"),
+      repository: DRAFT.repository!,
+      sequence: DRAFT.sequence!,
+      hash: hashProblem,
+      previous: idProblem,
+      signed_at: DRAFT.recorded_at!,
+      key_id: hashProblem,
+    }),
+  signature: textProblem,
+};
+
+/** Why this is no signed checkpoint, whatever its signature; undefined where it is one. */
+export function checkpointProblem(value: unknown): string | undefined {
+  return recordProblem(value, CHECKPOINT);
+}
+
 function recordProblem(value: unknown, checks: Readonly<Record<string, Check>>): string | undefined {
   if (!isPlainObject(value)) return "is no object";
   for (const key of Object.keys(value)) {

@@ -1,7 +1,15 @@
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { DraftRefused, ENTRY_BYTES_MAX, lineOf, NO_HASH, sealEntry } from "../../src/ledger/entry.ts";
+import {
+  DraftRefused,
+  ENTRY_BYTES_MAX,
+  type LedgerEntry,
+  lineOf,
+  NO_HASH,
+  sealEntry,
+} from "../../src/ledger/entry.ts";
 import { entryProblem } from "../../src/ledger/entry-shape.ts";
+import { readLedgerLine } from "../../src/ledger/line-reading.ts";
 import { draft } from "./entries.ts";
 
 describe("a ledger entry", () => {
@@ -33,6 +41,16 @@ describe("a ledger entry", () => {
     const entry = sealEntry(undefined, draft(1, { body }));
     body.verdict = "stop";
     expect(entry.body).toEqual({ verdict: "pass" });
+  });
+
+  it("is read as it was written, whatever its keys are", () => {
+    let previous: LedgerEntry | undefined;
+    for (const key of ["\\", '"', "\\", "\n", "\b", '"', "\u001f", "/"]) {
+      const entry = sealEntry(previous, draft(1, { body: { [key]: true } }));
+      const line = readLedgerLine(Buffer.from(lineOf(entry)));
+      expect(line).toEqual({ entry, hashed: entry.hash });
+      previous = entry;
+    }
   });
 
   it("is written as one line of canonical JSON", () => {
