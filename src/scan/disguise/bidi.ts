@@ -1,9 +1,6 @@
 import { codePointName } from "../../contract/path-text.ts";
 import type { DisguiseKind } from "../../engine/content-facts.ts";
 
-/** Embeddings, overrides, isolates and what closes them (Unicode Standard Annex 9); marks (LRM, RLM, ALM) are apart. */
-const CONTROLS = /[\u202a-\u202e\u2066-\u2069]/g;
-
 /** Letters that are written from right to left. */
 const RIGHT_TO_LEFT =
   /[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}\p{Script=Samaritan}\p{Script=Mandaic}\p{Script=Adlam}\p{Script=Hanifi_Rohingya}\p{Script=Mende_Kikakui}]/u;
@@ -38,34 +35,45 @@ export function bidiTrouble(
   return where !== "code" && isRightToLeft ? undefined : { kind: "bidi-control", what };
 }
 
+// Embeddings, overrides, isolates and what closes them (Unicode Standard Annex 9); marks (LRM, RLM, ALM) are apart.
+const [EMBEDDING_LEFT, POP, OVERRIDE_LEFT, OVERRIDE_RIGHT] = [0x202a, 0x202c, 0x202d, 0x202e];
+const [ISOLATE_LEFT, ISOLATE_FIRST_STRONG, POP_ISOLATE] = [0x2066, 0x2068, 0x2069];
+
+/** Unit by unit: a line may be millions of controls, and a match for each costs ten times as much. */
 function readControls(piece: string): { override?: string; open?: string; first?: string } {
-  const stack: string[] = [];
+  const stack: number[] = [];
   let isolates = 0;
-  let override: string | undefined;
-  let first: string | undefined;
-  for (const [control] of piece.matchAll(CONTROLS)) {
+  let override: number | undefined;
+  let first: number | undefined;
+  for (let at = 0; at < piece.length; at += 1) {
+    const control = piece.charCodeAt(at);
+    if (!isControl(control)) continue;
     first ??= control;
-    if (control === "\u202d" || control === "\u202e") override ??= control;
-    if (control === "\u2069") {
+    if (control === OVERRIDE_LEFT || control === OVERRIDE_RIGHT) override ??= control;
+    if (control === POP_ISOLATE) {
       // Closes an isolate with all that is open inside it.
       if (isolates === 0) continue;
       while (!isIsolate(stack.pop()));
       isolates -= 1;
-    } else if (control === "\u202c") {
+    } else if (control === POP) {
       if (stack.length > 0 && !isIsolate(stack.at(-1))) stack.pop();
     } else {
       if (isIsolate(control)) isolates += 1;
       stack.push(control);
     }
   }
-  const open = stack[0];
-  return {
-    ...(override === undefined ? {} : { override }),
-    ...(open === undefined ? {} : { open }),
-    ...(first === undefined ? {} : { first }),
-  };
+  const [open] = stack;
+  return { ...named("override", override), ...named("open", open), ...named("first", first) };
 }
 
-function isIsolate(control: string | undefined): boolean {
-  return control === undefined || (control >= "\u2066" && control <= "\u2068");
+function isControl(unit: number): boolean {
+  return unit >= EMBEDDING_LEFT && unit <= POP_ISOLATE && (unit <= OVERRIDE_RIGHT || unit >= ISOLATE_LEFT);
+}
+
+function isIsolate(control: number | undefined): boolean {
+  return control === undefined || (control >= ISOLATE_LEFT && control <= ISOLATE_FIRST_STRONG);
+}
+
+function named<K extends string>(key: K, unit: number | undefined): { [key in K]?: string } {
+  return unit === undefined ? {} : ({ [key]: String.fromCharCode(unit) } as { [key in K]?: string });
 }
