@@ -1,0 +1,49 @@
+/**
+ * Rows that a database may hold once a migration is applied, so that every later one is tried on a database that is in
+ * use. A new migration brings its own.
+ */
+const SHA = "0123456789abcdef".repeat(4);
+const HEAD = SHA.slice(0, 40);
+const SINCE = "'2026-01-01T00:00:00Z'";
+
+export const SAMPLES: Readonly<Record<string, string>> = {
+  "0001-deliveries": `
+    insert into deliveries (id, event, repository_id, received_at, body, state, settled_at)
+      values ('d-1', 'push', 7, ${SINCE}, '\\x00ff', 'taken', ${SINCE});
+    insert into deliveries (id, event, received_at, body) values ('d-2', 'ping', ${SINCE}, '');
+    insert into lanes (key, next_position, waiting, ready_at) values ('7 agent/a', 3, 1, ${SINCE});
+    insert into jobs (lane, position, kind, payload, delivery_id, state, created_at, finished_at)
+      values ('7 agent/a', 1, 'judge', '{}', 'd-1', 'done', ${SINCE}, ${SINCE});
+    insert into jobs (lane, position, kind, payload, created_at) values ('7 agent/a', 2, 'judge', '{}', ${SINCE});`,
+  "0002-runs": `
+    insert into repositories (id, full_name, first_seen_at, changed_at) values (7, 'acme/a', ${SINCE}, ${SINCE});
+    insert into branches (repository_id, name, head, first_seen_at, moved_at)
+      values (7, 'agent/a', '${HEAD}', ${SINCE}, ${SINCE});
+    insert into branch_heads (branch_id, sha, first_seen_at, last_seen_at)
+      select id, head, ${SINCE}, ${SINCE} from branches;
+    insert into plans (repository_id, plan_id, sha256, path, branch, content, pinned_at)
+      values (7, 'WP-1', '${SHA}', 'p', 'agent/a', '{}', ${SINCE});
+    insert into runs (id, repository_id, branch_id, plan_id, state, opened_at, moved_at)
+      select 'R-1', 7, id, 'WP-1', 'stopped', ${SINCE}, ${SINCE} from branches;
+    insert into stops (id, repository_id, branch_id, run_id, code, reason, head, stopped_at)
+      select 'S-1', 7, id, 'R-1', 'STOP_NO_PROGRESS', 'state-repeated', '${HEAD}', ${SINCE} from branches;
+    insert into stop_findings (stop_id, fingerprint, rule, level)
+      values ('S-1', '${SHA.slice(0, 32)}', 'state-repeated', 'stop');
+    insert into suspensions (repository_id, identity_id, reason, suspended_at) values (7, 9, 'three times', ${SINCE});`,
+  "0003-decisions": `
+    insert into verdicts (id, repository_id, head, base, gate, judgement, branch_id, run_id, verdict, mode, stop_codes,
+        json, json_sha256, decided_at)
+      select 'V-1', 7, '${HEAD}', '${HEAD}', 'run', 1, id, 'R-1', 'stop', 'enforce', '{STOP_NO_PROGRESS}',
+        '{}', '${SHA}', ${SINCE} from branches;
+    insert into findings (verdict_id, position, repository_id, fingerprint, rule, level, kind, message)
+      values ('V-1', 1, 7, '${SHA.slice(0, 32)}', 'state-repeated', 'stop', 'violation', 'again');
+    insert into ledger_entries (repository_id, sequence, kind, recorded_at, previous_hash, hash, line)
+      values (7, 1, 'verdict', ${SINCE}, repeat('0', 64), '${SHA}', '{}');
+    insert into ledger_checkpoints (repository_id, sequence, signed_at, key_id, line) values (7, 1, ${SINCE}, 'k', '{}');
+    insert into outbox (repository_id, lane, kind, idempotency_key, verdict_id, payload, next_at, created_at)
+      values (7, 'l', 'check-run', 'i', 'V-1', '{}', ${SINCE}, ${SINCE});`,
+  "0004-people": `
+    insert into commands (repository_id, comment_id, author_id, verb, argument, outcome, seen_at)
+      values (7, 1, 9, 'resume', 'S-1', 'obeyed', ${SINCE});
+    insert into approvals (repository_id, comment_id, kind, approver_id, given_at) values (7, 1, 'resume', 9, ${SINCE});`,
+};

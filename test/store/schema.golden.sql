@@ -1,0 +1,373 @@
+-- columns
+approvals.id bigint not null generated always as identity
+approvals.repository_id bigint not null
+approvals.comment_id bigint not null
+approvals.kind text not null
+approvals.approver_id bigint not null
+approvals.run_id text
+approvals.stop_id text
+approvals.plan_sha256 text
+approvals.head text
+approvals.effect_sha256 text
+approvals.target_ref text
+approvals.policy_sha256 text
+approvals.fingerprint text
+approvals.amount text
+approvals.reason text
+approvals.given_at timestamp with time zone not null
+approvals.expires_at timestamp with time zone
+approvals.state text not null default 'given'::text
+approvals.settled_at timestamp with time zone
+approvals.void_reason text
+branch_heads.branch_id bigint not null
+branch_heads.sha text not null
+branch_heads.first_seen_at timestamp with time zone not null
+branch_heads.last_seen_at timestamp with time zone not null
+branch_heads.before text
+branch_heads.forced boolean not null default false
+branch_heads.pusher_id bigint
+branch_heads.kept_ref text
+branches.id bigint not null generated always as identity
+branches.repository_id bigint not null
+branches.name text not null
+branches.head text
+branches.first_seen_at timestamp with time zone not null
+branches.moved_at timestamp with time zone not null
+commands.repository_id bigint not null
+commands.comment_id bigint not null
+commands.author_id bigint not null
+commands.pull_request integer
+commands.verb text not null
+commands.argument text not null
+commands.head text
+commands.outcome text not null
+commands.why text
+commands.seen_at timestamp with time zone not null
+deliveries.arrival bigint not null generated always as identity
+deliveries.id text not null
+deliveries.event text not null
+deliveries.repository_id bigint
+deliveries.received_at timestamp with time zone not null
+deliveries.body bytea storage external
+deliveries.state text not null default 'received'::text
+deliveries.settled_at timestamp with time zone
+deliveries.refusal text
+findings.verdict_id text not null
+findings.position integer not null
+findings.repository_id bigint not null
+findings.fingerprint text not null
+findings.rule text not null
+findings.level text not null
+findings.stop_code text
+findings.kind text not null
+findings.message text not null
+findings.path text
+findings.line integer
+findings.commit_sha text
+jobs.id bigint not null generated always as identity
+jobs.lane text not null
+jobs.position bigint not null
+jobs.kind text not null
+jobs.payload text not null
+jobs.idempotency_key text
+jobs.delivery_id text
+jobs.state text not null default 'waiting'::text
+jobs.attempts integer not null default 0
+jobs.last_error text
+jobs.created_at timestamp with time zone not null
+jobs.started_at timestamp with time zone
+jobs.finished_at timestamp with time zone
+lanes.key text not null
+lanes.next_position bigint not null default 1
+lanes.waiting bigint not null default 0
+lanes.ready_at timestamp with time zone
+lanes.lease_token bigint not null default 0
+lanes.lease_owner text
+lanes.leased_until timestamp with time zone
+ledger_checkpoints.repository_id bigint not null
+ledger_checkpoints.sequence bigint not null
+ledger_checkpoints.signed_at timestamp with time zone not null
+ledger_checkpoints.key_id text not null
+ledger_checkpoints.line text not null
+ledger_entries.repository_id bigint not null
+ledger_entries.sequence bigint not null
+ledger_entries.kind text not null
+ledger_entries.recorded_at timestamp with time zone not null
+ledger_entries.previous_hash text not null
+ledger_entries.hash text not null
+ledger_entries.line text not null
+outbox.id bigint not null generated always as identity
+outbox.repository_id bigint not null
+outbox.lane text not null
+outbox.kind text not null
+outbox.idempotency_key text not null
+outbox.verdict_id text
+outbox.payload text not null
+outbox.state text not null default 'waiting'::text
+outbox.attempts integer not null default 0
+outbox.next_at timestamp with time zone not null
+outbox.lease_token bigint not null default 0
+outbox.leased_until timestamp with time zone
+outbox.last_error text
+outbox.external_id text
+outbox.created_at timestamp with time zone not null
+outbox.published_at timestamp with time zone
+plans.repository_id bigint not null
+plans.plan_id text not null
+plans.sha256 text not null
+plans.path text not null
+plans.branch text not null
+plans.standing boolean not null default false
+plans.content text not null
+plans.amendments integer not null default 0
+plans.pinned_at timestamp with time zone not null
+plans.finished_at timestamp with time zone
+repositories.id bigint not null
+repositories.full_name text not null
+repositories.installation_id bigint
+repositories.state text not null default 'active'::text
+repositories.first_seen_at timestamp with time zone not null
+repositories.changed_at timestamp with time zone not null
+runs.id text not null
+runs.repository_id bigint not null
+runs.branch_id bigint not null
+runs.plan_id text not null
+runs.state text not null
+runs.rung text
+runs.agent_id bigint
+runs.started_by bigint
+runs.opened_at timestamp with time zone not null
+runs.moved_at timestamp with time zone not null
+runs.last_push_at timestamp with time zone
+runs.runtime_ms bigint not null default 0
+runs.deadline_at timestamp with time zone
+runs.last_safe_head text
+runs.denied_pushes integer not null default 0
+schema_migrations.name text not null
+schema_migrations.checksum text not null
+schema_migrations.applied_at timestamp with time zone not null default now()
+stop_findings.stop_id text not null
+stop_findings.fingerprint text not null
+stop_findings.rule text not null
+stop_findings.level text not null
+stops.id text not null
+stops.repository_id bigint not null
+stops.branch_id bigint not null
+stops.run_id text
+stops.code text not null
+stops.reason text not null
+stops.head text not null
+stops.verdict_id text
+stops.stopped_at timestamp with time zone not null
+stops.state text not null default 'standing'::text
+stops.ended_at timestamp with time zone
+stops.ended_by bigint
+stops.kept_ref text
+suspensions.id bigint not null generated always as identity
+suspensions.repository_id bigint not null
+suspensions.identity_id bigint not null
+suspensions.reason text not null
+suspensions.suspended_at timestamp with time zone not null
+suspensions.lifted_at timestamp with time zone
+suspensions.lifted_by bigint
+verdicts.id text not null
+verdicts.repository_id bigint not null
+verdicts.head text not null
+verdicts.base text not null
+verdicts.gate text not null
+verdicts.judgement integer not null
+verdicts.branch_id bigint
+verdicts.run_id text
+verdicts.verdict text not null
+verdicts.mode text not null
+verdicts.stop_codes text[] not null
+verdicts.plan_id text
+verdicts.policy_sha256 text
+verdicts.json text not null
+verdicts.json_sha256 text not null
+verdicts.decided_at timestamp with time zone not null
+
+-- constraints
+approvals: approvals_check CHECK (((state = 'given'::text) = (settled_at IS NULL)))
+approvals: approvals_check1 CHECK (((state = 'void'::text) = (void_reason IS NOT NULL)))
+approvals: approvals_pkey PRIMARY KEY (id)
+approvals: approvals_repository_id_comment_id_fkey FOREIGN KEY (repository_id, comment_id) REFERENCES commands(repository_id, comment_id)
+approvals: approvals_repository_id_comment_id_kind_key UNIQUE (repository_id, comment_id, kind)
+approvals: approvals_run_id_fkey FOREIGN KEY (run_id) REFERENCES runs(id)
+approvals: approvals_state_check CHECK ((state = ANY (ARRAY['given'::text, 'used'::text, 'void'::text])))
+approvals: approvals_stop_id_fkey FOREIGN KEY (stop_id) REFERENCES stops(id)
+branch_heads: branch_heads_branch_id_fkey FOREIGN KEY (branch_id) REFERENCES branches(id)
+branch_heads: branch_heads_pkey PRIMARY KEY (branch_id, sha)
+branch_heads: branch_heads_sha_check CHECK ((sha ~ '^([0-9a-f]{40}|[0-9a-f]{64})$'::text))
+branches: branches_head_check CHECK ((head ~ '^([0-9a-f]{40}|[0-9a-f]{64})$'::text))
+branches: branches_pkey PRIMARY KEY (id)
+branches: branches_repository_id_fkey FOREIGN KEY (repository_id) REFERENCES repositories(id)
+branches: branches_repository_id_name_key UNIQUE (repository_id, name)
+commands: commands_check CHECK (((outcome = 'obeyed'::text) OR (why IS NOT NULL)))
+commands: commands_outcome_check CHECK ((outcome = ANY (ARRAY['obeyed'::text, 'refused'::text])))
+commands: commands_pkey PRIMARY KEY (repository_id, comment_id)
+commands: commands_repository_id_fkey FOREIGN KEY (repository_id) REFERENCES repositories(id)
+deliveries: deliveries_check CHECK (((state = 'received'::text) = (settled_at IS NULL)))
+deliveries: deliveries_check1 CHECK (((state = 'refused'::text) = (refusal IS NOT NULL)))
+deliveries: deliveries_id_key UNIQUE (id)
+deliveries: deliveries_pkey PRIMARY KEY (arrival)
+deliveries: deliveries_state_check CHECK ((state = ANY (ARRAY['received'::text, 'taken'::text, 'refused'::text])))
+findings: findings_fingerprint_check CHECK ((fingerprint ~ '^[0-9a-f]{32}$'::text))
+findings: findings_kind_check CHECK ((kind = ANY (ARRAY['violation'::text, 'undetermined'::text])))
+findings: findings_level_check CHECK ((level = ANY (ARRAY['note'::text, 'review'::text, 'fail'::text, 'stop'::text])))
+findings: findings_pkey PRIMARY KEY (verdict_id, "position")
+findings: findings_position_check CHECK (("position" >= 1))
+findings: findings_repository_id_fkey FOREIGN KEY (repository_id) REFERENCES repositories(id)
+findings: findings_verdict_id_fkey FOREIGN KEY (verdict_id) REFERENCES verdicts(id)
+jobs: jobs_attempts_check CHECK ((attempts >= 0))
+jobs: jobs_check CHECK (((state = 'waiting'::text) = (finished_at IS NULL)))
+jobs: jobs_delivery_id_fkey FOREIGN KEY (delivery_id) REFERENCES deliveries(id)
+jobs: jobs_lane_fkey FOREIGN KEY (lane) REFERENCES lanes(key)
+jobs: jobs_lane_idempotency_key_key UNIQUE (lane, idempotency_key)
+jobs: jobs_lane_position_key UNIQUE (lane, "position")
+jobs: jobs_pkey PRIMARY KEY (id)
+jobs: jobs_position_check CHECK (("position" >= 1))
+jobs: jobs_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'done'::text, 'dead'::text])))
+lanes: lanes_check CHECK (((waiting >= 0) AND (waiting < next_position)))
+lanes: lanes_check1 CHECK (((ready_at IS NULL) = (waiting = 0)))
+lanes: lanes_check2 CHECK (((lease_owner IS NULL) = (leased_until IS NULL)))
+lanes: lanes_pkey PRIMARY KEY (key)
+ledger_checkpoints: ledger_checkpoints_pkey PRIMARY KEY (repository_id, sequence, key_id)
+ledger_checkpoints: ledger_checkpoints_repository_id_sequence_fkey FOREIGN KEY (repository_id, sequence) REFERENCES ledger_entries(repository_id, sequence)
+ledger_entries: ledger_entries_hash_check CHECK ((hash ~ '^[0-9a-f]{64}$'::text))
+ledger_entries: ledger_entries_pkey PRIMARY KEY (repository_id, sequence)
+ledger_entries: ledger_entries_previous_hash_check CHECK ((previous_hash ~ '^[0-9a-f]{64}$'::text))
+ledger_entries: ledger_entries_repository_id_fkey FOREIGN KEY (repository_id) REFERENCES repositories(id)
+ledger_entries: ledger_entries_sequence_check CHECK ((sequence >= 1))
+outbox: outbox_attempts_check CHECK ((attempts >= 0))
+outbox: outbox_check CHECK (((state = 'published'::text) = (published_at IS NOT NULL)))
+outbox: outbox_idempotency_key_key UNIQUE (idempotency_key)
+outbox: outbox_pkey PRIMARY KEY (id)
+outbox: outbox_repository_id_fkey FOREIGN KEY (repository_id) REFERENCES repositories(id)
+outbox: outbox_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'published'::text, 'dead'::text])))
+outbox: outbox_verdict_id_fkey FOREIGN KEY (verdict_id) REFERENCES verdicts(id)
+plans: plans_amendments_check CHECK ((amendments >= 0))
+plans: plans_check CHECK (((NOT standing) OR (finished_at IS NULL)))
+plans: plans_pkey PRIMARY KEY (repository_id, plan_id)
+plans: plans_repository_id_fkey FOREIGN KEY (repository_id) REFERENCES repositories(id)
+plans: plans_sha256_check CHECK ((sha256 ~ '^[0-9a-f]{64}$'::text))
+repositories: repositories_pkey PRIMARY KEY (id)
+repositories: repositories_state_check CHECK ((state = ANY (ARRAY['active'::text, 'suspended'::text, 'removed'::text])))
+runs: runs_branch_id_fkey FOREIGN KEY (branch_id) REFERENCES branches(id)
+runs: runs_check CHECK (((state = 'promoted'::text) = (rung IS NOT NULL)))
+runs: runs_denied_pushes_check CHECK ((denied_pushes >= 0))
+runs: runs_pkey PRIMARY KEY (id)
+runs: runs_repository_id_fkey FOREIGN KEY (repository_id) REFERENCES repositories(id)
+runs: runs_repository_id_plan_id_fkey FOREIGN KEY (repository_id, plan_id) REFERENCES plans(repository_id, plan_id)
+runs: runs_runtime_ms_check CHECK ((runtime_ms >= 0))
+runs: runs_state_check CHECK ((state = ANY (ARRAY['open'::text, 'active'::text, 'done'::text, 'promoted'::text, 'stopped'::text, 'abandoned'::text, 'rolled-back'::text])))
+schema_migrations: schema_migrations_pkey PRIMARY KEY (name)
+stop_findings: stop_findings_fingerprint_check CHECK ((fingerprint ~ '^[0-9a-f]{32}$'::text))
+stop_findings: stop_findings_level_check CHECK ((level = ANY (ARRAY['note'::text, 'review'::text, 'fail'::text, 'stop'::text])))
+stop_findings: stop_findings_pkey PRIMARY KEY (stop_id, fingerprint)
+stop_findings: stop_findings_stop_id_fkey FOREIGN KEY (stop_id) REFERENCES stops(id)
+stops: stops_branch_id_fkey FOREIGN KEY (branch_id) REFERENCES branches(id)
+stops: stops_check CHECK (((state = 'standing'::text) = (ended_at IS NULL)))
+stops: stops_code_check CHECK ((code ~ '^STOP_[A-Z_]+$'::text))
+stops: stops_pkey PRIMARY KEY (id)
+stops: stops_repository_id_fkey FOREIGN KEY (repository_id) REFERENCES repositories(id)
+stops: stops_run_id_fkey FOREIGN KEY (run_id) REFERENCES runs(id)
+stops: stops_state_check CHECK ((state = ANY (ARRAY['standing'::text, 'resumed'::text, 'abandoned'::text])))
+suspensions: suspensions_check CHECK (((lifted_at IS NULL) = (lifted_by IS NULL)))
+suspensions: suspensions_pkey PRIMARY KEY (id)
+suspensions: suspensions_repository_id_fkey FOREIGN KEY (repository_id) REFERENCES repositories(id)
+verdicts: verdicts_base_check CHECK ((base ~ '^([0-9a-f]{40}|[0-9a-f]{64})$'::text))
+verdicts: verdicts_branch_id_fkey FOREIGN KEY (branch_id) REFERENCES branches(id)
+verdicts: verdicts_head_check CHECK ((head ~ '^([0-9a-f]{40}|[0-9a-f]{64})$'::text))
+verdicts: verdicts_json_sha256_check CHECK ((json_sha256 ~ '^[0-9a-f]{64}$'::text))
+verdicts: verdicts_judgement_check CHECK ((judgement >= 1))
+verdicts: verdicts_mode_check CHECK ((mode = ANY (ARRAY['observe'::text, 'warn'::text, 'enforce'::text])))
+verdicts: verdicts_pkey PRIMARY KEY (id)
+verdicts: verdicts_repository_id_fkey FOREIGN KEY (repository_id) REFERENCES repositories(id)
+verdicts: verdicts_repository_id_head_base_gate_judgement_key UNIQUE (repository_id, head, base, gate, judgement)
+verdicts: verdicts_run_id_fkey FOREIGN KEY (run_id) REFERENCES runs(id)
+verdicts: verdicts_verdict_check CHECK ((verdict = ANY (ARRAY['pass'::text, 'review'::text, 'fail'::text, 'stop'::text])))
+
+-- indexes
+CREATE INDEX approvals_by_fingerprint ON approvals USING btree (repository_id, fingerprint) WHERE (fingerprint IS NOT NULL)
+CREATE INDEX approvals_given ON approvals USING btree (repository_id, kind) WHERE (state = 'given'::text)
+CREATE UNIQUE INDEX approvals_pkey ON approvals USING btree (id)
+CREATE UNIQUE INDEX approvals_repository_id_comment_id_kind_key ON approvals USING btree (repository_id, comment_id, kind)
+CREATE UNIQUE INDEX branch_heads_pkey ON branch_heads USING btree (branch_id, sha)
+CREATE INDEX branches_by_head ON branches USING btree (repository_id, head)
+CREATE UNIQUE INDEX branches_pkey ON branches USING btree (id)
+CREATE UNIQUE INDEX branches_repository_id_name_key ON branches USING btree (repository_id, name)
+CREATE INDEX commands_by_author ON commands USING btree (repository_id, author_id, seen_at)
+CREATE UNIQUE INDEX commands_pkey ON commands USING btree (repository_id, comment_id)
+CREATE INDEX deliveries_by_age ON deliveries USING btree (received_at) WHERE (body IS NOT NULL)
+CREATE UNIQUE INDEX deliveries_id_key ON deliveries USING btree (id)
+CREATE UNIQUE INDEX deliveries_pkey ON deliveries USING btree (arrival)
+CREATE INDEX deliveries_received ON deliveries USING btree (arrival) WHERE (state = 'received'::text)
+CREATE INDEX findings_by_fingerprint ON findings USING btree (repository_id, fingerprint)
+CREATE UNIQUE INDEX findings_pkey ON findings USING btree (verdict_id, "position")
+CREATE INDEX jobs_by_delivery ON jobs USING btree (delivery_id) WHERE (delivery_id IS NOT NULL)
+CREATE INDEX jobs_dead ON jobs USING btree (finished_at) WHERE (state = 'dead'::text)
+CREATE INDEX jobs_done ON jobs USING btree (finished_at) WHERE (state = 'done'::text)
+CREATE UNIQUE INDEX jobs_lane_idempotency_key_key ON jobs USING btree (lane, idempotency_key)
+CREATE UNIQUE INDEX jobs_lane_position_key ON jobs USING btree (lane, "position")
+CREATE UNIQUE INDEX jobs_pkey ON jobs USING btree (id)
+CREATE UNIQUE INDEX lanes_pkey ON lanes USING btree (key)
+CREATE INDEX lanes_ready ON lanes USING btree (ready_at) WHERE (ready_at IS NOT NULL)
+CREATE UNIQUE INDEX ledger_checkpoints_pkey ON ledger_checkpoints USING btree (repository_id, sequence, key_id)
+CREATE INDEX ledger_entries_by_kind ON ledger_entries USING btree (repository_id, kind, sequence)
+CREATE UNIQUE INDEX ledger_entries_pkey ON ledger_entries USING btree (repository_id, sequence)
+CREATE INDEX outbox_dead ON outbox USING btree (created_at) WHERE (state = 'dead'::text)
+CREATE UNIQUE INDEX outbox_idempotency_key_key ON outbox USING btree (idempotency_key)
+CREATE INDEX outbox_lane ON outbox USING btree (lane, id) WHERE (state = 'waiting'::text)
+CREATE UNIQUE INDEX outbox_pkey ON outbox USING btree (id)
+CREATE INDEX outbox_published ON outbox USING btree (published_at) WHERE (state = 'published'::text)
+CREATE INDEX outbox_waiting ON outbox USING btree (next_at) WHERE (state = 'waiting'::text)
+CREATE UNIQUE INDEX plans_pkey ON plans USING btree (repository_id, plan_id)
+CREATE UNIQUE INDEX repositories_pkey ON repositories USING btree (id)
+CREATE INDEX runs_by_plan ON runs USING btree (repository_id, plan_id)
+CREATE INDEX runs_deadline ON runs USING btree (deadline_at) WHERE (state = ANY (ARRAY['open'::text, 'active'::text]))
+CREATE UNIQUE INDEX runs_one_alive ON runs USING btree (branch_id) WHERE (state = ANY (ARRAY['open'::text, 'active'::text, 'done'::text, 'stopped'::text]))
+CREATE UNIQUE INDEX runs_pkey ON runs USING btree (id)
+CREATE UNIQUE INDEX schema_migrations_pkey ON schema_migrations USING btree (name)
+CREATE UNIQUE INDEX stop_findings_pkey ON stop_findings USING btree (stop_id, fingerprint)
+CREATE INDEX stops_by_repository ON stops USING btree (repository_id, stopped_at)
+CREATE UNIQUE INDEX stops_pkey ON stops USING btree (id)
+CREATE INDEX stops_standing ON stops USING btree (branch_id) WHERE (state = 'standing'::text)
+CREATE UNIQUE INDEX suspensions_pkey ON suspensions USING btree (id)
+CREATE UNIQUE INDEX suspensions_standing ON suspensions USING btree (repository_id, identity_id) WHERE (lifted_at IS NULL)
+CREATE INDEX verdicts_by_branch ON verdicts USING btree (branch_id, decided_at)
+CREATE INDEX verdicts_by_time ON verdicts USING btree (repository_id, decided_at)
+CREATE UNIQUE INDEX verdicts_pkey ON verdicts USING btree (id)
+CREATE UNIQUE INDEX verdicts_repository_id_head_base_gate_judgement_key ON verdicts USING btree (repository_id, head, base, gate, judgement)
+
+-- triggers
+CREATE TRIGGER ledger_checkpoints_no_change BEFORE DELETE OR UPDATE ON ledger_checkpoints FOR EACH ROW EXECUTE FUNCTION ledger_refuse_change()
+CREATE TRIGGER ledger_checkpoints_no_truncate BEFORE TRUNCATE ON ledger_checkpoints FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse_change()
+CREATE TRIGGER ledger_entries_follow BEFORE INSERT ON ledger_entries FOR EACH ROW EXECUTE FUNCTION ledger_follow()
+CREATE TRIGGER ledger_entries_no_change BEFORE DELETE OR UPDATE ON ledger_entries FOR EACH ROW EXECUTE FUNCTION ledger_refuse_change()
+CREATE TRIGGER ledger_entries_no_truncate BEFORE TRUNCATE ON ledger_entries FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse_change()
+
+-- functions
+ledger_follow md5 ddbabca60f8f8c2394369af603d255f6
+ledger_refuse_change md5 b39188c9a8dc916e63c4e4d6a5dc823f
+
+-- what proofgate_app may do
+approvals: insert, select, update
+branch_heads: insert, select, update
+branches: insert, select, update
+commands: insert, select, update
+deliveries: insert, select, update
+findings: insert, select
+jobs: delete, insert, select, update
+lanes: insert, select, update
+ledger_checkpoints: insert, select
+ledger_entries: insert, select
+outbox: insert, select, update
+plans: insert, select, update
+repositories: insert, select, update
+runs: insert, select, update
+schema_migrations: select
+stop_findings: insert, select
+stops: insert, select, update
+suspensions: insert, select, update
+verdicts: insert, select
