@@ -5,10 +5,13 @@ import { DOCUMENTED_EXAMPLES } from "./documented-examples.ts";
 const STAND_IN =
   /example|placeholder|redacted|changeme|change[_-]me|replace[_-]?me|replace[_-]with|your[_-]?(?:own|api|token|key|secret|pass|access|client|auth)|insert[_-]?your|put[_-]?your|not[_-]?(?:a[_-])?(?:real|secret)|dummy|foobar|abcdefghijkl|sample[_-]?(?:key|token|secret)|my[_-]?(?:secret|token|api|access)[_-]|t?his[_-]?is[_-]/i;
 
-const SAME_RUN = /(.)\1{5}/;
+const SAME_RUN = 6;
 const MASK = /\*{3,}|\.{3}|x{5,}|0{8,}|\u2026|\?{3}|<[a-z_ -]{2,40}>|your[_-]/i;
-/** `123123123123123`, `1234-1234-1234-`. */
-const PERIOD = /(.{2,4})\1{4}|(\d{3,6}[-_.])\2{2}/;
+/** `123123123123123`: five times the same two to four characters. */
+const PERIODS = [2, 3, 4];
+const PERIOD_TIMES = 5;
+/** `1234-1234-1234-`. */
+const GROUPS = /(\d{3,6}[-_.])\1{2}/;
 /** How Amazon Web Services ends the keys in all of its documentation. */
 const EXAMPLE_END = /EXAMPLE(?:KEY)?$/;
 const SEQUENCES = ["abcdefghijklmnopqrstuvwxyz", "01234567890", "9876543210", "qwertyuiop"];
@@ -26,13 +29,13 @@ const FOLLOWING = SEQUENCES.map((sequence) => {
 
 /** Whether a text is written in a way that no generator writes: a stand-in, a mask, a run, a row of the alphabet. */
 export function isPlaceholder(secret: string): boolean {
-  return isMask(secret) || SAME_RUN.test(secret) || STAND_IN.test(secret) || holdsSequence(secret);
+  return isMask(secret) || repeats(secret, 1, SAME_RUN) || STAND_IN.test(secret) || holdsSequence(secret);
 }
 
 /** Whether it says of itself that it is none: `xxxxxx`, `******`, `000000`, `…`. */
 export function isMask(secret: string): boolean {
-  const [, short = "", long = ""] = PERIOD.exec(secret) ?? [];
-  return MASK.test(secret) || new Set(short + long).size > 1;
+  if (MASK.test(secret) || GROUPS.test(secret)) return true;
+  return PERIODS.some((period) => repeats(secret, period, PERIOD_TIMES));
 }
 
 /** Whether it has words in it that stand in for a secret. */
@@ -44,6 +47,21 @@ export function isStandIn(secret: string): boolean {
 export function isDocumentedExample(secret: string): boolean {
   if (EXAMPLE_END.test(secret)) return true;
   return DOCUMENTED_EXAMPLES.has(createHash("sha256").update(secret, "latin1").digest("hex").slice(0, 32));
+}
+
+/** Whether so many characters come so many times in a row; where they are several, not all the same. */
+function repeats(text: string, period: number, times: number): boolean {
+  let length = period;
+  for (let at = period; at < text.length; at++) {
+    length = text.charCodeAt(at) === text.charCodeAt(at - period) ? length + 1 : period;
+    if (length >= period * times && (period === 1 || !isOneCharacter(text, at, period))) return true;
+  }
+  return false;
+}
+
+function isOneCharacter(text: string, end: number, length: number): boolean {
+  for (let at = end - length + 1; at < end; at++) if (text[at] !== text[end]) return false;
+  return true;
 }
 
 /** A row of `SEQUENCE_LENGTH` characters, each of which follows the one before it in some sequence. */

@@ -30,6 +30,8 @@ const STOP_WORDS =
 export function looksLikeSecret(value: string, context: Context): boolean {
   const { length } = value;
   if (length < LENGTH_MIN || length > LENGTH_MAX || /[\s\x00-\x1f\x7f-\xff]/.test(value)) return false;
+  // Cheapest first: of most values this is all that is asked.
+  if (context.kind !== "password" && !isRandom(value, context)) return false;
   if (NOT_A_LITERAL.test(value) || REFERENCE.test(value) || WORD_VALUES.test(value)) return false;
   if (isPlaceholder(value) || UUID.test(value) || /^[\d.,:+_-]+$|-v?\d+\.\d+(?:\.\d+)?$/.test(value))
     return false;

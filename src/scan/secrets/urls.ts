@@ -15,8 +15,6 @@ const TEMPLATE = /[${}<>%*]|^[A-Z][A-Z_]{3,}$|\.\.\./;
 const DOCUMENTATION_HOST =
   /(?:^|\.)example(?:\.(?:com|org|net))?$|^(?:host|hostname|server|domain|your.*)(?:name)?$|\.test$/i;
 
-const PRIVATE_HOST =
-  /(?:^|\.)(?:example|host|hostname|domain|your[\w-]*|my[-_]?(?:host|server|db|domain|database)|internal|local|localhost|localdomain|lan|test|invalid)(?:\.(?:com|org|net|tld))?(?::\d+)?$/i;
 const DOCUMENTATION_PATH =
   /(?:^|\/)(?:docs?|tests?|specs?|fixtures?|examples?)\/|\.(?:md|mdx|rst|adoc)$|[._]test\./;
 
@@ -80,17 +78,11 @@ function isLiteralPassword(
 ): boolean {
   const plain = decoded(password);
   if (TEMPLATE.test(plain) || TEMPLATE.test(decoded(user)) || isPlaceholder(plain)) return false;
-  // A weak password is one where the database is a machine in the world.
-  if (STAND_IN.test(plain) && !(isDatabase && isInTheWorld(host) && !DOCUMENTATION_PATH.test(path)))
-    return false;
+  if (STAND_IN.test(plain)) return false;
   if (plain === user || plain.length < 4 || /^\d{1,5}$/.test(plain)) return false;
   if (DOCUMENTATION_HOST.test(host) || (!isDatabase && DOCUMENTATION_PATH.test(path)))
     return plain.length >= 16 ? entropyOf(plain) >= 3.3 : isChosen(plain, host, isDatabase);
   return true;
-}
-
-function isInTheWorld(host: string): boolean {
-  return /^(?:[a-z0-9-]{1,63}\.){1,8}[a-z]{2,24}(?::\d{1,5})?$/i.test(host) && !PRIVATE_HOST.test(host);
 }
 
 /** Made up with care, for a machine below a documentation's own name; a database's need not be. */
