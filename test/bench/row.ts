@@ -2,7 +2,7 @@
 export interface Row {
   readonly what: string;
   /** `×`: how many times as long as the thing compared with. */
-  readonly unit: "×" | "MB" | "MB/s" | "µs";
+  readonly unit: "×" | "MB" | "MB/s" | "ms" | "µs";
   /** Whether a good value is a low one. */
   readonly wanted: "at most" | "at least";
   readonly target: number;
