@@ -1,20 +1,10 @@
 import { sql } from "kysely";
+import { type DeliveryDraft, insertAsRows, insertAsText } from "./delivery-insert.ts";
 import { groupCommit } from "./group-commit.ts";
 import { enqueueJobs, type JobDraft } from "./jobs.ts";
 import type { Store } from "./open-store.ts";
 import { storedText } from "./stored-text.ts";
 import { type Handle, inTransaction, type Tx } from "./transaction.ts";
-
-/** A webhook as it came, its signature checked by the caller. */
-export interface DeliveryDraft {
-  /** X-GitHub-Delivery: the same for every redelivery. */
-  readonly id: string;
-  readonly event: string;
-  /** Undefined where the payload names no repository. */
-  readonly repositoryId: number | undefined;
-  readonly body: Buffer;
-  readonly receivedAt: Date;
-}
 
 export interface Delivery extends DeliveryDraft {
   /** Counts what was written down, in about the order in which it came. GitHub promises no order. */
@@ -46,10 +36,11 @@ export function openIntake({
 }: Pick<Store, "db" | "kind">): (draft: DeliveryDraft) => Promise<Recorded> {
   // The embedded database has one session; a second write under way on a server fills the wait for the disk of the first.
   const writesMax = kind === "embedded" ? 1 : 2;
-  const write = groupCommit<DeliveryDraft, Recorded>((drafts) => insertDeliveries(db, drafts), {
-    ...GROUP,
-    writesMax,
-  });
+  const insert = kind === "embedded" ? insertAsText : insertAsRows;
+  const write = groupCommit<DeliveryDraft, Recorded>(
+    async (drafts) => answersTo(drafts, await insert(db, drafts)),
+    { ...GROUP, writesMax },
+  );
   return async (draft) => {
     checkName("delivery id", draft.id);
     checkName("event", draft.event);
@@ -57,18 +48,9 @@ export function openIntake({
   };
 }
 
-async function insertDeliveries(db: Handle, drafts: readonly DeliveryDraft[]): Promise<readonly Recorded[]> {
-  const rows = drafts.map(({ id, event, repositoryId, body, receivedAt }) => {
-    return { id, event, repository_id: repositoryId ?? null, body, received_at: receivedAt };
-  });
-  const inserted = await db
-    .insertInto("deliveries")
-    .values(rows)
-    .onConflict((conflict) => conflict.column("id").doNothing())
-    .returning("id")
-    .execute();
-  const fresh = new Set(inserted.map(({ id }) => id));
-  // The first of twins in one group is the new one.
+/** The first of twins in one group is the new one. */
+function answersTo(drafts: readonly DeliveryDraft[], inserted: readonly string[]): readonly Recorded[] {
+  const fresh = new Set(inserted);
   return drafts.map(({ id }) => (fresh.delete(id) ? "new" : "duplicate"));
 }
 
@@ -80,8 +62,8 @@ const DISPATCH_LOCK = "7303014460190721";
 
 /**
  * Turns received deliveries into jobs, oldest first, in one transaction: a delivery is taken over exactly when its jobs
- * are queued. `planFor` must be pure; where it throws, nothing is taken over, so it answers `refused` for what it cannot
- * read. How many were settled; 0 also where another process is at it.
+ * are queued. `planFor` must be pure; what it throws at is refused, and shown, and holds up no other delivery. How many
+ * were settled; 0 also where another process is at it.
  */
 export async function takeOverDeliveries(
   db: Handle,
@@ -94,7 +76,7 @@ export async function takeOverDeliveries(
     }>`select pg_try_advisory_xact_lock(${sql.raw(DISPATCH_LOCK)}) as mine`.execute(tx);
     if (rows[0]?.mine !== true) return 0;
     const received = await receivedDeliveries(tx, limit);
-    const plans = received.map((delivery) => ({ delivery, plan: planFor(delivery) }));
+    const plans = received.map((delivery) => ({ delivery, plan: planned(planFor, delivery) }));
     const jobs = plans.flatMap(({ delivery, plan }) =>
       "jobs" in plan ? plan.jobs.map((job) => ({ ...job, deliveryId: delivery.id })) : [],
     );
@@ -112,6 +94,14 @@ export async function takeOverDeliveries(
     }
     return received.length;
   });
+}
+
+function planned(planFor: (delivery: Delivery) => TakeOver, delivery: Delivery): TakeOver {
+  try {
+    return planFor(delivery);
+  } catch (error) {
+    return { refused: `a defect of Proofgate: ${error instanceof Error ? error.message : String(error)}` };
+  }
 }
 
 async function receivedDeliveries(tx: Tx, limit: number): Promise<readonly Delivery[]> {

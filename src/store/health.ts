@@ -5,6 +5,8 @@ import type { Handle } from "./transaction.ts";
 /** What waits and what has failed for good: for /readyz, /metrics and the alarm. */
 export interface Backlog {
   readonly deliveriesReceived: number;
+  /** Of the last day: what could not be read, a defect of ours or of the sender. */
+  readonly deliveriesRefused: number;
   readonly jobsWaiting: number;
   readonly jobsDead: number;
   readonly outboxWaiting: number;
@@ -29,6 +31,8 @@ export async function readBacklog(db: Handle, now: Date): Promise<Backlog> {
   const { rows } = await sql<Backlog>`
     select
       (select count(*) from deliveries where state = 'received') as "deliveriesReceived",
+      (select count(*) from deliveries where state = 'refused' and settled_at > ${now}::timestamptz - interval '1 day')
+        as "deliveriesRefused",
       (select coalesce(sum(waiting), 0)::bigint from lanes where ready_at is not null) as "jobsWaiting",
       (select count(*) from jobs where state = 'dead') as "jobsDead",
       (select count(*) from outbox where state = 'waiting') as "outboxWaiting",

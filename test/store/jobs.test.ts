@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { listDeadJobs, queueAgain } from "../../src/store/dead-jobs.ts";
 import {
   ATTEMPTS_MAX,
   backoffMs,
@@ -101,6 +102,19 @@ describe.each(ENGINES)("jobs on $kind", ({ kind, place: makePlace }) => {
       ["dead", ATTEMPTS_MAX, "cannot be read \uFFFD"],
       ["done", 1, null],
     ]);
+    const [dead] = await listDeadJobs(store.db, 1);
+    expect(dead).toMatchObject({
+      lane: "poison",
+      payload: "1",
+      diedAt: at(now),
+      error: "cannot be read \uFFFD",
+    });
+    const again = () => queueAgain(store.db, dead?.id ?? 0, at(now));
+    expect([await again(), await again()]).toEqual([true, false]);
+    expect(await listDeadJobs(store.db, 9)).toEqual([]);
+    const [revived] = (await claim(now)) as [Job];
+    expect([revived.payload, revived.attempt]).toEqual(["1", 1]);
+    await completeJob(store.db, revived, at(now));
   });
 
   it("whose worker fell silent are given to another, and the first one's result is refused", async () => {

@@ -303,6 +303,7 @@ CREATE INDEX deliveries_by_age ON deliveries USING btree (received_at) WHERE (bo
 CREATE UNIQUE INDEX deliveries_id_key ON deliveries USING btree (id)
 CREATE UNIQUE INDEX deliveries_pkey ON deliveries USING btree (arrival)
 CREATE INDEX deliveries_received ON deliveries USING btree (arrival) WHERE (state = 'received'::text)
+CREATE INDEX deliveries_refused ON deliveries USING btree (settled_at) WHERE (state = 'refused'::text)
 CREATE INDEX findings_by_fingerprint ON findings USING btree (repository_id, fingerprint)
 CREATE UNIQUE INDEX findings_pkey ON findings USING btree (verdict_id, "position")
 CREATE INDEX jobs_by_delivery ON jobs USING btree (delivery_id) WHERE (delivery_id IS NOT NULL)

@@ -22,6 +22,7 @@ create table deliveries (
 -- Webhooks are short of time and not of space: no compression on the way in.
 alter table deliveries alter column body set storage external;
 create index deliveries_received on deliveries (arrival) where state = 'received';
+create index deliveries_refused on deliveries (settled_at) where state = 'refused';
 create index deliveries_by_age on deliveries (received_at) where body is not null;
 
 -- One lane a branch: what is done in strict order. Its row is the lock that everything about the lane is done under.
