@@ -63,6 +63,7 @@ export const CLOUD: readonly TokenFormat[] = [
   prefixed("fly-token", "Fly.io", ["fo1_"], "fo1_[A-Za-z0-9_-]{43}", "Fly.io, access tokens"),
   prefixed("fly-macaroon", "Fly.io", ["fm1a_", "fm1r_", "fm2_"], "fm(?:1[ar]|2)_[A-Za-z0-9+/_-]{100,2000}={0,3}", "Fly.io, access tokens"),
   prefixed("vercel-token", "Vercel", ["vcp_", "vci_", "vca_", "vcr_", "vck_"], "vc[piark]_[A-Za-z0-9]{24,64}", "Vercel, access tokens", { entropy: 3.5 }),
+  prefixed("vercel-short-token", "Vercel", ["vcp_", "vci_", "vca_", "vcr_", "vck_"], "vc[piark]_[A-Za-z0-9]{20,23}", "Vercel, access tokens", { level: "candidate", entropy: 3.4 }),
   assigned("vercel-api-token", "Vercel", ["vercel"], "[A-Za-z0-9]{24}", "Vercel, access tokens", { entropy: 3.5 }),
   prefixed("netlify-token", "Netlify", ["nfp_", "nfo_", "nfc_", "nfu_", "nfb_"], "nf[pocub]_[A-Za-z0-9]{36}", "Netlify, personal access tokens"),
   assigned("netlify-api-token", "Netlify", ["netlify"], "[A-Za-z0-9=_-]{40,46}", "Netlify, personal access tokens", { entropy: 3.5 }),
