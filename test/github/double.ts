@@ -65,7 +65,7 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHub> 
   world.announce = (event) => {
     const deliveries = deliveriesFor(world, event);
     for (const delivery of deliveries) measure.webhook(delivery);
-    office.take(deliveries);
+    office.take(deliveries.filter(({ app }) => app.webhook !== undefined));
   };
   const rest = restServer(world, router(ROUTES), measure, asked);
   const listening = await listen(options.port ?? 0, armed, (received) =>

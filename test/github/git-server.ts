@@ -4,7 +4,7 @@ import { actorOf, type Caller, demand, type Permission, sees } from "./caller.ts
 import { authenticate } from "./credentials.ts";
 import { httpBackend } from "./git-backend.ts";
 import type { Outcome, Received } from "./http-server.ts";
-import { parsePush, type RefChange } from "./push-commands.ts";
+import { NO_SHA, parsePush, type RefChange } from "./push-commands.ts";
 import { afterRefChanges } from "./ref-changes.ts";
 import { Refusal } from "./refusal.ts";
 import { findRepository } from "./repositories.ts";
@@ -60,16 +60,19 @@ async function receive(
   const outcome = await withRefusals(world, refused, (settings, environment) =>
     httpBackend(repository.git.directory, "git-receive-pack", received, sender.login, settings, environment),
   );
-  const done: RefChange[] = [];
-  for (const command of commands) if (await happened(repository, command)) done.push(command);
+  const done = await happened(repository, commands);
   await afterRefChanges(world, repository, sender, done);
   return outcome;
 }
 
-async function happened(repository: Repository, { ref, before, after }: RefChange): Promise<boolean> {
-  if (before === after) return false;
-  const now = await repository.git.text(["for-each-ref", "--format=%(objectname)", "--", ref]);
-  return /^0+$/.test(after) ? now === "" : now.split("\n")[0] === after;
+/** git may refuse a ref for reasons of its own: what counts is where the refs stand now. */
+async function happened(repository: Repository, commands: readonly RefChange[]): Promise<RefChange[]> {
+  const text = await repository.git.text(["for-each-ref", "--format=%(objectname) %(refname)"]);
+  const now = new Map(text.split("\n").map((line) => [line.slice(41), line.slice(0, 40)]));
+  return commands.filter(({ ref, before, after }) => {
+    if (before === after) return false;
+    return now.get(ref) === (after === NO_SHA ? undefined : after);
+  });
 }
 
 /** git itself tells the pusher, ref by ref: an `update` hook that reads what was decided. */

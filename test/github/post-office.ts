@@ -15,8 +15,8 @@ export interface PostOffice {
   /** What waits since `hold`, in the order of the events. */
   held(): readonly Delivery[];
   /**
-   * Ends the hold and sends what waits, as `order` says: it may shuffle, repeat and leave out. Resolves when all have
-   * been answered.
+   * Ends the hold and sends what waits one after the other, as `order` says: it may shuffle, repeat and leave out.
+   * Resolves when all have been answered.
    */
   release(order?: (held: readonly Delivery[]) => readonly Delivery[]): Promise<void>;
   /** Sends a delivery again, as "Redeliver a delivery" does: same `guid`, same bytes. */
@@ -26,46 +26,13 @@ export interface PostOffice {
 }
 
 export function postOffice(world: World): PostOffice & { take(deliveries: readonly Delivery[]): void } {
+  const van = sender(world);
   let holding = false;
   let waiting: Delivery[] = [];
-  const queue: { delivery: Delivery; redelivery: boolean }[] = [];
-  let underWay = 0;
-  let late = 0;
-  let idle: (() => void)[] = [];
-
-  const settle = () => {
-    if (underWay + queue.length + late > 0) return;
-    for (const resolve of idle) resolve();
-    idle = [];
-  };
-  const pump = () => {
-    while (underWay < IN_FLIGHT_MAX) {
-      const next = queue.shift();
-      if (next === undefined) break;
-      underWay += 1;
-      void attempt(world, next.delivery, next.redelivery).finally(() => {
-        underWay -= 1;
-        pump();
-      });
-    }
-    settle();
-  };
-  const send = (delivery: Delivery, copies: number) => {
-    for (let copy = 0; copy < copies; copy += 1) queue.push({ delivery, redelivery: false });
-    pump();
-  };
   const decide = (delivery: Delivery, fate: Fate) => {
     if (fate === "lose") return;
     const { copies = 1, delayMs = 0 } = fate === "send" ? {} : fate;
-    if (delayMs === 0) {
-      send(delivery, copies);
-      return;
-    }
-    late += 1;
-    setTimeout(() => {
-      late -= 1;
-      send(delivery, copies);
-    }, delayMs);
+    van.send(delivery, copies, delayMs);
   };
   const office: PostOffice & { take(deliveries: readonly Delivery[]): void } = {
     deliveries: world.deliveries,
@@ -85,18 +52,59 @@ export function postOffice(world: World): PostOffice & { take(deliveries: readon
       const chosen = order(waiting);
       holding = false;
       waiting = [];
-      for (const delivery of chosen) send(delivery, 1);
-      await office.drain();
+      // One after the other: the order of arrival is the one that the test chose.
+      for (const delivery of chosen) await attempt(world, delivery, false);
     },
     redeliver: async (guid) => {
       const delivery = world.deliveries.find((one) => one.guid === guid);
       if (delivery === undefined) throw new Error(`no delivery ${guid}`);
       return await attempt(world, delivery, true);
     },
-    drain: () => {
-      if (underWay + queue.length + late === 0) return Promise.resolve();
+    drain: van.drain,
+  };
+  return office;
+}
+
+/** Takes deliveries in order and has so many under way at once; knows when nothing is left to do. */
+function sender(world: World) {
+  const queue: Delivery[] = [];
+  let underWay = 0;
+  let late = 0;
+  let idle: (() => void)[] = [];
+  const isBusy = () => underWay + queue.length + late > 0;
+  const pump = () => {
+    while (underWay < IN_FLIGHT_MAX) {
+      const next = queue.shift();
+      if (next === undefined) break;
+      underWay += 1;
+      void attempt(world, next, false).finally(() => {
+        underWay -= 1;
+        pump();
+      });
+    }
+    if (isBusy()) return;
+    for (const resolve of idle) resolve();
+    idle = [];
+  };
+  const put = (delivery: Delivery, copies: number) => {
+    for (let copy = 0; copy < copies; copy += 1) queue.push(delivery);
+    pump();
+  };
+  return {
+    send: (delivery: Delivery, copies: number, delayMs: number) => {
+      if (delayMs === 0) {
+        put(delivery, copies);
+        return;
+      }
+      late += 1;
+      setTimeout(() => {
+        late -= 1;
+        put(delivery, copies);
+      }, delayMs);
+    },
+    drain: (): Promise<void> => {
+      if (!isBusy()) return Promise.resolve();
       return new Promise((resolve) => idle.push(resolve));
     },
   };
-  return office;
 }

@@ -112,7 +112,10 @@ async function newCommits(
   tip: string,
   limit: number,
 ): Promise<string[]> {
-  const known = before === NO_SHA ? ["--not", `--exclude=${ref}`, "--branches"] : [`^${before}`];
+  const known =
+    before === NO_SHA
+      ? ["--not", `--exclude=${ref.replace(/^refs\/heads\//, "")}`, "--branches"]
+      : [`^${before}`];
   return (await listCommits(repository.git, [`--max-count=${limit}`, tip, ...known])).reverse();
 }
 

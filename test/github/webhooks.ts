@@ -57,11 +57,10 @@ const EVENT_PERMISSIONS: Readonly<Record<string, readonly [string, Access]>> = {
 /** Events that reach every App without being asked for. */
 const UNASKED = new Set(["installation", "installation_repositories", "installation_target"]);
 
-/** The Apps that an event reaches, as deliveries not yet sent. */
+/** The Apps that an event reaches, as deliveries not yet sent; one without an address is judged all the same. */
 export function deliveriesFor(world: World, event: Event): Delivery[] {
   return [...world.installations.values()]
     .filter((installation) => isTold(installation, event))
-    .filter(({ app }) => app.webhook !== undefined)
     .map((installation) => {
       const payload = envelope(world, installation, event);
       return {

@@ -6,4 +6,35 @@ export interface Correction {
   readonly change: (document: Json) => void;
 }
 
-export const CORRECTIONS: readonly Correction[] = [];
+interface Tree {
+  readonly [key: string]: Tree | undefined;
+}
+
+export const CORRECTIONS: readonly Correction[] = [
+  {
+    reason:
+      "List installations: `account` is a person or an enterprise; published as both at once (`allOf`), which nothing can be",
+    change: (document) => {
+      const account = listedInstallation(document).account as Json | undefined;
+      if (account?.allOf === undefined)
+        throw new Error("the published description has changed: see corrections.ts");
+      account.anyOf = account.allOf;
+      delete account.allOf;
+    },
+  },
+  {
+    reason:
+      "List installations: `permissions` is written out as of some years ago; every other answer has the named list",
+    change: (document) => {
+      listedInstallation(document).permissions = { $ref: "#/components/schemas/app-permissions" };
+    },
+  },
+];
+
+function listedInstallation(document: Json): Json {
+  const answer = (document as unknown as Tree).paths?.["/app/installations"]?.get?.responses?.["200"]
+    ?.content;
+  const properties = answer?.["application/json"]?.schema?.items?.properties;
+  if (properties === undefined) throw new Error("the published description has changed: see corrections.ts");
+  return properties as unknown as Json;
+}

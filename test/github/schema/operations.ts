@@ -7,10 +7,10 @@ import { derived, type Json, publishedOpenApi } from "./source.ts";
 export interface Operation {
   readonly parameters: Json;
   readonly query: Json;
-  /** Undefined: takes no body. */
-  readonly body: Json | undefined;
-  /** By status; undefined: an answer without a body. */
-  readonly answers: Readonly<Record<string, Json | undefined>>;
+  /** Null: takes no body. */
+  readonly body: Json | null;
+  /** By status; null: an answer without a body. */
+  readonly answers: Readonly<Record<string, Json | null>>;
 }
 
 export interface Operations {
@@ -20,7 +20,7 @@ export interface Operations {
 }
 
 /** Changes with what is made here, so that nobody reads an older reduction. */
-const VERSION = "1";
+const VERSION = "2";
 
 /** The operations of these routes; undefined where the description cannot be had. */
 export async function operationsOf(
@@ -69,7 +69,7 @@ function operation(document: Json, name: string): Operation {
   return {
     parameters: group(parameters, "path"),
     query: group(parameters, "query"),
-    body: Object.keys(body).length === 0 ? undefined : content(body),
+    body: Object.keys(body).length === 0 ? null : content(body),
     answers: Object.fromEntries(responses.map(([status, one]) => [status, content(resolve(document, one))])),
   };
 }
@@ -84,9 +84,9 @@ function group(parameters: readonly Json[], place: string): Json {
   };
 }
 
-function content(described: Json): Json | undefined {
+function content(described: Json): Json | null {
   const schema = at(described, "content", "application/json", "schema");
-  return schema && normalise(schema, "use");
+  return schema === undefined ? null : normalise(schema, "use");
 }
 
 function resolve(document: Json, node: Json | undefined): Json {

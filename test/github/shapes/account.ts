@@ -28,7 +28,6 @@ export function simpleUser(world: World, account: Account) {
     received_events_url: `${url}/received_events`,
     type: account.type,
     site_admin: false,
-    user_view_type: "public",
   };
 }
 
@@ -95,7 +94,6 @@ export function installationShape(world: World, installation: Installation) {
   const url = `${world.api}/app/installations/${installation.id}`;
   return {
     id: installation.id,
-    client_id: `Iv23${installation.app.slug}`,
     account: simpleUser(world, installation.account),
     repository_selection: installation.repositories === "all" ? "all" : "selected",
     access_tokens_url: `${url}/access_tokens`,
