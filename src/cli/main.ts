@@ -40,6 +40,18 @@ const COMMANDS: readonly Entry[] = [
     load: () => import("./scan-commands.ts"),
   },
   {
+    name: "ledger verify",
+    summary: "prove that a ledger is whole",
+    load: () => import("./ledger-verify.ts"),
+  },
+  {
+    name: "ledger export",
+    summary: "copy a ledger into one file, or write it as in-toto statements",
+    load: () => import("./ledger-export.ts"),
+  },
+  { name: "ledger show", summary: "list what a ledger records", load: () => import("./ledger-show.ts") },
+  { name: "serve", summary: "run the GitHub App", load: () => import("./serve.ts") },
+  {
     name: "explain",
     summary: "show a rule's page, what a stop code means, or the list of rules",
     load: () => import("./explain.ts"),

@@ -11,7 +11,10 @@ export interface LedgerFile {
 }
 
 /** Sees each readable line as it passes, for showing or exporting while verifying. */
-export type LineWatcher = (line: Exclude<LedgerLine, { problem: string }>) => void;
+export type LineWatcher = (line: ReadableLine) => void;
+
+/** What a line of a ledger can hold. */
+export type ReadableLine = Exclude<LedgerLine, { problem: string }>;
 
 /**
  * Verifies a ledger of any length in memory bounded by one line's size: every edit, deletion, insertion and reordering is
@@ -48,4 +51,24 @@ export function verifyEntries(entries: Iterable<string>, witnesses: Witnesses = 
   let line = 0;
   for (const text of entries) verifier.take(readLedgerLine(Buffer.from(text)), { file: "", line: ++line });
   return verifier.end({ file: "", line });
+}
+
+/** The readable lines of a ledger, in lots of one piece of the stream; nothing is verified. Lines go over from lot to lot. */
+export async function* readLedger(
+  files: Iterable<LedgerFile> | AsyncIterable<LedgerFile>,
+): AsyncGenerator<readonly ReadableLine[]> {
+  for await (const { bytes } of files) {
+    let lot: ReadableLine[] = [];
+    const splitter = new LineSplitter((line) => {
+      const read = line === undefined ? TOO_LONG : readLedgerLine(line);
+      if (!("problem" in read)) lot.push(read);
+    });
+    for await (const chunk of bytes) {
+      splitter.push(chunk);
+      yield lot;
+      lot = [];
+    }
+    splitter.end();
+    yield lot;
+  }
 }
