@@ -15,6 +15,12 @@ interface Row {
 
 const ESLINT_STYLE =
   /^(?:@stylistic\/.*|prettier\/.*|unicorn\/(?:filename-case|no-null|prevent-abbreviations)|simple-import-sort\/.*|import\/(?:order|newline-after-import|prefer-default-export|extensions)|perfectionist\/.*|max-(?:len|lines|params|statements|depth|classes-per-file|lines-per-function|nested-callbacks)|complexity|indent|quotes|semi|comma-dangle|camelcase|@typescript-eslint\/(?:naming-convention|no-inferrable-types|consistent-type-(?:imports|definitions)|member-ordering|array-type)|no-(?:console|underscore-dangle|tabs|mixed-spaces-and-tabs|trailing-spaces|multiple-empty-lines|nested-ternary|plusplus|continue|magic-numbers)|id-length|sort-(?:imports|keys)|spaced-comment|object-curly-newline|arrow-parens|func-names|new-cap|one-var|prefer-(?:const|template|destructuring)|jsdoc\/.*|lines-.*|padding-.*)$/;
+/**
+ * `eslint` and rules with what each is set to, until one is off, quoted or not; from the next line on only in a block
+ * comment, since a remark `// eslint` may stand above a table of anything.
+ */
+const ESLINT_RULE = "[\"']?[\\w@/-]+[\"']?\\s*:\\s*";
+const ESLINT_RULES_OFF = `eslint(?:[ \\t]+|(?<=/\\*\\s{0,20}eslint)\\s+)(?:${ESLINT_RULE}(?:["']?\\w+["']?|\\[[^\\]]{0,300}\\])\\s*,\\s*){0,30}${ESLINT_RULE}(?:\\[\\s*)?["']?(?:0|off)\\b`;
 /** pycodestyle, isort, pydocstyle, pep8-naming, commas, quotes; ruff's UP, complexity: never E7, E9, F, S, B. */
 const PYTHON_STYLE = /^(?:E[1-5]\d*|W[1-6]\d*|I\d+|D\d+|N8\d+|COM\d+|Q\d+|C90\d?|UP\d+|PLR09\d+|T20\d)$/i;
 const PYLINT_STYLE =
@@ -30,7 +36,7 @@ const CORRECTNESS: readonly Row[] = [
   { pattern: "eslint-disable-next-line", reach: "next", styleRules: ESLINT_STYLE },
   { pattern: "eslint-disable-line", reach: "line", styleRules: ESLINT_STYLE },
   { pattern: "eslint-disable\\b", reach: "rest", styleRules: ESLINT_STYLE },
-  { pattern: "eslint [\\w@/-]+[\"']?: ?\\[?[\"']?(?:0|off)\\b", reach: "rest" },
+  { pattern: ESLINT_RULES_OFF, begins: ["eslint ", "eslint\n", "eslint\r", "eslint\t"], reach: "rest" },
   { pattern: "(?:oxlint|tslint:?|jscs:|solhint)-?disable(?:-next-line|-line)?\\b", begins: ["oxlint-", "tslint:", "jscs:", "solhint-"], reach: "rest" },
   { pattern: "(?:biome|rome)-ignore(?:-all|-start)?\\b", begins: ["biome-ignore", "rome-ignore"], reach: "next", styleRules: /^(?:format|lint\/style\/.*)$/ },
   { pattern: "deno-lint-ignore(?:-file)?\\b", reach: "next" },
@@ -53,7 +59,6 @@ const CORRECTNESS: readonly Row[] = [
   { pattern: "typed: ?(?:false|ignore)\\b", reach: "file", hides: [], syntaxes: ["ruby"] },
   { pattern: "phpcs: ?(?:ignore(?:File)?|disable)\\b", reach: "next" },
   { pattern: "@(?:phpstan-ignore|psalm-suppress|phan-suppress|suppress)[\\w-]*", begins: ["@phpstan-ignore", "@psalm-suppress", "@phan-suppress", "@suppress"], stands: "comment", reach: "next", syntaxes: ["php"] },
-  { pattern: "@SuppressWarnings\\b", stands: "comment", reach: "next", syntaxes: ["php"] },
   { pattern: "@?noinspection\\b", begins: ["noinspection", "@noinspection"], reach: "next" },
   { pattern: "swiftlint:disable\\b", reach: "rest" },
   { pattern: "scala(?:fix|style):(?:off|ok)\\b", begins: ["scalafix:", "scalastyle:"], reach: "rest" },

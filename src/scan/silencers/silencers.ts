@@ -26,6 +26,8 @@ export interface SilencerSighting {
 const SIGHTINGS_MAX = 2_000;
 /** Silencers looked for in one line. */
 const LINE_MATCHES_MAX = 20;
+/** What a report calls a silencer; a list of rules may be longer. */
+const TOKEN_CHARACTERS_MAX = 100;
 
 const EACH = FORMS.map((form) => ({ form, pattern: new RegExp(form.pattern, "iy") }));
 const BEGINNINGS = FORMS.flatMap((form, number) => beginningsOf(form).map((word) => ({ word, number })));
@@ -170,9 +172,11 @@ function foundAt(
     key: `${token.toLowerCase()} ${rules.join()}`,
     sighting: {
       token: token
+        .replace(/\s+/g, " ")
         .replace(/[^\x20-\x7e]/g, "?")
         .replace(/[([=]$/, "")
-        .trim(),
+        .trim()
+        .slice(0, TOKEN_CHARACTERS_MAX),
       silences: isStyle ? "style" : form.silences,
       where: !isObeyed || isMaterial || syntax.nature === "prose" ? "quoted" : "effective",
       isObeyed,
@@ -203,11 +207,14 @@ function isObeyedAt(form: SilencerForm, at: number, line: Line, context: Context
   return nature === "unknown" || nature === "markup" || /\.ipynb$/i.test(path);
 }
 
+/** Between names of rules. A colon is, but not in `clippy::style` or `checkstyle:MagicNumber`. */
+const BETWEEN_RULES = /[\s,=[({"'\]]+|(?<!:|\bcheckstyle):(?!:)/;
+
 /** The names of rules after a silencer: up to what explains it, at most fifty. */
 function rulesAfter(text: string): string[] {
   const list = text.split(/--| -|#|\*\/|-->|\)|\]\s*(?:$|[^,])|\s:\s/)[0] ?? "";
   return list
-    .split(/[\s,:=[({"'\]]+/)
+    .split(BETWEEN_RULES)
     .filter((word) => /^[@\w]/.test(word))
     .slice(0, 50);
 }
