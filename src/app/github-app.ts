@@ -10,6 +10,12 @@ export interface Installed {
   readonly repositoryId: number;
 }
 
+/** What one installation reaches. */
+export interface InstallationReach {
+  readonly installationId: number;
+  readonly repositories: readonly { readonly id: number; readonly fullName: string }[];
+}
+
 export interface GithubAppOptions {
   readonly config: Pick<AppConfig, "appId" | "privateKey" | "webhookSecret" | "github">;
   /** Milliseconds since 1970. */
@@ -57,6 +63,27 @@ export class GithubApp {
   /** As the installation, for one repository. */
   async client(installed: Installed, permissions: Permissions): Promise<Octokit> {
     return this.octokit(await this.token(installed, permissions));
+  }
+
+  /** Every repository that every installation of the App reaches; suspended installations reach none. */
+  async installedRepositories(): Promise<readonly InstallationReach[]> {
+    const app = await this.asApp();
+    const installations = await app.paginate(app.rest.apps.listInstallations, { per_page: 100 });
+    const reaches: InstallationReach[] = [];
+    for (const { id: installationId, suspended_at } of installations) {
+      if (suspended_at !== null) continue;
+      const { data } = await app.rest.apps.createInstallationAccessToken({
+        installation_id: installationId,
+        permissions: { metadata: "read" },
+      });
+      const client = this.octokit(data.token);
+      const listed = await client.paginate(client.rest.apps.listReposAccessibleToInstallation, {
+        per_page: 100,
+      });
+      const repositories = listed.map(({ id, full_name }) => ({ id, fullName: full_name }));
+      reaches.push({ installationId, repositories });
+    }
+    return reaches;
   }
 
   /** @throws what `githubFailure` sorts. */

@@ -27,7 +27,8 @@ export type Work =
       /** Absent: the branch is new. */
       readonly before?: string;
       readonly forced: boolean;
-      readonly sender: Sender;
+      /** Absent: nobody knows who pushed, for no webhook said so. */
+      readonly sender?: Sender;
     }
   | {
       readonly kind: "judge-pull";

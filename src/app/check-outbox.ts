@@ -1,0 +1,75 @@
+import { createHash } from "node:crypto";
+import type { Verdict } from "../engine/verdict.ts";
+import { waiversNeeded } from "../engine/waiver.ts";
+import { type CheckRunReport, checkRunReport, type StandingStop } from "../report/check-run.ts";
+import type { OutboxDraft } from "../store/outbox.ts";
+import type { StopRow } from "../store/stops.ts";
+import type { VerdictRow } from "../store/verdicts.ts";
+
+export const CHECK_RUN = "check-run";
+
+/** What is said of one gate on one head, whole: the publisher adds nothing. */
+export interface CheckRunPayload {
+  /** `proofgate/run`, `proofgate/dev`, … */
+  readonly name: string;
+  readonly head: string;
+  /** The verdict's id: by it the App knows its own check run again. */
+  readonly externalId: string;
+  readonly report: CheckRunReport;
+}
+
+export interface CheckRunWords {
+  readonly repositoryId: number;
+  readonly verdictId: string;
+  readonly gate: string;
+  readonly verdict: Verdict;
+  /** Those that stand on the head's branch. */
+  readonly stops: readonly StopRow[];
+  readonly milliseconds: number;
+  readonly suggestedPath?: string;
+  /** Distinguishes saying the same again, as when a human asks for it. */
+  readonly again?: string;
+}
+
+/** The check run of a verdict, with the stops that stand at this moment. The same of both is said once. */
+export function checkRunDraft(words: CheckRunWords): OutboxDraft {
+  const { repositoryId, verdictId, gate, verdict, milliseconds, suggestedPath } = words;
+  const report = checkRunReport(verdict, {
+    milliseconds,
+    stops: words.stops.map(standingStop),
+    ...(suggestedPath === undefined ? {} : { suggestedPath }),
+  });
+  const payload: CheckRunPayload = {
+    name: `proofgate/${gate}`,
+    head: verdict.head,
+    externalId: verdictId,
+    report,
+  };
+  const standing = digest(words.stops.map(({ id }) => id).sort());
+  return {
+    repositoryId,
+    lane: `${repositoryId} ${payload.name} ${verdict.head}`,
+    kind: CHECK_RUN,
+    idempotencyKey: `check ${verdictId} ${standing}${words.again === undefined ? "" : ` ${words.again}`}`,
+    verdictId,
+    payload: JSON.stringify(payload),
+  };
+}
+
+/** A security or secret stop no single human resumes (contract.md, 6). */
+export function isResumable({ code }: Pick<StopRow, "code">): boolean {
+  return waiversNeeded(code) <= 1;
+}
+
+export function standingStop(stop: StopRow): StandingStop {
+  return { id: stop.id, code: stop.code, isResumable: isResumable(stop) };
+}
+
+/** A recorded verdict as an object again: its bytes are ours. */
+export function verdictOfRow({ json }: Pick<VerdictRow, "json">): Verdict {
+  return JSON.parse(json) as Verdict;
+}
+
+function digest(ids: readonly string[]): string {
+  return createHash("sha256").update(ids.join("\n"), "utf8").digest("hex").slice(0, 12);
+}

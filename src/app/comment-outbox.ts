@@ -1,0 +1,63 @@
+import { createHash } from "node:crypto";
+import { STATUS_MARK, statusComment } from "../report/status-comment.ts";
+import type { OutboxDraft } from "../store/outbox.ts";
+import type { Tx } from "../store/transaction.ts";
+import { latestVerdict } from "../store/verdicts.ts";
+import { type CheckRunWords, standingStop, verdictOfRow } from "./check-outbox.ts";
+
+export const COMMENT = "comment";
+
+/** A comment of ours on a pull request. */
+export interface CommentPayload {
+  readonly pull: number;
+  /** Stands in the body, invisible: by it the App knows its own comment again. */
+  readonly mark: string;
+  readonly body: string;
+  /** Whether a comment that is there already is brought up to date; else it is left as it is. */
+  readonly updates: boolean;
+}
+
+/** What an answer to a comment is known by. */
+export function answerDraft(
+  repositoryId: number,
+  { pull, comment, body }: { pull: number; comment: number; body: string },
+): OutboxDraft {
+  const mark = `<!-- proofgate:answer ${comment} -->`;
+  const payload: CommentPayload = { pull, mark, body: `${mark}\n${body}`, updates: false };
+  return {
+    repositoryId,
+    lane: `${repositoryId} pull ${pull} comments`,
+    kind: COMMENT,
+    idempotencyKey: `answer ${repositoryId} ${comment}`,
+    payload: JSON.stringify(payload),
+  };
+}
+
+type StatusWords = Omit<CheckRunWords, "milliseconds" | "suggestedPath">;
+
+/** The one status comment of a pull request, brought up to date. In `observe` the App only reports (contract.md, 3). */
+export async function statusDrafts(
+  tx: Tx,
+  { repositoryId, verdictId, gate, verdict, stops }: StatusWords,
+  pull: number | undefined,
+): Promise<readonly OutboxDraft[]> {
+  if (pull === undefined || verdict.mode === "observe") return [];
+  const run = await latestVerdict(tx, { repositoryId, head: verdict.head, gate: "run" });
+  const gates = [
+    { check: `proofgate/${gate}`, verdict },
+    ...(run === undefined || gate === "run" ? [] : [{ check: "proofgate/run", verdict: verdictOfRow(run) }]),
+  ];
+  const body = statusComment(gates, stops.map(standingStop));
+  const payload: CommentPayload = { pull, mark: STATUS_MARK, body, updates: true };
+  const words = createHash("sha256").update(body, "utf8").digest("hex").slice(0, 16);
+  return [
+    {
+      repositoryId,
+      lane: `${repositoryId} pull ${pull} status`,
+      kind: COMMENT,
+      idempotencyKey: `status ${repositoryId} ${pull} ${verdictId} ${words}`,
+      verdictId,
+      payload: JSON.stringify(payload),
+    },
+  ];
+}

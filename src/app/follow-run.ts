@@ -1,0 +1,105 @@
+import { createHash } from "node:crypto";
+import { GATES } from "../engine/ladder.ts";
+import type { RunState } from "../engine/run-state.ts";
+import type { EntryDraft } from "../store/ledger.ts";
+import { pinPlan } from "../store/plans.ts";
+import { aliveRun, findRun, moveRun, notePush, openRun, type RunRow } from "../store/runs.ts";
+import type { StopDraft } from "../store/stops.ts";
+import type { Tx } from "../store/transaction.ts";
+import type { JudgedPlan } from "./judge-head.ts";
+import type { BranchJudgement } from "./judgement.ts";
+import { appActor, entryAt, named } from "./ledger-words.ts";
+import { movesAfter } from "./run-progress.ts";
+import type { Services } from "./services.ts";
+
+/** What became of the run that holds a branch. */
+export interface FollowedRun {
+  /** As it was before its moves; undefined where there is none. */
+  readonly run: RunRow | undefined;
+  readonly entries: readonly EntryDraft[];
+}
+
+/**
+ * Pins the plan and opens its run where the branch has none, then moves the run as the judgement says. Each move is an
+ * entry of the ledger.
+ */
+export async function followRun(
+  services: Services,
+  tx: Tx,
+  judgement: BranchJudgement,
+  stops: readonly StopDraft[],
+  now: Date,
+): Promise<FollowedRun> {
+  const { branch, judged, isCurrent, isFirstOfHead, gate } = judgement;
+  const entries: EntryDraft[] = [];
+  let run = await aliveRun(tx, branch.id);
+  if (run === undefined && judged.plan !== undefined && gate === "run") {
+    run = await openWith(services, tx, judgement, judged.plan, now, entries);
+  }
+  if (run === undefined) return { run, entries };
+  if (isFirstOfHead) await notePush(tx, run.id, now);
+  const { hasWork, verdict } = judged;
+  const seen = { verdict: verdict.verdict, hasWork, isCurrent, stop: stops[0]?.id };
+  for (const move of movesAfter(stateOf(run), seen)) {
+    const safe = move.to === "done" ? { lastSafeHead: verdict.head } : {};
+    await moveRun(tx, { runId: run.id, ...move, ...safe }, now);
+    entries.push(moveEntry(services, judgement, run.id, { ...move, stop: stops[0] }, now));
+  }
+  return { run, entries };
+}
+
+/** As far as moves from it matter here: where it stands under stops, humans move it. */
+function stateOf({ state, rung }: RunRow): RunState {
+  if (state === "promoted") return { name: state, rung: GATES.find((gate) => gate === rung) ?? "main" };
+  return state === "stopped" ? { name: state, stops: ["standing"] } : { name: state };
+}
+
+async function openWith(
+  services: Services,
+  tx: Tx,
+  judgement: BranchJudgement,
+  plan: JudgedPlan,
+  now: Date,
+  entries: EntryDraft[],
+): Promise<RunRow | undefined> {
+  const { repositoryId, branch, pusher, judged } = judgement;
+  const { id: planId, sha256, path, branch: planBranch, isStanding: standing, content } = plan;
+  const pin = { repositoryId, planId, sha256, path, branch: planBranch, standing, content };
+  const { isNew, row } = await pinPlan(tx, pin, now);
+  // Pinned meanwhile to something else: judged again, it is held against that.
+  if (row.sha256 !== sha256 || row.finishedAt !== undefined) return undefined;
+  const subject = { plan: named(planId), branch: named(branch.name), head: judged.verdict.head };
+  const words = { actor: appActor(services), subject };
+  if (isNew) entries.push(entryAt(now, { kind: "plan-pinned", ...words, body: { sha256, path, standing } }));
+  const id = createHash("sha256").update(`${repositoryId} ${planId} ${branch.id} ${now.toISOString()}`);
+  const runId = `R-${id.digest("hex").slice(0, 16)}`;
+  const agent = pusher === undefined ? {} : { agentId: pusher.id };
+  await openRun(tx, { id: runId, repositoryId, branchId: branch.id, planId, ...agent }, now);
+  entries.push(moveEntry(services, judgement, runId, { from: undefined, to: "open", stop: undefined }, now));
+  return await findRun(tx, runId);
+}
+
+function moveEntry(
+  services: Services,
+  { branch, judged }: BranchJudgement,
+  runId: string,
+  { from, to, stop }: { from: string | undefined; to: string; stop: StopDraft | undefined },
+  now: Date,
+): EntryDraft {
+  const isStop = stop !== undefined && to === "stopped";
+  return entryAt(now, {
+    kind: "run-moved",
+    actor: appActor(services),
+    subject: {
+      run: runId,
+      branch: named(branch.name),
+      head: judged.verdict.head,
+      ...(isStop ? { stop: stop.id } : {}),
+    },
+    body: {
+      ...(from === undefined ? {} : { from }),
+      to,
+      ...(isStop ? { code: stop.code, reason: stop.reason } : {}),
+    },
+  });
+}

@@ -1,0 +1,45 @@
+import { completeJob, type Job } from "../store/job-lease.ts";
+import { judgeBranch } from "./judge-branch.ts";
+import { judgePull } from "./judge-pull.ts";
+import { setInstallationState } from "./known-repositories.ts";
+import { republish } from "./republish.ts";
+import type { Services } from "./services.ts";
+import type { Work } from "./webhook-jobs.ts";
+import type { Handler } from "./worker.ts";
+
+/** Does each kind of work; every path settles the job. */
+export function jobHandler(services: Services): Handler {
+  return async (job, work) => await handle(services, job, work);
+}
+
+async function handle(services: Services, job: Job, work: Work): Promise<void> {
+  const { db, clock, log } = services;
+  switch (work.kind) {
+    case "judge-branch":
+      return await judgeBranch(services, job, work);
+    case "judge-pull":
+      return await judgePull(services, job, work);
+    case "republish":
+      return await republish(services, job, work);
+    case "installation":
+      await followInstallation(services, work);
+      return await completeJob(db, job, clock());
+    case "command":
+    case "withdrawn":
+    case "judge-queue":
+      log("warn", "this version does not do this work", { job: job.id, kind: work.kind });
+      return await completeJob(db, job, clock());
+  }
+}
+
+const STATES = { deleted: "removed", suspend: "suspended" } as const;
+
+/** What an installation may has changed: tokens made before are forgotten, and its repositories follow. */
+async function followInstallation(
+  { db, clock, github }: Services,
+  { installationId, action }: Extract<Work, { kind: "installation" }>,
+): Promise<void> {
+  github.forget();
+  const state = action === "deleted" || action === "suspend" ? STATES[action] : "active";
+  await setInstallationState(db, installationId, state, clock());
+}

@@ -1,0 +1,173 @@
+import { targetWithoutPull } from "../engine/ladder.ts";
+import { judgeSubject } from "../engine/subject.ts";
+import type { Mirror } from "../git/mirror.ts";
+import type { Remote } from "../git/remote.ts";
+import { type BranchRow, noteHead } from "../store/branches.ts";
+import { completeJob, type Job } from "../store/job-lease.ts";
+import { noteRepository } from "../store/repositories.ts";
+import { acceptedFindings } from "../store/stops.ts";
+import { inTransaction } from "../store/transaction.ts";
+import { latestVerdict } from "../store/verdicts.ts";
+import { judgeHead } from "./judge-head.ts";
+import { isAgentBranch, isContained, type LadderReading, readLadder } from "./ladder-reading.ts";
+import { pinnedPlans } from "./pinned-plans.ts";
+import { recordJudgement } from "./record-judgement.ts";
+import { type Fetched, fetchInto, remoteOf, tipsOf } from "./repository-access.ts";
+import type { Services } from "./services.ts";
+import type { Sender, Work } from "./webhook-jobs.ts";
+
+export type BranchWork = Extract<Work, { kind: "judge-branch" }>;
+
+interface Place {
+  readonly mirror: Mirror;
+  readonly remote: Remote;
+  readonly rules: LadderReading;
+}
+
+interface Head {
+  readonly oid: string;
+  readonly fetched: Fetched;
+  /** Who pushed exactly this, where that is known. */
+  readonly pusher?: Sender;
+}
+
+/**
+ * A push to a branch, or the sweep's finding. The webhook is only a wake-up: the ref is read again after its objects are
+ * here, and what it points at now is judged as well as what was pushed, and what that push threw away [T059] [T171].
+ */
+export async function judgeBranch(services: Services, job: Job, work: BranchWork): Promise<void> {
+  const { db, clock, mirrors } = services;
+  const { repository } = work;
+  const { id, name: fullName, installationId } = repository;
+  await noteRepository(db, { id, fullName, installationId, state: "active" }, clock());
+  const remote = await remoteOf(services, repository);
+  await mirrors.use(id, async (mirror) => {
+    const rules = await readLadder(services, { mirror, remote, repository });
+    await judgeHeads(services, job, work, { mirror, remote, rules });
+  });
+}
+
+async function judgeHeads(services: Services, job: Job, work: BranchWork, place: Place): Promise<void> {
+  const { repository, branch, sender, before } = work;
+  const { rules } = place;
+  const target = targetWithoutPull(rules.ladder, repository.defaultBranch);
+  // Whoever pushes to the target itself is judged against what was there.
+  const base = branch === target ? before : rules.tips.get(target);
+  if (base !== undefined) await fetchInto(services, place.mirror, place.remote, base);
+  const { heads, current } = await pushedHeads(services, work, place);
+  const row = await noteSighting(services, work, current);
+  const judged =
+    isJudged(rules, branch, sender) && base !== undefined ? await unjudged(services, work, heads) : [];
+  for (const [index, head] of judged.entries()) {
+    const isLast = index === judged.length - 1;
+    await judgeOne(services, {
+      work,
+      place,
+      base: base!,
+      target,
+      head,
+      row,
+      current,
+      ...(isLast ? { job } : {}),
+    });
+  }
+  if (judged.length === 0) await completeJob(services.db, job, services.clock());
+}
+
+/** Who else than an agent pushes to a branch of their own is judged at the gates, with a pull request. */
+function isJudged({ policy }: LadderReading, branch: string, sender: Sender | undefined): boolean {
+  const onAgentBranch = isAgentBranch(policy, branch);
+  const { agents } = policy.policy;
+  const actor = sender === undefined ? {} : { actor: sender.login };
+  return judgeSubject({ branch, ...actor, isAgentBranch: onAgentBranch, agents }).judgedAs === "agent";
+}
+
+/** What was thrown away, what was pushed and what is there now, in this order, each once. */
+async function pushedHeads(
+  services: Services,
+  { branch, before, after, forced, sender }: BranchWork,
+  { mirror, remote }: Place,
+): Promise<{ readonly heads: readonly Head[]; readonly current: string | undefined }> {
+  const fetch = (oid: string): Promise<Fetched> => fetchInto(services, mirror, remote, oid);
+  const pushed =
+    after === undefined
+      ? undefined
+      : { oid: after, fetched: await fetch(after), ...(sender === undefined ? {} : { pusher: sender }) };
+  const current = (await tipsOf(services, remote, [branch])).get(branch);
+  const now =
+    current === undefined || current === after ? undefined : { oid: current, fetched: await fetch(current) };
+  const old = before === undefined ? undefined : { oid: before, fetched: await fetch(before) };
+  const isOldIn = async (newer: Head | undefined): Promise<boolean> =>
+    old?.fetched.kind === "here" &&
+    newer?.fetched.kind === "here" &&
+    (await isContained(mirror, old.oid, newer.oid));
+  const isKept = !forced && ((await isOldIn(pushed)) || (await isOldIn(now)));
+  const heads = [...(isKept ? [] : [old]), pushed, now].filter((head) => head !== undefined);
+  // Back to what was there before: each once, in its last place.
+  return {
+    heads: heads.filter(({ oid }, at) => heads.findLastIndex((head) => head.oid === oid) === at),
+    current,
+  };
+}
+
+async function noteSighting(
+  { db, clock }: Services,
+  { repository, branch, forced, sender, after }: BranchWork,
+  head: string | undefined,
+): Promise<BranchRow> {
+  const pusher = head !== undefined && head === after && sender !== undefined ? { pusherId: sender.id } : {};
+  return await inTransaction(db, (tx) =>
+    noteHead(tx, { repositoryId: repository.id, branch, head, forced, ...pusher }, clock()),
+  );
+}
+
+/** What was thrown away is judged only where it never was; what was pushed, or is there now, always. */
+async function unjudged(
+  { db }: Services,
+  { repository, before }: BranchWork,
+  heads: readonly Head[],
+): Promise<readonly Head[]> {
+  if (before === undefined || heads[0]?.oid !== before) return heads;
+  const known = await latestVerdict(db, { repositoryId: repository.id, head: before, gate: "run" });
+  return known === undefined ? heads : heads.slice(1);
+}
+
+interface OneHead {
+  readonly work: BranchWork;
+  readonly place: Place;
+  readonly base: string;
+  readonly target: string;
+  readonly head: Head;
+  readonly row: BranchRow;
+  readonly current: string | undefined;
+  readonly job?: Job;
+}
+
+async function judgeOne(services: Services, one: OneHead): Promise<void> {
+  const { work, place, base, target, head, row, current, job } = one;
+  const { db } = services;
+  const repositoryId = work.repository.id;
+  const earlier = await latestVerdict(db, { repositoryId, head: head.oid, gate: "run" });
+  const judged = await judgeHead({
+    mirror: place.mirror,
+    base,
+    head: head.oid,
+    branch: work.branch,
+    ...(head.pusher === undefined ? {} : { actor: head.pusher.login }),
+    policy: place.rules.policy,
+    fetched: head.fetched,
+    accepted: await acceptedFindings(db, row.id),
+    plans: await pinnedPlans(db, repositoryId, row),
+  });
+  await recordJudgement(services, {
+    repositoryId,
+    gate: "run",
+    branch: row,
+    judged,
+    target,
+    pusher: head.pusher,
+    isCurrent: head.oid === current,
+    isFirstOfHead: earlier === undefined,
+    ...(job === undefined ? {} : { job }),
+  });
+}

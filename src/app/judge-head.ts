@@ -1,0 +1,179 @@
+import { type Collected, collectFromRepository } from "../collect/from-repository.ts";
+import { canonicalJson } from "../contract/canonical-json.ts";
+import { type Acceptance, withAccepted } from "../engine/accepted-findings.ts";
+import { evaluate } from "../engine/evaluate.ts";
+import { observed } from "../engine/fact.ts";
+import type { Facts, PolicyState } from "../engine/facts.ts";
+import { withFinishedPlan } from "../engine/finished-plan.ts";
+import { maskedVerdict } from "../engine/masked-verdict.ts";
+import type { RunPlan } from "../engine/plan-state.ts";
+import { withComplaint } from "../engine/received-objects.ts";
+import { judgeSubject } from "../engine/subject.ts";
+import { undeterminedFacts } from "../engine/undetermined-facts.ts";
+import type { Verdict } from "../engine/verdict.ts";
+import { CannotRun } from "../git/cannot-run.ts";
+import type { Mirror } from "../git/mirror.ts";
+import { rules } from "../rules/index.ts";
+import { isAgentBranch } from "./ladder-reading.ts";
+import type { Fetched } from "./repository-access.ts";
+
+/** One head against one target, and what only the App knows of them. */
+export interface HeadQuestion {
+  readonly mirror: Mirror;
+  readonly base: string;
+  readonly head: string;
+  /** Without `refs/heads/`; absent for a head from a fork, whose names are its owner's to choose. */
+  readonly branch?: string;
+  /** Who pushed, as GitHub authenticated them; absent where nobody knows. */
+  readonly actor?: string;
+  /** Of the default branch: for heads that cannot be read at all. */
+  readonly policy: PolicyState;
+  /** What became of fetching the head. */
+  readonly fetched: Fetched;
+  readonly accepted: readonly Acceptance[];
+  /** What the ledger has pinned. */
+  readonly plans: PinnedPlans;
+}
+
+export interface PinnedPlans {
+  /** Of the run that holds the branch. */
+  readonly ofRun?: string;
+  /** What an id was pinned to before; `used`: by a run that has ended, or of another branch. */
+  find(planId: string): Promise<{ readonly sha256: string; readonly used: boolean } | undefined>;
+}
+
+/** A head as judged, every text of it masked. */
+export interface JudgedHead {
+  readonly verdict: Verdict;
+  readonly suggestedPath?: string;
+  /** The valid plan that it was judged by. */
+  readonly plan?: JudgedPlan;
+  /** Something besides the plan was touched. */
+  readonly hasWork: boolean;
+  /** Milliseconds that judging took. */
+  readonly milliseconds: number;
+}
+
+export interface JudgedPlan {
+  readonly id: string;
+  readonly sha256: string;
+  readonly path: string;
+  readonly branch: string;
+  readonly isStanding: boolean;
+  /** Canonical JSON. */
+  readonly content: string;
+}
+
+/** Judges a head as `proofgate check` would, and by what the ledger knows besides. Never without a verdict. */
+export async function judgeHead(question: HeadQuestion): Promise<JudgedHead> {
+  const startedAt = performance.now();
+  const took = () => Math.round(performance.now() - startedAt);
+  const { fetched } = question;
+  if (fetched.kind === "unavailable") return undetermined(question, fetched.why, took);
+  let collected: Collected;
+  try {
+    collected = await collectByPins(question);
+  } catch (error) {
+    if (!(error instanceof CannotRun)) throw error;
+    return undetermined(question, error.message, took);
+  }
+  try {
+    return judged(question, collected, await factsByLedger(question, collected), took);
+  } finally {
+    await collected.close();
+  }
+}
+
+async function collectByPins({ plans, ...question }: HeadQuestion): Promise<Collected> {
+  const { mirror, base, head, branch, actor } = question;
+  const collect = (pin: string | undefined): Promise<Collected> =>
+    collectFromRepository({
+      repository: mirror.directory,
+      base,
+      head,
+      ...(branch === undefined ? {} : { branch: `refs/heads/${branch}` }),
+      ...(actor === undefined ? {} : { actor }),
+      ...(pin === undefined ? {} : { pin }),
+    });
+  const first = await collect(plans.ofRun);
+  if (plans.ofRun !== undefined) return first;
+  // No run: but the branch may have been rewritten, and its plan's id pinned to other words before.
+  const plan = validPlan(first.facts);
+  const pinned = plan === undefined ? undefined : await plans.find(plan.id);
+  if (pinned === undefined || pinned.used || pinned.sha256 === plan?.sha256) return first;
+  await first.close();
+  return await collect(pinned.sha256);
+}
+
+async function factsByLedger({ plans, fetched, head }: HeadQuestion, { facts }: Collected): Promise<Facts> {
+  const plan = validPlan(facts);
+  const pinned = plan === undefined || plans.ofRun !== undefined ? undefined : await plans.find(plan.id);
+  const malformed = fetched.kind === "here" ? fetched.malformed : undefined;
+  return {
+    ...facts,
+    ...(malformed === undefined ? {} : { objects: withComplaint(facts.objects, malformed, head) }),
+    ...(pinned?.used && facts.plan.known
+      ? {
+          plan: {
+            ...facts.plan,
+            value: withFinishedPlan(facts.plan.value, head, facts.touched.known ? facts.touched.value : []),
+          },
+        }
+      : {}),
+  };
+}
+
+function judged(
+  { accepted }: HeadQuestion,
+  collected: Collected,
+  facts: Facts,
+  took: () => number,
+): JudgedHead {
+  const { mode, base, head, stats, suggestion, mask } = collected;
+  const verdict = withAccepted(evaluate({ facts, mode, base, head, stats, rules }), accepted);
+  const plan = validPlan(facts);
+  const touched = facts.touched.known ? facts.touched.value : [];
+  return {
+    verdict: maskedVerdict(suggestion ? { ...verdict, suggested_plan: suggestion.plan } : verdict, mask),
+    ...(suggestion ? { suggestedPath: mask(suggestion.path) } : {}),
+    ...(plan === undefined ? {} : { plan: judgedPlan(plan, mask) }),
+    hasWork: touched.some(({ path }) => path !== plan?.path),
+    milliseconds: took(),
+  };
+}
+
+function validPlan({ plan }: Facts): RunPlan | undefined {
+  return plan.known && plan.value.state.kind === "valid" ? plan.value.state.plan : undefined;
+}
+
+function judgedPlan(plan: RunPlan, mask: (text: string) => string): JudgedPlan {
+  return {
+    id: plan.id,
+    sha256: plan.sha256,
+    path: mask(plan.path),
+    branch: plan.document.branch,
+    isStanding: plan.commit === undefined,
+    content: mask(canonicalJson(plan.document)),
+  };
+}
+
+/** Nothing can be read of it: all that a gate requires is unknown, and the reason is said. */
+function undetermined(question: HeadQuestion, why: string, took: () => number): JudgedHead {
+  const { base, head, branch, actor, policy, fetched, accepted } = question;
+  const subject = judgeSubject({
+    ...(branch === undefined ? { fromFork: true } : { branch }),
+    ...(actor === undefined ? {} : { actor }),
+    isAgentBranch: branch !== undefined && isAgentBranch(policy, branch),
+    agents: policy.policy.agents,
+  });
+  const unknown = undeterminedFacts(why, { subject: observed(subject), policy: observed(policy) });
+  const malformed = fetched.kind === "here" ? fetched.malformed : undefined;
+  const facts =
+    malformed === undefined
+      ? unknown
+      : { ...unknown, objects: withComplaint(unknown.objects, malformed, head) };
+  const mode = policy.state === "invalid" ? "enforce" : policy.policy.mode;
+  const stats = { files: 0, commits: 0, bytes: 0 };
+  const verdict = withAccepted(evaluate({ facts, mode, base, head, stats, rules }), accepted);
+  return { verdict, hasWork: false, milliseconds: took() };
+}

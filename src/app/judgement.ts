@@ -1,0 +1,30 @@
+import type { BranchRow } from "../store/branches.ts";
+import type { Job } from "../store/job-lease.ts";
+import type { JudgedHead } from "./judge-head.ts";
+import type { Sender } from "./webhook-jobs.ts";
+
+/** A judgement with what it was made of. */
+export interface Judgement {
+  readonly repositoryId: number;
+  /** `run`, `dev`, `staging`, `main`. */
+  readonly gate: string;
+  /** Undefined for a head from a fork. */
+  readonly branch: BranchRow | undefined;
+  readonly judged: JudgedHead;
+  /** The target's branch. */
+  readonly target: string;
+  readonly pusher: Sender | undefined;
+  /** The head is the branch's own now. */
+  readonly isCurrent: boolean;
+  /** No verdict of this gate was recorded for the head before. */
+  readonly isFirstOfHead: boolean;
+  /** Whose status comment says it. */
+  readonly pull?: number;
+  /** Done in the same transaction. */
+  readonly job?: Job;
+}
+
+/** A judgement of a branch of the repository itself: it may halt the branch, and move its run. */
+export interface BranchJudgement extends Judgement {
+  readonly branch: BranchRow;
+}

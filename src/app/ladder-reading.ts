@@ -1,0 +1,75 @@
+import { readPolicy } from "../collect/read-policy.ts";
+import { patternsOf } from "../collect/requirement-facts.ts";
+import { TargetTree } from "../collect/target-tree.ts";
+import { bytePathOfText } from "../contract/byte-path.ts";
+import { matchesPattern } from "../contract/pattern.ts";
+import type { PolicyState } from "../engine/facts.ts";
+import { type Ladder, ladderOf } from "../engine/ladder.ts";
+import { newCommits, readCommits } from "../git/commits.ts";
+import type { Mirror } from "../git/mirror.ts";
+import { type Objects, openObjects } from "../git/objects.ts";
+import type { Remote } from "../git/remote.ts";
+import { openRepository } from "../git/repository.ts";
+import { CEILINGS, type Oid } from "../git/types.ts";
+import { GivenUp } from "./job-failure.ts";
+import { fetchInto, tipsOf } from "./repository-access.ts";
+import type { Services } from "./services.ts";
+import type { RepositoryRef } from "./webhook-jobs.ts";
+
+/** The rules that a repository goes by: its policy at the default branch's tip, and the rungs that exist now. */
+export interface LadderReading {
+  readonly policy: PolicyState;
+  readonly ladder: Ladder;
+  /** The tips of the default branch and of all rungs, as they are now. */
+  readonly tips: ReadonlyMap<string, Oid>;
+}
+
+/** @throws GivenUp for a repository without a default branch: there is nothing to judge against. */
+export async function readLadder(
+  services: Services,
+  { mirror, remote, repository }: { mirror: Mirror; remote: Remote; repository: RepositoryRef },
+): Promise<LadderReading> {
+  const { defaultBranch } = repository;
+  const first = await tipsOf(services, remote, [defaultBranch]);
+  const tip = first.get(defaultBranch);
+  if (tip === undefined)
+    throw new GivenUp("missing", `the default branch \`${defaultBranch}\` is not there: nothing to judge by`);
+  const fetched = await fetchInto(services, mirror, remote, tip);
+  if (fetched.kind === "unavailable") throw new GivenUp("invalid", `the default branch: ${fetched.why}`);
+  const policy = await withObjects(mirror, (objects) => policyAt(objects, tip));
+  const { dev, staging, main } = policy.policy.branches;
+  const rungs = [dev, staging, main].filter((branch) => branch !== null);
+  const tips = new Map([...first, ...(await tipsOf(services, remote, rungs))]);
+  return { policy, ladder: ladderOf(policy.policy.branches, (branch) => tips.has(branch)), tips };
+}
+
+async function policyAt(objects: Objects, commit: Oid): Promise<PolicyState> {
+  const { commits, unreadable } = await readCommits(objects, [commit], CEILINGS);
+  const [tip] = commits;
+  if (tip === undefined)
+    throw new GivenUp("invalid", `the default branch's tip cannot be read: ${unreadable[0]?.detail}`);
+  return await readPolicy(new TargetTree(objects, tip.tree));
+}
+
+/** Whether `branches.agent` has this branch. */
+export function isAgentBranch({ policy }: PolicyState, branch: string): boolean {
+  return patternsOf(policy.branches.agent).some((pattern) => matchesPattern(pattern, bytePathOfText(branch)));
+}
+
+/** Whether all that `older` stands on is in `newer`, so that judging the newer one judges both. */
+export async function isContained(mirror: Mirror, older: string, newer: string): Promise<boolean> {
+  return await withObjects(mirror, async (objects) => {
+    const { commits, ceiling, unreadable } = await newCommits(objects, newer as Oid, older as Oid, CEILINGS);
+    return commits.length === 0 && ceiling === undefined && unreadable.length === 0;
+  });
+}
+
+async function withObjects<T>(mirror: Mirror, work: (objects: Objects) => Promise<T>): Promise<T> {
+  const { repository } = await openRepository(mirror.directory, []);
+  const objects = openObjects(repository);
+  try {
+    return await work(objects);
+  } finally {
+    await objects.close();
+  }
+}

@@ -1,0 +1,71 @@
+import { LeaseLostError } from "../store/job-lease.ts";
+import { claimOutbox, failOutbox, markPublished, type OutboxRow } from "../store/outbox.ts";
+import { CHECK_RUN, type CheckRunPayload } from "./check-outbox.ts";
+import { COMMENT, type CommentPayload } from "./comment-outbox.ts";
+import { GivenUp, PutOff } from "./job-failure.ts";
+import { findRepository } from "./known-repositories.ts";
+import { wordsOf } from "./log.ts";
+import { publishCheckRun } from "./publish-check-run.ts";
+import { publishComment } from "./publish-comment.ts";
+import type { Services } from "./services.ts";
+
+/** A row of the outbox is said within this time, or another process says it. */
+const LEASE_MS = 120_000;
+
+/** Says what is due; how many rows. Each ends published, put off, or dead with its reason. */
+export async function publishOnce(services: Services, limit: number): Promise<number> {
+  const { db, clock } = services;
+  const rows = await claimOutbox(db, { limit, leaseMs: LEASE_MS, now: clock() });
+  await Promise.all(rows.map((row) => publishRow(services, row)));
+  return rows.length;
+}
+
+async function publishRow(services: Services, row: OutboxRow): Promise<void> {
+  const { db, clock, log } = services;
+  const fields = { outbox: row.id, kind: row.kind, repository: row.repositoryId, attempt: row.attempt };
+  try {
+    const externalId = await publish(services, row);
+    await markPublished(db, row, externalId, clock());
+    log("info", "published", { ...fields, externalId });
+  } catch (error) {
+    if (error instanceof LeaseLostError) {
+      log("warn", "a row of the outbox was taken over by another publisher", fields);
+      return;
+    }
+    const failure = {
+      error: wordsOf(error),
+      final: error instanceof GivenUp,
+      ...(error instanceof PutOff && error.notBefore !== undefined ? { notBefore: error.notBefore } : {}),
+    };
+    await failOutbox(db, row, failure, clock()).then(
+      (became) =>
+        log(became === "dead" ? "error" : "warn", "not published", {
+          ...fields,
+          became,
+          error: failure.error,
+        }),
+      // Its lease ends by itself, and it is tried again.
+      (second: unknown) => log("error", "not published, nor put off", { ...fields, error: wordsOf(second) }),
+    );
+  }
+}
+
+/** @returns what GitHub calls it. */
+async function publish(services: Services, row: OutboxRow): Promise<string> {
+  const repository = await findRepository(services.db, row.repositoryId);
+  if (repository?.installationId === undefined)
+    throw new GivenUp("refused", "the App is not installed in the repository");
+  const place = {
+    owner: repository.owner,
+    repo: repository.name,
+    installed: { installationId: repository.installationId, repositoryId: row.repositoryId },
+  };
+  switch (row.kind) {
+    case CHECK_RUN:
+      return await publishCheckRun(services, place, JSON.parse(row.payload) as CheckRunPayload);
+    case COMMENT:
+      return await publishComment(services, place, JSON.parse(row.payload) as CommentPayload);
+    default:
+      throw new GivenUp("invalid", `this version cannot say what is \`${row.kind}\``);
+  }
+}

@@ -1,0 +1,146 @@
+import { createHash, randomUUID } from "node:crypto";
+import { renderJson } from "../report/json.ts";
+import { type DecisionOutcome, recordDecision } from "../store/decisions.ts";
+import { appendEntries, type EntryDraft } from "../store/ledger.ts";
+import { addToOutbox } from "../store/outbox.ts";
+import { lockRepository } from "../store/repositories.ts";
+import type { RunRow } from "../store/runs.ts";
+import { recordStop, type StopDraft, standingStops } from "../store/stops.ts";
+import { inTransaction, type Tx } from "../store/transaction.ts";
+import { findVerdict } from "../store/verdicts.ts";
+import { checkRunDraft, verdictOfRow } from "./check-outbox.ts";
+import { statusDrafts } from "./comment-outbox.ts";
+import { followRun } from "./follow-run.ts";
+import type { JudgedHead } from "./judge-head.ts";
+import type { Judgement } from "./judgement.ts";
+import { appActor, entryAt, named } from "./ledger-words.ts";
+import type { Services } from "./services.ts";
+import { newStops, noteDenied } from "./stopping.ts";
+
+/**
+ * Records a judgement and all that follows from it in one transaction: stops, the run's moves, the ledger, and what is to
+ * be said. What stands on the branch is read under the repository's lock, so that a human's resume is never overtaken.
+ */
+export async function recordJudgement(services: Services, judgement: Judgement): Promise<DecisionOutcome> {
+  const { db, clock, log } = services;
+  const { repositoryId, gate, branch, judged, job } = judgement;
+  const { verdict } = judged;
+  const now = clock();
+  const id = randomUUID();
+  const outcome = await recordDecision(
+    db,
+    {
+      id,
+      repositoryId,
+      gate,
+      ...(branch === undefined ? {} : { branchId: branch.id }),
+      verdict,
+      json: jsonOf(judged),
+      ...(job === undefined ? {} : { job }),
+      moves: [],
+      stops: [],
+      entries: [],
+      outbox: [],
+    },
+    now,
+    (tx) => consequences(services, tx, judgement, id, now),
+  );
+  if (outcome.recorded === "known") await sayAgainIfNew(services, judgement, outcome.verdictId, now);
+  const fields = { repository: repositoryId, gate, head: verdict.head, verdict: verdict.verdict };
+  log("info", "judged", { ...fields, id, recorded: outcome.recorded, milliseconds: judged.milliseconds });
+  return outcome;
+}
+
+/** Without measured times: the same judgement gives the same bytes. */
+function jsonOf({ verdict }: JudgedHead): string {
+  return renderJson(verdict, 0);
+}
+
+async function consequences(
+  services: Services,
+  tx: Tx,
+  judgement: Judgement,
+  verdictId: string,
+  now: Date,
+): Promise<void> {
+  const { repositoryId, gate, branch, judged } = judgement;
+  const own = branch === undefined ? undefined : { ...judgement, branch };
+  const before = own === undefined ? [] : await standingStops(tx, own.branch.id);
+  const newly = own === undefined ? [] : await newStops(tx, own, verdictId, before);
+  const run = own === undefined ? undefined : await followRun(services, tx, own, newly, now);
+  const ofRun = run?.run === undefined ? {} : { runId: run.run.id };
+  for (const stop of newly) await recordStop(tx, { ...stop, ...ofRun }, now);
+  const isDenied = before.length > 0 && judgement.isFirstOfHead;
+  const denied = isDenied ? await noteDenied(services, tx, judgement, run?.run, now) : [];
+  const entries = [
+    ...(run?.entries ?? []),
+    verdictEntry(services, judgement, { verdictId, run: run?.run, stops: newly }, now),
+    ...denied,
+  ];
+  await appendEntries(tx, repositoryId, entries);
+  const stops = branch === undefined ? [] : await standingStops(tx, branch.id);
+  const { verdict, milliseconds, suggestedPath } = judged;
+  const path = suggestedPath === undefined ? {} : { suggestedPath };
+  const check = checkRunDraft({ repositoryId, verdictId, gate, verdict, stops, milliseconds, ...path });
+  const comments = await statusDrafts(tx, { repositoryId, verdictId, gate, verdict, stops }, judgement.pull);
+  await addToOutbox(tx, [check, ...comments], now);
+}
+
+function verdictEntry(
+  services: Services,
+  { gate, branch, judged, target }: Judgement,
+  { verdictId, run, stops }: { verdictId: string; run: RunRow | undefined; stops: readonly StopDraft[] },
+  now: Date,
+): EntryDraft {
+  const { verdict } = judged;
+  const { head, base, mode, stop_codes, policy_sha256, effect_tree } = verdict;
+  return entryAt(now, {
+    kind: "verdict",
+    actor: appActor(services),
+    subject: {
+      ...(run === undefined ? {} : { run: run.id }),
+      ...(verdict.plan === undefined ? {} : { plan: named(verdict.plan.id) }),
+      ...(branch === undefined ? {} : { branch: named(branch.name) }),
+      head,
+      target: named(target),
+      gate,
+      ...(stops[0] === undefined ? {} : { stop: stops[0].id }),
+      verdict: verdictId,
+    },
+    body: {
+      verdict: verdict.verdict,
+      mode,
+      stop_codes: [...stop_codes],
+      base,
+      ...(effect_tree === undefined ? {} : { effect_tree }),
+      ...(policy_sha256 === undefined ? {} : { policy_sha256 }),
+      ...(verdict.plan === undefined ? {} : { plan_sha256: verdict.plan.sha256 }),
+      rules: [...new Set(verdict.findings.map(({ rule, level }) => `${level} ${rule}`))],
+      findings: verdict.findings.length,
+      ...(stops.length === 0 ? {} : { stops: stops.map(({ id, code }) => ({ id, code })) }),
+      verdict_sha256: createHash("sha256").update(jsonOf(judged), "utf8").digest("hex"),
+    },
+  });
+}
+
+/** The same verdict as before: said again only where the stops that stand are others than when it was said. */
+async function sayAgainIfNew(
+  { db }: Services,
+  { repositoryId, gate, branch, judged }: Judgement,
+  verdictId: string,
+  now: Date,
+): Promise<void> {
+  const row = await findVerdict(db, verdictId);
+  if (row === undefined || branch === undefined) return;
+  await inTransaction(db, async (tx) => {
+    await lockRepository(tx, repositoryId);
+    const stops = await standingStops(tx, branch.id);
+    const verdict = verdictOfRow(row);
+    const { milliseconds } = judged;
+    await addToOutbox(
+      tx,
+      [checkRunDraft({ repositoryId, verdictId, gate, verdict, stops, milliseconds })],
+      now,
+    );
+  });
+}

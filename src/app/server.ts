@@ -1,0 +1,122 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { pingDatabase } from "../store/health.ts";
+import { wordsOf } from "./log.ts";
+import { type Counters, metricsText } from "./metrics.ts";
+import type { Services } from "./services.ts";
+import { answerWebhook, type Delivery } from "./webhook-endpoint.ts";
+
+export const WEBHOOK_PATH = "/api/github/webhooks";
+
+export interface ServerOptions {
+  readonly host: string;
+  readonly port: number;
+  readonly secret: string;
+  readonly record: (delivery: Delivery) => Promise<"new" | "duplicate">;
+  readonly counters: Counters;
+  /** False once it shuts down: then nobody should send anything more. */
+  readonly isReady: () => boolean;
+}
+
+export interface RunningServer {
+  /** `http://127.0.0.1:3000` */
+  readonly url: string;
+  /** Takes nothing more, and resolves when what is under way has been answered. */
+  close(): Promise<void>;
+}
+
+/** A sender has this long for the head of a request, and this long for all of it. */
+const HEADERS_MS = 10_000;
+const REQUEST_MS = 30_000;
+
+/** @throws where the port cannot be had. */
+export async function startServer(services: Services, options: ServerOptions): Promise<RunningServer> {
+  const server = createServer(
+    { headersTimeout: HEADERS_MS, requestTimeout: REQUEST_MS },
+    (request, response) => {
+      answer(services, options, request, response).catch((error: unknown) => {
+        services.log("error", "a request could not be answered", { error: wordsOf(error) });
+        if (!response.headersSent) response.writeHead(500);
+        response.end();
+      });
+    },
+  );
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(options.port, options.host, resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+  const host = options.host.includes(":") ? `[${options.host}]` : options.host;
+  return { url: `http://${host}:${port}`, close: () => closeServer(server) };
+}
+
+async function closeServer(server: Server): Promise<void> {
+  await new Promise<void>((resolve) => {
+    server.close(() => resolve());
+    server.closeIdleConnections();
+  });
+}
+
+async function answer(
+  services: Services,
+  options: ServerOptions,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const [path] = (request.url ?? "/").split("?", 1);
+  if (path === WEBHOOK_PATH) return await answerWebhook(endpointOf(services, options), request, response);
+  if (request.method !== "GET" && request.method !== "HEAD") return say(response, 405, "not allowed\n");
+  switch (path) {
+    case "/healthz":
+      // The process lives; whether it is of use is asked of /readyz.
+      return say(response, 200, "ok\n");
+    case "/readyz":
+      return await answerReady(services, options, response);
+    case "/metrics":
+      return await answerMetrics(services, options, response);
+    default:
+      return say(response, 404, "not found\n");
+  }
+}
+
+function endpointOf({ log }: Services, { secret, record, counters }: ServerOptions) {
+  return {
+    secret,
+    record,
+    onError: (error: unknown) => log("error", "a webhook could not be stored", { error: wordsOf(error) }),
+    onOutcome: counters.countWebhook.bind(counters),
+  };
+}
+
+async function answerReady(
+  { db, log }: Services,
+  { isReady }: ServerOptions,
+  response: ServerResponse,
+): Promise<void> {
+  if (!isReady()) return say(response, 503, "shutting down\n");
+  try {
+    await pingDatabase(db);
+    say(response, 200, "ready\n");
+  } catch (error) {
+    log("error", "the database does not answer", { error: wordsOf(error) });
+    say(response, 503, "the database does not answer\n");
+  }
+}
+
+async function answerMetrics(
+  { db, clock, log }: Services,
+  { counters }: ServerOptions,
+  response: ServerResponse,
+): Promise<void> {
+  try {
+    const text = await metricsText(db, counters, clock());
+    response.writeHead(200, { "content-type": "text/plain; version=0.0.4; charset=utf-8" }).end(text);
+  } catch (error) {
+    log("error", "the metrics could not be read", { error: wordsOf(error) });
+    say(response, 503, "the database does not answer\n");
+  }
+}
+
+function say(response: ServerResponse, status: number, words: string): void {
+  response.writeHead(status, { "content-type": "text/plain; charset=utf-8" }).end(words);
+}

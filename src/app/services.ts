@@ -1,0 +1,15 @@
+import type { Mirrors } from "../git/mirrors.ts";
+import type { Handle } from "../store/transaction.ts";
+import type { AppConfig } from "./config.ts";
+import type { GithubApp } from "./github-app.ts";
+import type { Log } from "./log.ts";
+
+/** What every part of the App works with. */
+export interface Services {
+  readonly config: Pick<AppConfig, "appId" | "github" | "publicUrl">;
+  readonly db: Handle;
+  readonly github: GithubApp;
+  readonly mirrors: Mirrors;
+  readonly clock: () => Date;
+  readonly log: Log;
+}

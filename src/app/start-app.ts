@@ -1,0 +1,130 @@
+import { randomUUID } from "node:crypto";
+import { hostname } from "node:os";
+import { join } from "node:path";
+import { Mirrors } from "../git/mirrors.ts";
+import { openIntake } from "../store/deliveries.ts";
+import { openStore, type Store } from "../store/open-store.ts";
+import type { AppConfig } from "./config.ts";
+import { repositoryIdOf } from "./delivery-repository.ts";
+import { dispatch } from "./dispatcher.ts";
+import { GithubApp } from "./github-app.ts";
+import { jobHandler } from "./handle-job.ts";
+import type { Log } from "./log.ts";
+import { Loop } from "./loop.ts";
+import { Counters } from "./metrics.ts";
+import { publishOnce } from "./publisher.ts";
+import { type RunningServer, startServer } from "./server.ts";
+import type { Services } from "./services.ts";
+import { sweep } from "./sweep.ts";
+import { SweepTimer } from "./sweep-timer.ts";
+import { workOnce } from "./worker.ts";
+
+export interface AppOptions {
+  readonly config: AppConfig;
+  readonly log: Log;
+  readonly clock?: () => Date;
+}
+
+/** The App while it runs. */
+export interface RunningApp {
+  readonly url: string;
+  readonly services: Services;
+  readonly store: Store;
+  /** Looks now for what no webhook has told, instead of when the timer says. */
+  sweep(): Promise<void>;
+  /** Takes nothing more, ends what is under way, and gives the store back. */
+  close(): Promise<void>;
+}
+
+/** Bytes of one mirror, and of all together. */
+const MIRROR_LIMITS = { mirrorBytesMax: 5 * 1024 ** 3, totalBytesMax: 50 * 1024 ** 3 };
+/** Branches judged at a time: each takes a git process, and much of a core. */
+const WORKERS = 4;
+const PUBLISHERS = 8;
+
+/** @throws where the store or the port cannot be had, with what to do. */
+export async function startApp({ config, log, clock = () => new Date() }: AppOptions): Promise<RunningApp> {
+  const { databaseUrl, dataDir } = config;
+  const store = await openStore({ databaseUrl, dataDir, log: (level, message) => log(level, message) });
+  try {
+    const services: Services = {
+      config,
+      db: store.db,
+      github: new GithubApp({ config, now: () => clock().getTime() }),
+      // Each process has its own: two never write to one mirror.
+      mirrors: new Mirrors(mirrorsOf(config, store), MIRROR_LIMITS),
+      clock,
+      log,
+    };
+    return await run(services, store, config);
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
+
+/** The embedded store's lock guards the directory; beside a server, each process takes one for itself. */
+function mirrorsOf({ dataDir }: AppConfig, { kind }: Store): string {
+  const own = kind === "embedded" ? "mirrors" : `mirrors-${hostname()}-${process.pid}`;
+  return join(dataDir, own.replaceAll(/[^\w.-]/g, "_"));
+}
+
+async function run(services: Services, store: Store, config: AppConfig): Promise<RunningApp> {
+  const { clock, log } = services;
+  const counters = new Counters();
+  let isReady = true;
+  const handle = jobHandler(services);
+  const owner = `${hostname()} ${process.pid} ${randomUUID()}`.slice(0, 100);
+  const publisher = new Loop("publisher", services, () => publishOnce(services, PUBLISHERS));
+  const worker = new Loop("worker", services, async () => {
+    const done = await workOnce(services, handle, { owner, limit: WORKERS });
+    if (done > 0) publisher.wake();
+    return done;
+  });
+  const dispatcher = new Loop("dispatcher", services, async () => {
+    const taken = await dispatch(services);
+    if (taken > 0) worker.wake();
+    return taken;
+  });
+  const loops = [dispatcher, worker, publisher];
+  const intake = openIntake(store);
+  let server: RunningServer;
+  try {
+    server = await startServer(services, {
+      host: config.host,
+      port: config.port,
+      secret: config.webhookSecret,
+      counters,
+      isReady: () => isReady,
+      record: async ({ id, event, body }) => {
+        const draft = { id, event, body, repositoryId: repositoryIdOf(body), receivedAt: clock() };
+        const recorded = await intake(draft);
+        dispatcher.wake();
+        return recorded;
+      },
+    });
+  } catch (error) {
+    await Promise.all(loops.map((loop) => loop.close()));
+    throw error;
+  }
+  const sweepNow = async () => {
+    await sweep(services);
+    for (const loop of loops) loop.wake();
+  };
+  const timer = new SweepTimer(services, config.sweepSeconds * 1000, sweepNow);
+  log("info", "the App runs", { url: server.url, store: store.place, durability: store.durability });
+  return {
+    url: server.url,
+    services,
+    store,
+    sweep: () => timer.now(),
+    close: async () => {
+      isReady = false;
+      await server.close();
+      await timer.close();
+      await Promise.all(loops.map((loop) => loop.close()));
+      await store.close();
+      log("info", "the App has ended");
+    },
+  };
+}

@@ -1,0 +1,74 @@
+import type { Finding } from "../engine/finding.ts";
+import { isSuspensionDue, stopsOf, stopWithoutFindings } from "../engine/stop.ts";
+import type { EntryDraft } from "../store/ledger.ts";
+import { countDeniedPush, type RunRow } from "../store/runs.ts";
+import { findStop, type StopDraft, type StopRow } from "../store/stops.ts";
+import { findSuspension, suspendIdentity } from "../store/suspensions.ts";
+import type { Tx } from "../store/transaction.ts";
+import type { BranchJudgement, Judgement } from "./judgement.ts";
+import { appActor, entryAt } from "./ledger-words.ts";
+import type { Services } from "./services.ts";
+
+/**
+ * The stops of a verdict that stops, for what no standing stop of the branch says already, one a stop code; or of a push
+ * by an identity that is suspended. In `observe` and `warn` nothing is halted.
+ */
+export async function newStops(
+  tx: Tx,
+  judgement: BranchJudgement,
+  verdictId: string,
+  standing: readonly StopRow[],
+): Promise<readonly StopDraft[]> {
+  const { repositoryId, branch, judged, pusher } = judgement;
+  const { verdict } = judged;
+  if (verdict.mode !== "enforce") return [];
+  const scope = [repositoryId, branch.name, verdictId];
+  const place = { repositoryId, branchId: branch.id, verdictId };
+  const fresh = await unknownStops(tx, repositoryId, verdict.findings, standing);
+  const stops = stopsOf(scope, verdict.head, fresh);
+  if (stops.length > 0)
+    return stops.map((stop) => ({ ...stop, ...place, reason: stop.findings[0]?.rule ?? "" }));
+  if (standing.length > 0 || pusher === undefined) return [];
+  const suspended = await findSuspension(tx, repositoryId, pusher.id);
+  if (suspended === undefined) return [];
+  const stop = stopWithoutFindings(scope, verdict.head, "STOP_UNAUTHORIZED_ACCESS", "suspended");
+  return [{ ...stop, ...place, reason: `identity suspended: ${suspended.reason}` }];
+}
+
+async function unknownStops(
+  tx: Tx,
+  repositoryId: number,
+  findings: readonly Finding[],
+  standing: readonly StopRow[],
+): Promise<readonly Finding[]> {
+  const stops = findings.filter(({ level }) => level === "stop");
+  if (stops.length === 0) return [];
+  const known = new Set<string>();
+  for (const { id } of standing) {
+    const stop = await findStop(tx, repositoryId, id);
+    for (const { fingerprint } of stop?.findings ?? []) known.add(fingerprint);
+  }
+  return stops.filter(({ fingerprint }) => !known.has(fingerprint));
+}
+
+/** Counts a push onto a stopped branch; after the third, whoever pushed may do nothing more until a human says so. */
+export async function noteDenied(
+  services: Services,
+  tx: Tx,
+  { repositoryId, pusher }: Judgement,
+  run: RunRow | undefined,
+  now: Date,
+): Promise<readonly EntryDraft[]> {
+  if (run?.state !== "stopped") return [];
+  const denied = await countDeniedPush(tx, run.id);
+  const identityId = pusher?.id ?? run.agentId;
+  if (!isSuspensionDue(denied) || identityId === undefined) return [];
+  const reason = `${denied} pushes onto a stopped branch`;
+  if (!(await suspendIdentity(tx, { repositoryId, identityId, reason }, now))) return [];
+  services.log("warn", "an agent's identity is suspended", {
+    repository: repositoryId,
+    identity: identityId,
+  });
+  const words = { kind: "identity-suspended" as const, actor: appActor(services) };
+  return [entryAt(now, { ...words, subject: { run: run.id }, body: { identity: identityId, reason } })];
+}

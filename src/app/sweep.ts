@@ -1,0 +1,95 @@
+import { enqueueJobs, type JobDraft } from "../store/jobs.ts";
+import { noteRepository } from "../store/repositories.ts";
+import { inTransaction } from "../store/transaction.ts";
+import { latestVerdict } from "../store/verdicts.ts";
+import { jobOf } from "./dispatcher.ts";
+import { asked, GivenUp, PutOff } from "./job-failure.ts";
+import { activeRepositories, type KnownRepository } from "./known-repositories.ts";
+import { isAgentBranch, readLadder } from "./ladder-reading.ts";
+import { wordsOf } from "./log.ts";
+import { refsBelow, remoteOf } from "./repository-access.ts";
+import type { Services } from "./services.ts";
+import { branchLane, type RepositoryRef } from "./webhook-jobs.ts";
+
+const HEADS = "refs/heads/";
+
+/**
+ * Finds what no webhook has told: agents' branches whose head has no verdict, in every repository of every installation.
+ * What was recorded and not said is the publisher's own: its rows come due by themselves.
+ */
+export async function sweep(services: Services): Promise<void> {
+  await noteInstalledRepositories(services);
+  for (const repository of await activeRepositories(services.db)) {
+    try {
+      await sweepRepository(services, repository);
+    } catch (error) {
+      if (!(error instanceof GivenUp || error instanceof PutOff)) throw error;
+      const fields = { repository: repository.id, error: wordsOf(error) };
+      services.log("warn", "a repository could not be swept", fields);
+    }
+  }
+}
+
+/** A lost `installation` webhook hides no repository. */
+async function noteInstalledRepositories(services: Services): Promise<void> {
+  const { db, clock, github, log } = services;
+  try {
+    for (const { installationId, repositories } of await asked(services, () =>
+      github.installedRepositories(),
+    )) {
+      for (const { id, fullName } of repositories)
+        await noteRepository(db, { id, fullName, installationId, state: "active" }, clock());
+    }
+  } catch (error) {
+    if (!(error instanceof GivenUp || error instanceof PutOff)) throw error;
+    log("warn", "the installations could not be listed", { error: wordsOf(error) });
+  }
+}
+
+async function sweepRepository(services: Services, known: KnownRepository): Promise<void> {
+  const { github, mirrors } = services;
+  if (known.installationId === undefined) return;
+  const installed = { installationId: known.installationId, repositoryId: known.id };
+  const defaultBranch = await asked(services, async () => {
+    const client = await github.client(installed, { metadata: "read" });
+    const { data } = await client.rest.repos.get({ owner: known.owner, repo: known.name });
+    return data.default_branch;
+  });
+  const repository: RepositoryRef = {
+    id: known.id,
+    name: known.fullName,
+    installationId: known.installationId,
+    defaultBranch,
+  };
+  const remote = await remoteOf(services, repository);
+  await mirrors.use(known.id, async (mirror) => {
+    const { policy } = await readLadder(services, { mirror, remote, repository });
+    const refs = await refsBelow(services, remote, [HEADS]);
+    const heads = refs.map(({ name, oid }) => ({ branch: name.slice(HEADS.length), oid }));
+    await enqueueUnjudged(
+      services,
+      repository,
+      heads.filter(({ branch }) => isAgentBranch(policy, branch)),
+    );
+  });
+}
+
+async function enqueueUnjudged(
+  { db, clock, log }: Services,
+  repository: RepositoryRef,
+  heads: readonly { readonly branch: string; readonly oid: string }[],
+): Promise<void> {
+  const drafts: JobDraft[] = [];
+  for (const { branch, oid } of heads) {
+    const known = await latestVerdict(db, { repositoryId: repository.id, head: oid, gate: "run" });
+    if (known !== undefined) continue;
+    const work = { kind: "judge-branch", repository, branch, after: oid, forced: false } as const;
+    // One hour's attempts are one: a head that cannot be judged does not fill the queue.
+    const hour = Math.floor(clock().getTime() / 3_600_000);
+    const draft = jobOf({ lane: branchLane(repository, branch), work });
+    drafts.push({ ...draft, idempotencyKey: `sweep ${oid} ${hour}` });
+  }
+  if (drafts.length === 0) return;
+  const added = await inTransaction(db, (tx) => enqueueJobs(tx, drafts, clock()));
+  if (added > 0) log("warn", "found heads without a verdict", { repository: repository.id, heads: added });
+}

@@ -1,0 +1,77 @@
+import { ConfigError } from "../app/config.ts";
+import { CannotRun } from "../git/cannot-run.ts";
+import { type Command, EXIT } from "./command.ts";
+
+export const command: Command = {
+  name: "serve",
+  summary: "run the GitHub App",
+  options: {},
+  notes: [
+    "Everything is configured by environment variables: APP_ID, PRIVATE_KEY or PRIVATE_KEY_PATH, WEBHOOK_SECRET,",
+    "PORT (3000), HOST (localhost), GHE_HOST, GHE_PROTOCOL, DATABASE_URL (absent: an embedded database in DATA_DIR),",
+    "DATA_DIR (./data), SWEEP_SECONDS (180), LOG_LEVEL (info), PUBLIC_URL.",
+    "GitHub's webhooks come in at /api/github/webhooks. /healthz, /readyz and /metrics are for whoever watches it.",
+    "It ends on SIGTERM or SIGINT: nothing more is taken, what is under way is ended, nothing is lost.",
+    "Each line on standard output is one JSON object; no secret is in any of them.",
+  ],
+  examples: [
+    "APP_ID=1234 PRIVATE_KEY_PATH=app.pem WEBHOOK_SECRET=… proofgate serve",
+    "DATABASE_URL=postgresql://proofgate@db/proofgate HOST=0.0.0.0 PORT=8080 proofgate serve",
+  ],
+  async run(_given, io) {
+    const { readConfig } = await import("../app/config.ts");
+    const { openLog } = await import("../app/log.ts");
+    const { startApp } = await import("../app/start-app.ts");
+    const config = readable(() => readConfig(io.environment));
+    const log = openLog({
+      level: config.logLevel,
+      write: (line) => void io.stdout.write(line),
+      clock: () => new Date(),
+      secrets: [config.webhookSecret, config.privateKey, ...passwordIn(config.databaseUrl)],
+    });
+    // Before the App starts: a signal that comes while it does is not lost.
+    const ended = endOfService();
+    const app = await startable(() => startApp({ config, log }));
+    log("info", `the webhook's address is ${config.publicUrl}/api/github/webhooks`);
+    const signal = await ended;
+    log("info", "shutting down", { signal });
+    await app.close();
+    return EXIT.pass;
+  },
+};
+
+function readable<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    throw new CannotRun(error.problems.join("; "), "`proofgate serve --help` lists the variables");
+  }
+}
+
+/** What the operator can mend is said without a stack. */
+async function startable<T>(start: () => Promise<T>): Promise<T> {
+  try {
+    return await start();
+  } catch (error) {
+    const { DirectoryInUseError } = await import("../store/directory-lock.ts");
+    const { StoreUnusableError } = await import("../store/engine.ts");
+    const isKnown = error instanceof DirectoryInUseError || error instanceof StoreUnusableError;
+    if (!isKnown && !(error instanceof Error && "code" in error)) throw error;
+    throw new CannotRun(
+      `the App cannot start: ${(error as Error).message}`,
+      "see that the database answers, that DATA_DIR is this process's own, and that PORT is free",
+    );
+  }
+}
+
+function passwordIn(databaseUrl: string | undefined): string[] {
+  const password = databaseUrl === undefined ? "" : (URL.parse(databaseUrl)?.password ?? "");
+  return password === "" ? [] : [password, decodeURIComponent(password)];
+}
+
+function endOfService(): Promise<string> {
+  return new Promise((resolve) => {
+    for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => resolve(signal));
+  });
+}

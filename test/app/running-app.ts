@@ -1,0 +1,138 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import type { AddressInfo } from "node:net";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach } from "vitest";
+import { readConfig } from "../../src/app/config.ts";
+import { openLog } from "../../src/app/log.ts";
+import { type RunningApp, startApp } from "../../src/app/start-app.ts";
+import { readBacklog } from "../../src/store/health.ts";
+import { type Example, type ExampleOptions, example } from "../github/example.ts";
+import type { Account } from "../github/state.ts";
+import { ENGINES } from "../store/engines.ts";
+
+const ending: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const end of ending.splice(0).reverse()) await end();
+});
+
+/** The App on an embedded store, and GitHub's double, joined by real HTTP. */
+export interface World extends Example {
+  readonly running: RunningApp;
+  /** Everything that the App has logged. */
+  readonly log: string[];
+  readonly coder: Account;
+  readonly secret: string;
+  /** Until all that has come in was judged and said. */
+  settled(): Promise<void>;
+  /** Ends the App and starts it again on the same data. */
+  restart(): Promise<RunningApp>;
+}
+
+/** A policy in `enforce`, with what needs CI not asked for, and one agent. */
+export const POLICY = `version: 1
+mode: enforce
+branches: { agent: ["agent/**"], dev: null, staging: null, main: main }
+agents: [{ login: coder-bot, role: coder }]
+plan: { requirements: optional }
+tests: { required: false }
+security:
+  static_analysis: { required: false }
+  dependencies: { required: false }
+`;
+
+export function planOf(branch: string, id: string, file: string): string {
+  return JSON.stringify({
+    version: 1,
+    plan_id: id,
+    requirements: [],
+    branch,
+    targets: [{ file, operations: ["create", "modify"] }],
+    risk: "low",
+    limits: {},
+    stop_conditions: [
+      "STOP_SECURITY_VIOLATION",
+      "STOP_SECRET_EXPOSURE",
+      "STOP_UNAUTHORIZED_ACCESS",
+      "STOP_BUDGET_EXCEEDED",
+      "STOP_NO_PROGRESS",
+      "STOP_RUNTIME_EXCEEDED",
+    ],
+  });
+}
+
+export async function startWorld(options: ExampleOptions = {}): Promise<World> {
+  const secret = "s3cret-of-webhooks".repeat(2);
+  const port = await freePort();
+  const webhook = { url: `http://127.0.0.1:${port}/api/github/webhooks`, secret };
+  const here = await example({ ...options, webhook });
+  ending.push(() => here.github.close());
+  const { github, shop, alice } = here;
+  const coder = github.createUser("coder-bot");
+  github.setPermission(shop, coder, "write");
+  await github.push(shop, { as: alice, branch: "main", files: { ".proofgate/policy.yaml": POLICY } });
+  const place = await ENGINES[0]!.place();
+  ending.push(place.dispose);
+  const mirrors = mkdtempSync(join(tmpdir(), "proofgate-app-"));
+  ending.push(async () => rmSync(mirrors, { recursive: true, force: true }));
+  const config = readConfig({
+    APP_ID: String(here.app.id),
+    PRIVATE_KEY: here.privateKey,
+    WEBHOOK_SECRET: secret,
+    HOST: "127.0.0.1",
+    PORT: String(port),
+    GHE_HOST: github.host,
+    GHE_PROTOCOL: "http",
+    DATA_DIR: place.options.dataDir,
+    SWEEP_SECONDS: "86400",
+  });
+  const log: string[] = [];
+  const clock = () => new Date();
+  const write = (line: string): void => void log.push(line);
+  const start = () =>
+    startApp({
+      config,
+      log: openLog({ level: "debug", write, clock, secrets: [secret, here.privateKey] }),
+    });
+  let running = await start();
+  ending.push(() => running.close());
+  const settled = async (): Promise<void> => {
+    for (let quiet = 0; quiet < 2; ) {
+      await github.webhooks.drain();
+      const left = await readBacklog(running.store.db, clock());
+      const waiting = left.deliveriesReceived + left.jobsWaiting + left.outboxWaiting;
+      quiet = waiting === 0 ? quiet + 1 : 0;
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  };
+  return {
+    ...here,
+    get running() {
+      return running;
+    },
+    log,
+    coder,
+    secret,
+    settled,
+    restart: async () => {
+      await running.close();
+      running = await start();
+      return running;
+    },
+  };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+/** What GitHub shows of a commit: the conclusion and title of our check run of each name, the latest. */
+export function checksOf({ shop }: World, sha: string): Record<string, string> {
+  const runs = [...shop.checkRuns.values()].filter(({ headSha }) => headSha === sha);
+  return Object.fromEntries(runs.map(({ name, conclusion, title }) => [name, `${conclusion}: ${title}`]));
+}
