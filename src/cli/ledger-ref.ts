@@ -1,8 +1,7 @@
-import { type BytePath, bytePathOfText, displayPath } from "../contract/byte-path.ts";
+import { type BytePath, displayPath } from "../contract/byte-path.ts";
 import { CannotRun } from "../git/cannot-run.ts";
 import { readCommits } from "../git/commits.ts";
 import { type DirectoryAnswer, readDirectories } from "../git/directories.ts";
-import { lookup } from "../git/lookup.ts";
 import { type Objects, openObjects } from "../git/objects.ts";
 import { openRepository } from "../git/repository.ts";
 import { CEILINGS, MODE, type Oid, type TreeEntry } from "../git/types.ts";
@@ -10,13 +9,10 @@ import type { SignedCheckpoint } from "../ledger/checkpoint.ts";
 import { ENTRY_BYTES_MAX } from "../ledger/entry.ts";
 import { Faults } from "../ledger/fault.ts";
 import { readLedgerLine } from "../ledger/line-reading.ts";
-import { isMirrorName, LEDGER_REF } from "../ledger/mirror-layout.ts";
+import { isMirrorName, LEDGER_REF, MIRROR_FILE_BYTES_MAX } from "../ledger/mirror-layout.ts";
 import type { LedgerFile } from "../ledger/verify-ledger.ts";
 import { requireGitPlace } from "./git-place.ts";
 import type { LedgerSource } from "./ledger-source.ts";
-
-/** Bytes of one file of entries. A batch is far smaller; what is larger is named, and not read. */
-const MIRROR_FILE_MAX = 64 * 1024 * 1024;
 
 /** The ledger that a local repository mirrors, read as git objects. @throws CannotRun */
 export async function openLedgerRef(directory: string, shownAs: string): Promise<LedgerSource> {
@@ -49,44 +45,73 @@ async function sourceOf(objects: Objects, commit: Oid): Promise<LedgerSource> {
     );
   }
   const faults = new Faults();
-  const names = await namesIn(objects, tree, faults);
-  const checkpoints: SignedCheckpoint[] = [];
-  for (const path of names.checkpoints) {
-    const signed = readLedgerLine((await contentOf(objects, tree, path, ENTRY_BYTES_MAX)).subarray(0, -1));
-    if ("checkpoint" in signed) checkpoints.push(signed.checkpoint);
-    else {
-      const message = "problem" in signed ? signed.problem : "an entry stands where a checkpoint should";
-      faults.add({ kind: "line-unreadable", file: path, line: 1, message });
-    }
-  }
+  const found = await filesIn(objects, tree, faults);
   return {
-    files: () => filesOf(objects, tree, names.entries),
-    checkpoints,
+    files: () => ledgerFiles(objects, found.entries),
+    checkpoints: await checkpointsOf(objects, found.checkpoints, faults),
     faults: faults.told,
     close: () => objects.close(),
   };
 }
 
-async function* filesOf(objects: Objects, tree: Oid, paths: readonly string[]): AsyncGenerator<LedgerFile> {
-  for (const path of paths)
-    yield { name: path, bytes: [await contentOf(objects, tree, path, MIRROR_FILE_MAX)] };
+/** A file of the mirror. */
+interface FoundFile {
+  readonly path: string;
+  readonly oid: Oid;
+}
+
+async function checkpointsOf(
+  objects: Objects,
+  files: readonly FoundFile[],
+  faults: Faults,
+): Promise<readonly SignedCheckpoint[]> {
+  const checkpoints: SignedCheckpoint[] = [];
+  for await (const { path, bytes } of contentsOf(objects, files, ENTRY_BYTES_MAX)) {
+    const read = readLedgerLine(bytes.subarray(0, -1));
+    if ("checkpoint" in read) checkpoints.push(read.checkpoint);
+    else {
+      const message = "problem" in read ? read.problem : "an entry stands where a checkpoint should";
+      faults.add({ kind: "line-unreadable", file: path, line: 1, message });
+    }
+  }
+  return checkpoints;
+}
+
+async function* ledgerFiles(objects: Objects, files: readonly FoundFile[]): AsyncGenerator<LedgerFile> {
+  for await (const { path, bytes } of contentsOf(objects, files, MIRROR_FILE_BYTES_MAX)) {
+    yield { name: path, bytes: [bytes] };
+  }
+}
+
+/** Files that are asked for at a time: few enough to be held, enough that git need not be waited for each time. */
+const LOT = 16;
+
+async function* contentsOf(
+  objects: Objects,
+  files: readonly FoundFile[],
+  bytesMax: number,
+): AsyncGenerator<{ readonly path: string; readonly bytes: Buffer }> {
+  for (let from = 0; from < files.length; from += LOT) {
+    const lot = files.slice(from, from + LOT);
+    const oids = lot.map(({ oid }) => oid);
+    const answers = await objects.reader.read(oids, { type: "blob", bytesMax });
+    for (const [index, answer] of answers.entries()) {
+      const { path } = lot[index]!;
+      if (answer.kind === "object") yield { path, bytes: answer.body };
+      else throw new CannotRun(`\`${path}\` of \`${LEDGER_REF}\` cannot be read: ${answer.detail}`, FETCH);
+    }
+  }
 }
 
 const FETCH = `fetch it whole: \`git fetch origin ${LEDGER_REF}:${LEDGER_REF}\``;
 
-async function contentOf(objects: Objects, tree: Oid, path: string, bytesMax: number): Promise<Buffer> {
-  const answer = await lookup(objects.reader, tree, bytePathOfText(path), bytesMax);
-  if (answer.kind === "file") return answer.bytes;
-  throw new CannotRun(`\`${path}\` of \`${LEDGER_REF}\` cannot be read`, FETCH);
-}
-
 /** The mirror's files in the order of their names, which is that of the entries; what does not belong is a fault. */
-async function namesIn(
+async function filesIn(
   objects: Objects,
   tree: Oid,
   faults: Faults,
-): Promise<{ readonly entries: readonly string[]; readonly checkpoints: readonly string[] }> {
-  const found = { entries: [] as string[], checkpoints: [] as string[] };
+): Promise<{ readonly entries: readonly FoundFile[]; readonly checkpoints: readonly FoundFile[] }> {
+  const found = { entries: [] as FoundFile[], checkpoints: [] as FoundFile[] };
   const directories = await readDirectories(objects.reader, tree, ["entries", "checkpoints"] as BytePath[]);
   const strange = (path: string) =>
     faults.add({
@@ -100,12 +125,12 @@ async function namesIn(
     if (!isOurs) strange(displayPath(entry.name));
   }
   for (const directory of ["entries", "checkpoints"] as const) {
-    for (const { name, mode } of entriesOf(directories.get(directory as BytePath))) {
+    for (const { name, mode, oid } of entriesOf(directories.get(directory as BytePath))) {
       const path = `${directory}/${displayPath(name)}`;
-      if (mode === MODE.file && isMirrorName(directory, name)) found[directory].push(path);
+      if (mode === MODE.file && isMirrorName(directory, name)) found[directory].push({ path, oid });
       else strange(path);
     }
-    found[directory].sort();
+    found[directory].sort((one, other) => (one.path < other.path ? -1 : 1));
   }
   return found;
 }

@@ -5,8 +5,9 @@ import { type LedgerEntry, lineOf } from "./entry.ts";
 /** The ref of a repository that mirrors its ledger (contract.md, 9). */
 export const LEDGER_REF = "refs/proofgate/ledger";
 
-/** Entries in one file of the mirror, at most: a file is read whole. */
-export const MIRROR_BATCH_MAX = 1000;
+/** Entries in one file of the mirror, and its bytes, at most: a file is read whole. */
+export const MIRROR_FILE_ENTRIES_MAX = 1000;
+export const MIRROR_FILE_BYTES_MAX = 8 * 1024 * 1024;
 
 /** A file of the mirror's tree. */
 export interface MirrorFile {
@@ -20,23 +21,37 @@ const ENTRIES = /^(\d{12})-(\d{12})\.jsonl$/;
 const CHECKPOINT = /^\d{12}\.json$/;
 
 /**
- * The files that one commit adds to the mirror: `entries/<from>-<to>.jsonl`, the entries' lines, and for each checkpoint
- * `checkpoints/<sequence>.json`, one line. Files are only ever added; the tip's tree holds the whole ledger.
- * @throws Error (invariant) for more entries than a file holds
+ * The files that one commit adds to the mirror: `entries/<from>-<to>.jsonl`, lines of entries, as many files as they need,
+ * and for each checkpoint `checkpoints/<sequence>.json`, one line. Files are only ever added, so that the tip's tree holds
+ * the whole ledger. One commit for each checkpoint is a good measure: a commit writes the list of all files anew.
  */
 export function mirrorFiles(
   entries: readonly LedgerEntry[],
   checkpoints: readonly SignedCheckpoint[],
 ): readonly MirrorFile[] {
-  if (entries.length > MIRROR_BATCH_MAX) throw new Error("invariant: a batch of the mirror is bounded");
-  const [first, last] = [entries[0], entries.at(-1)];
-  const files = checkpoints.map((signed) => ({
-    path: `checkpoints/${padded(signed.checkpoint.sequence)}.json`,
-    text: `${canonicalJson(signed)}\n`,
-  }));
-  if (first === undefined || last === undefined) return files;
-  const path = `entries/${padded(first.sequence)}-${padded(last.sequence)}.jsonl`;
-  return [{ path, text: entries.map((entry) => `${lineOf(entry)}\n`).join("") }, ...files];
+  const files: MirrorFile[] = [];
+  let lines: string[] = [];
+  let bytes = 0;
+  const close = (last: number) => {
+    const path = `entries/${padded(last - lines.length + 1)}-${padded(last)}.jsonl`;
+    if (lines.length > 0) files.push({ path, text: lines.join("") });
+    lines = [];
+    bytes = 0;
+  };
+  for (const entry of entries) {
+    const line = `${lineOf(entry)}\n`;
+    const size = Buffer.byteLength(line);
+    const isFull = lines.length === MIRROR_FILE_ENTRIES_MAX || bytes + size > MIRROR_FILE_BYTES_MAX;
+    if (isFull) close(entry.sequence - 1);
+    lines.push(line);
+    bytes += size;
+  }
+  close(entries.at(-1)?.sequence ?? 0);
+  for (const signed of checkpoints) {
+    const path = `checkpoints/${padded(signed.checkpoint.sequence)}.json`;
+    files.push({ path, text: `${canonicalJson(signed)}\n` });
+  }
+  return files;
 }
 
 /** What a name in the mirror's `entries` or `checkpoints` must be. */
