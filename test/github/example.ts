@@ -44,6 +44,10 @@ const EVENTS = [
   "check_run",
   "check_suite",
   "status",
+  "member",
+  "membership",
+  "merge_group",
+  "repository",
 ];
 
 export interface ExampleOptions extends GitHubOptions {

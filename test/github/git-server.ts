@@ -7,7 +7,7 @@ import type { Outcome, Received } from "./http-server.ts";
 import { NO_SHA, parsePush, type RefChange } from "./push-commands.ts";
 import { afterRefChanges } from "./ref-changes.ts";
 import { Refusal } from "./refusal.ts";
-import { findRepository } from "./repositories.ts";
+import { findRepository, formerlyNamed } from "./repositories.ts";
 import { refusalsOf } from "./rule-check.ts";
 import type { Repository, World } from "./state.ts";
 
@@ -24,7 +24,7 @@ export async function serveGit(world: World, received: Received): Promise<Outcom
     service === "git-receive-pack" || received.url.searchParams.get("service") === "git-receive-pack";
   try {
     const caller = authenticate(world, received.headers.authorization);
-    const repository = findRepository(world, owner, name);
+    const repository = findRepository(world, owner, name) ?? formerlyNamed(world, owner, name);
     letIn(world, caller, repository, pushes);
     if (repository === undefined) throw new Refusal(404, "Repository not found.");
     const login = caller.kind === "nobody" ? "" : actorOf(caller).login;

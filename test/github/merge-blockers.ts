@@ -49,6 +49,7 @@ async function ruleBlocks(
 ): Promise<string[]> {
   const { parameters = {} } = rule;
   if (rule.type === "update") return ["Cannot update this protected ref."];
+  if (rule.type === "merge_queue") return ["Changes must be made through the merge queue"];
   if (rule.type === "required_linear_history" && method === "merge") {
     return ["This branch must not contain merge commits."];
   }

@@ -1,6 +1,7 @@
 import type { Octokit } from "@octokit/rest";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { client, type Example, example } from "./example.ts";
+import { inbox } from "./inbox.ts";
 
 let here: Example;
 let octokit: Octokit;
@@ -72,6 +73,46 @@ describe("who may do what", () => {
     expect(byId.data).toMatchObject({ login: "alice" });
     const me = client(github, github.userToken(alice));
     expect((await me.rest.users.getAuthenticated()).data.login).toBe("alice");
+  });
+});
+
+describe("changes of who and what", () => {
+  it("are told to Apps that listen: roles, teams, chosen repositories", async () => {
+    const secret = crypto.randomUUID();
+    const box = await inbox(secret);
+    const told = await example({ webhook: { url: box.url, secret } });
+    const { github, acme, shop, mallory, installation } = told;
+    const team = github.createTeam(acme, "release");
+    await github.webhooks.drain();
+    box.letters.length = 0;
+    github.setPermission(shop, mallory, "read");
+    github.setPermission(shop, mallory, "write");
+    github.setPermission(shop, mallory, undefined);
+    github.addToTeam(team, mallory);
+    github.removeFromTeam(team, mallory);
+    const other = await github.createRepository({ name: "other", owner: acme });
+    github.chooseRepositories(installation, [other]);
+    await github.webhooks.drain();
+    expect(box.letters.map(({ event, payload }) => `${event} ${payload.action}`).sort()).toEqual([
+      "installation_repositories removed",
+      "member added",
+      "member edited",
+      "member removed",
+      "membership added",
+      "membership removed",
+    ]);
+    await github.close();
+    await box.close();
+  });
+
+  it("of a repository's name lead from the old to the new, for REST and for git", async () => {
+    const { github, shop, alice, root } = here;
+    github.renameRepository(shop, "store", alice);
+    const { data } = await octokit.rest.repos.get(SHOP);
+    expect(data.full_name).toBe("acme/store");
+    const old = github.cloneUrl(shop, alice).replace("store.git", "shop.git");
+    expect(await github.git(shop.git.directory, "ls-remote", old, "refs/heads/main")).toContain(root);
+    github.renameRepository(shop, "shop", alice);
   });
 });
 

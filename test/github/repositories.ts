@@ -10,6 +10,12 @@ export function findRepository(world: World, owner: string, name: string): Repos
   return [...world.repositories.values()].find((repository) => fullName(repository).toLowerCase() === wanted);
 }
 
+/** The repository that had this name before, unless another has it now. */
+export function formerlyNamed(world: World, owner: string, name: string): Repository | undefined {
+  const wanted = `${owner}/${name}`.toLowerCase();
+  return [...world.repositories.values()].find(({ formerNames }) => formerNames.has(wanted));
+}
+
 export function findAccount(world: World, login: string): Account | undefined {
   const wanted = login.toLowerCase();
   return [...world.accounts.values()].find((account) => account.login.toLowerCase() === wanted);
@@ -79,6 +85,8 @@ export async function makeRepository(world: World, options: RepositoryOptions): 
     rulesets: new Map(),
     protections: new Map(),
     actions: { runs: new Map(), artifacts: new Map() },
+    queue: [],
+    formerNames: new Set(),
   };
   world.repositories.set(id, repository);
   return repository;

@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
-import { actorOf, type Caller, demand } from "./caller.ts";
+import { actorOf, type Caller, demand, sees } from "./caller.ts";
 import { authenticate } from "./credentials.ts";
 import type { Outcome, Received } from "./http-server.ts";
 import { page } from "./pages.ts";
 import { badCredentials, forbidden, notFound, Refusal } from "./refusal.ts";
-import { findRepository } from "./repositories.ts";
+import { findRepository, formerlyNamed, fullName } from "./repositories.ts";
 import { storedArchive } from "./rest/actions.ts";
 import type { Answer, Call, Matched, Need, Route, Router } from "./route.ts";
 import type { Judge } from "./schema/judge.ts";
@@ -27,7 +27,7 @@ export function restServer(world: World, route: Router, judge: Judge, asked: Ask
     const archive = storedArchive(world, received.path);
     if (archive !== undefined)
       return { status: 200, headers: { "content-type": "application/zip" }, body: archive };
-    const matched = route(received.method, received.path);
+    const matched = route(received.method, byName(world, received.path));
     let by = "unknown";
     let answer: Answer;
     try {
@@ -64,6 +64,10 @@ async function act(
   const body = parse(received.body);
   judge.request(route, parameters, received.url.searchParams, received.body.length === 0 ? undefined : body);
   const repository = findRepository(world, parameters.owner ?? "", parameters.repo ?? "");
+  const former = repository ?? formerlyNamed(world, parameters.owner ?? "", parameters.repo ?? "");
+  if (repository === undefined && former !== undefined && sees(world, caller, former)) {
+    return movedTo(world, received, former);
+  }
   admit(
     world,
     caller,
@@ -88,6 +92,25 @@ async function act(
     },
   };
   return await route.answer(call);
+}
+
+/** A renamed repository is found under its number ("Moved Permanently"). */
+function movedTo(world: World, { path, url }: Received, { id }: Repository): Answer {
+  const location = world.api + path.replace(/^\/repos\/[^/]+\/[^/]+/, `/repositories/${id}`) + url.search;
+  const body = {
+    message: "Moved Permanently",
+    url: location,
+    documentation_url: "https://docs.github.com/rest",
+  };
+  return { status: 301, body, headers: { location } };
+}
+
+/** `/repositories/ID/…` is the same as `/repos/OWNER/NAME/…`: where a redirect leads. */
+function byName(world: World, path: string): string {
+  return path.replace(/^\/repositories\/(\d+)(?=\/|$)/, (whole, id: string) => {
+    const repository = world.repositories.get(Number(id));
+    return repository === undefined ? whole : `/repos/${fullName(repository)}`;
+  });
 }
 
 function admit(

@@ -133,6 +133,7 @@ async function broken(repository: Repository, rule: Rule, command: RefChange): P
       ? "This branch must not contain merge commits."
       : undefined;
   }
+  if (rule.type === "merge_queue") return makes ? undefined : "Changes must be made through the merge queue";
   if (rule.type === "pull_request") return makes ? undefined : "Changes must be made through a pull request.";
   if (rule.type === "required_status_checks") {
     if (makes && rule.parameters?.do_not_enforce_on_create === true) return undefined;

@@ -1,6 +1,7 @@
 import type { ActionsState } from "./actions-state.ts";
 import type { CheckRun, CheckSuite, CommitStatus } from "./check-state.ts";
 import type { Clock } from "./clock.ts";
+import type { QueueEntry } from "./merge-queue.ts";
 import type { Plumbing } from "./plumbing.ts";
 import type { IssueComment, Pull } from "./pull-state.ts";
 import type { Protection, Ruleset } from "./rule-state.ts";
@@ -81,6 +82,9 @@ export interface Repository {
   readonly rulesets: Map<number, Ruleset>;
   readonly protections: Map<string, Protection>;
   readonly actions: ActionsState;
+  readonly queue: QueueEntry[];
+  /** Names it had before, `owner/name` in lower case: they lead here. */
+  readonly formerNames: Set<string>;
 }
 
 export type MergeMethod = "merge" | "squash" | "rebase";

@@ -49,6 +49,7 @@ const EVENT_PERMISSIONS: Readonly<Record<string, readonly [string, Access]>> = {
   member: ["members", "read"],
   membership: ["members", "read"],
   team: ["members", "read"],
+  repository: ["metadata", "read"],
   repository_ruleset: ["administration", "read"],
   branch_protection_rule: ["administration", "read"],
   workflow_run: ["actions", "read"],

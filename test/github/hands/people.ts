@@ -6,6 +6,7 @@ import { fullName } from "../repositories.ts";
 import { installed } from "../rest/app.ts";
 import { installationShape, nodeId } from "../shapes/account.ts";
 import type { Account, App, Installation, Permissions, Repository, Role, Team, World } from "../state.ts";
+import { announceChoice, announceMember, announceMembership } from "./people-events.ts";
 
 export interface AppOptions {
   readonly slug: string;
@@ -29,7 +30,7 @@ export interface PeopleHands {
   createTeam(organization: Account, slug: string, members?: readonly Account[]): Team;
   addToTeam(team: Team, account: Account): void;
   removeFromTeam(team: Team, account: Account): void;
-  /** Undefined takes the person's own role away; teams and ownership stay. */
+  /** Undefined takes the person's own role away; teams and ownership stay. Tells Apps that listen to `member`. */
   setPermission(repository: Repository, account: Account, role: Role | undefined): void;
   setTeamPermission(repository: Repository, team: Team, role: Role | undefined): void;
   /** A personal access token, for REST, or as a password for git. */
@@ -40,6 +41,8 @@ export interface PeopleHands {
   installationToken(installation: Installation, permissions?: Permissions): string;
   /** The owner grants other permissions from now on, for tokens already made too where it is less. */
   grant(installation: Installation, permissions: Permissions): void;
+  /** The owner chooses other repositories. */
+  chooseRepositories(installation: Installation, repositories: readonly Repository[]): void;
   suspend(installation: Installation): void;
   unsuspend(installation: Installation): void;
   uninstall(installation: Installation): void;
@@ -67,9 +70,19 @@ export function peopleHands(world: World): PeopleHands {
       world.teams.set(team.id, team);
       return team;
     },
-    addToTeam: (team, { id }) => void team.members.set(id, "member"),
-    removeFromTeam: (team, { id }) => void team.members.delete(id),
-    setPermission: ({ collaborators }, { id }, role) => setOrDelete(collaborators, id, role),
+    addToTeam: (team, member) => {
+      team.members.set(member.id, "member");
+      announceMembership(world, team, member, "added");
+    },
+    removeFromTeam: (team, member) => {
+      team.members.delete(member.id);
+      announceMembership(world, team, member, "removed");
+    },
+    setPermission: (repository, member, role) => {
+      const before = repository.collaborators.get(member.id);
+      setOrDelete(repository.collaborators, member.id, role);
+      announceMember(world, repository, member, before, role);
+    },
     setTeamPermission: ({ id }, { repositories }, role) => setOrDelete(repositories, id, role),
     userToken: (one) => makeUserToken(world, one),
     registerApp: async (options) => {
@@ -103,7 +116,7 @@ function setOrDelete(roles: Map<number, Role>, id: number, role: Role | undefine
 
 type InstallationHands = Pick<
   PeopleHands,
-  "installApp" | "installationToken" | "grant" | "suspend" | "unsuspend" | "uninstall"
+  "installApp" | "installationToken" | "grant" | "chooseRepositories" | "suspend" | "unsuspend" | "uninstall"
 >;
 
 function installationHands(world: World): InstallationHands {
@@ -140,6 +153,11 @@ function installationHands(world: World): InstallationHands {
     grant: (installation, permissions) => {
       installation.permissions = permissions;
       tell(installation, "new_permissions_accepted");
+    },
+    chooseRepositories: (installation, repositories) => {
+      const before = listOf(world, installation);
+      installation.repositories = new Set(repositories.map(({ id }) => id));
+      announceChoice(world, installation, before, listOf(world, installation));
     },
     suspend: (installation) => {
       installation.suspendedAt = timestamp(world.clock);

@@ -2,7 +2,7 @@ import type { Artifact, WorkflowRun } from "../actions-state.ts";
 import { timestamp } from "../clock.ts";
 import { openPull } from "../pull-open.ts";
 import type { IssueComment, Pull, Review } from "../pull-state.ts";
-import { makeRepository } from "../repositories.ts";
+import { fullName, makeRepository } from "../repositories.ts";
 import { addComment, deleteComment, editComment } from "../rest/comments.ts";
 import { protectionFrom } from "../rest/protection.ts";
 import { addReview, dismissReview } from "../rest/reviews.ts";
@@ -24,6 +24,8 @@ export interface RepositoryHands {
   createRepository(options: RepositoryHandOptions): Promise<Repository>;
   /** Under another owner, with all branches. */
   fork(repository: Repository, owner: Account): Promise<Repository>;
+  /** The old name leads to the new one: 301 for REST, and git follows. */
+  renameRepository(repository: Repository, name: string, as: Account): void;
   /** From now on it is 404, for REST and for git. */
   deleteRepository(repository: Repository): void;
   openPull(
@@ -83,6 +85,13 @@ export function repositoryHands(world: World): RepositoryHands {
         defaultBranch: parent.defaultBranch,
         parent,
       }),
+    renameRepository: (repository, name, as) => {
+      const from = repository.name;
+      repository.formerNames.add(fullName(repository).toLowerCase());
+      repository.name = name;
+      const payload = { changes: { repository: { name: { from } } } };
+      world.announce({ name: "repository", action: "renamed", repository, sender: as, payload });
+    },
     deleteRepository: ({ id }) => void world.repositories.delete(id),
     openPull: (
       repository,
@@ -104,6 +113,12 @@ export function repositoryHands(world: World): RepositoryHands {
     deleteComment: (repository, comment, as) => deleteComment(world, repository, comment, as),
     addRuleset: (repository, body) => addRuleset(world, repository, body),
     protect: (repository, branch, body) => void repository.protections.set(branch, protectionFrom(body)),
+    ...actionsHands(world),
+  };
+}
+
+function actionsHands(world: World): Pick<RepositoryHands, "addWorkflowRun" | "addArtifact"> {
+  return {
     addWorkflowRun: (repository, options) => {
       const now = timestamp(world.clock);
       const run: WorkflowRun = {

@@ -94,7 +94,7 @@ function namedTeam(call: Call): Team {
   return found;
 }
 
-function shape(world: World, one: Team) {
+export function teamShape(world: World, one: Team) {
   const url = `${world.api}/organizations/${one.organization.id}/team/${one.id}`;
   return {
     id: one.id,
@@ -126,7 +126,9 @@ function teamsOf({ world, repository }: Call): Answer {
   const teams = [...world.teams.values()].flatMap((one) => {
     const role = one.repositories.get(repository.id);
     if (role === undefined) return [];
-    return [{ ...shape(world, one), permission: OLD_PERMISSIONS[role], permissions: permissionsOf(role) }];
+    return [
+      { ...teamShape(world, one), permission: OLD_PERMISSIONS[role], permissions: permissionsOf(role) },
+    ];
   });
   return list(teams);
 }
@@ -135,7 +137,7 @@ function team(call: Call): Answer {
   const one = namedTeam(call);
   const { organization } = one;
   return ok({
-    ...shape(call.world, one),
+    ...teamShape(call.world, one),
     members_count: one.members.size,
     repos_count: one.repositories.size,
     created_at: one.createdAt,
@@ -173,7 +175,7 @@ function membership(call: Call): Answer {
   const account = findAccount(call.world, call.parameter("username"));
   const role = account === undefined ? undefined : one.members.get(account.id);
   if (account === undefined || role === undefined) throw notFound();
-  return ok({ url: `${shape(call.world, one).url}/memberships/${account.login}`, role, state: "active" });
+  return ok({ url: `${teamShape(call.world, one).url}/memberships/${account.login}`, role, state: "active" });
 }
 
 /** In the double whoever is in a team of an organisation is its member. */

@@ -38,3 +38,19 @@ function listedInstallation(document: Json): Json {
   if (properties === undefined) throw new Error("the published description has changed: see corrections.ts");
   return properties as unknown as Json;
 }
+
+/** The same for webhooks. */
+export const WEBHOOK_CORRECTIONS: readonly Correction[] = [
+  {
+    reason:
+      "check_suite: the events that an App may listen to are listed as of some years ago, without `merge_group`; other payloads leave them open",
+    change: openEvents,
+  },
+];
+
+function openEvents(node: unknown): void {
+  if (typeof node !== "object" || node === null) return;
+  const { properties } = node as { properties?: { events?: { items?: Json } } };
+  if (properties?.events?.items !== undefined) delete properties.events.items.enum;
+  for (const child of Object.values(node)) openEvents(child);
+}

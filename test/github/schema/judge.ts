@@ -4,6 +4,7 @@ import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
 import { ROOT } from "../../tools/source-tree.ts";
 import type { Route } from "../route.ts";
 import type { Delivery } from "../webhooks.ts";
+import { WEBHOOK_CORRECTIONS } from "./corrections.ts";
 import { normalise } from "./normalise.ts";
 import { type Operation, operationsOf, referenced } from "./operations.ts";
 import type { Json } from "./source.ts";
@@ -20,7 +21,7 @@ export interface Judge {
 }
 
 /** Any operation may answer these, whatever its description lists ("Troubleshooting the REST API"). */
-const ANYWHERE = new Set([304, 400, 401, 403, 404, 409, 410, 422, 429, 500, 502, 503]);
+const ANYWHERE = new Set([301, 304, 400, 401, 403, 404, 409, 410, 422, 429, 500, 502, 503]);
 const VIOLATIONS_MAX = 1000;
 
 /** Without `fetches` the published description is used only where an earlier run has left it. */
@@ -132,6 +133,7 @@ async function webhookJudge(): Promise<(delivery: Delivery) => string | undefine
     webhooks: Record<string, { post: { requestBody: { content: Record<string, { schema: Json }> } } }>;
     components: { schemas: Record<string, Json> };
   };
+  for (const { change } of WEBHOOK_CORRECTIONS) change(document as unknown as Json);
   const definitions: Json = {};
   const define = (schema: Json) => {
     for (const name of referenced(schema)) {
