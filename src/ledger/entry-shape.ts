@@ -68,7 +68,7 @@ export function checkpointProblem(value: unknown): string | undefined {
 function recordProblem(value: unknown, checks: Readonly<Record<string, Check>>): string | undefined {
   if (!isPlainObject(value)) return "is no object";
   for (const key of Object.keys(value)) {
-    if (!Object.hasOwn(checks, key)) return `has a field that no entry has, of ${key.length} characters`;
+    if (!Object.hasOwn(checks, key)) return `has an unknown field, of ${key.length} characters`;
   }
   for (const key in checks) {
     if (!Object.hasOwn(value, key)) return `\`${key}\` is missing`;
