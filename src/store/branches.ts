@@ -115,16 +115,26 @@ export async function noteKeptHead(db: Handle, branchId: number, sha: string, re
     .execute();
 }
 
-/** For the sweep: branches that exist and whose head has no verdict of this gate, by repository and name. */
+export interface UnjudgedHead {
+  readonly branchId: number;
+  readonly repositoryId: number;
+  readonly branch: string;
+  readonly head: string;
+}
+
+/**
+ * For the sweep: branches that exist and whose head has no verdict of this gate, by branch id, after `after`. A page at a
+ * time to the end: branches that need no such verdict (people's) are among them, and must not hide the ones that do.
+ */
 export async function headsWithoutVerdict(
   db: Handle,
-  gate: string,
-  limit: number,
-): Promise<readonly { readonly repositoryId: number; readonly branch: string; readonly head: string }[]> {
+  { gate, after = 0, limit }: { readonly gate: string; readonly after?: number; readonly limit: number },
+): Promise<readonly UnjudgedHead[]> {
   const rows = await db
     .selectFrom("branches")
     .innerJoin("repositories", "repositories.id", "branches.repository_id")
-    .select(["branches.repository_id", "branches.name", "branches.head"])
+    .select(["branches.id", "branches.repository_id", "branches.name", "branches.head"])
+    .where("branches.id", ">", after)
     .where("repositories.state", "=", "active")
     .where("branches.head", "is not", null)
     .where(({ not, exists, selectFrom }) =>
@@ -142,7 +152,7 @@ export async function headsWithoutVerdict(
     .orderBy("branches.id")
     .limit(limit)
     .execute();
-  return rows.flatMap(({ repository_id, name, head }) =>
-    head === null ? [] : [{ repositoryId: repository_id, branch: name, head }],
+  return rows.flatMap(({ id, repository_id, name, head }) =>
+    head === null ? [] : [{ branchId: id, repositoryId: repository_id, branch: name, head }],
   );
 }

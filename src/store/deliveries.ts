@@ -4,7 +4,7 @@ import { groupCommit } from "./group-commit.ts";
 import { enqueueJobs, type JobDraft } from "./jobs.ts";
 import type { Store } from "./open-store.ts";
 import { storedText } from "./stored-text.ts";
-import { type Handle, inTransaction, type Tx } from "./transaction.ts";
+import { type Handle, inTransaction, sqlStateOf, type Tx } from "./transaction.ts";
 
 export interface Delivery extends DeliveryDraft {
   /** Counts what was written down, in about the order in which it came. GitHub promises no order. */
@@ -18,11 +18,15 @@ export type Recorded = "new" | "duplicate";
 const NAME_MAX = 100;
 const NAME = /^[\x21-\x7e]+$/;
 
+/** Classes of SQLSTATE: data exception, integrity constraint violation, program limit exceeded. */
+const FAULTS_OF_DATA = /^(22|23|54)/;
+
 const GROUP = {
   itemsMax: 200,
   bytesMax: 8 * 1024 * 1024,
   bytesOf: ({ body }: DeliveryDraft) => body.length,
   waitingMax: 5_000,
+  isFaultOfItem: (error: unknown) => FAULTS_OF_DATA.test(sqlStateOf(error) ?? ""),
 };
 
 /**

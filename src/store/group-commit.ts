@@ -7,6 +7,8 @@ export interface GroupBounds<T> {
   readonly writesMax: number;
   /** Items that may wait: what comes beyond is turned away with OverloadedError, so that memory has a bound. */
   readonly waitingMax: number;
+  /** Whether a write failed for what one of its items is, and not for the state of the database. */
+  readonly isFaultOfItem: (error: unknown) => boolean;
 }
 
 /** More waits to be written than may wait. Nothing of it is lost or half done: it was not taken. */
@@ -20,8 +22,8 @@ interface Waiting<T, R> {
 
 /**
  * Turns single writes that wait at the same time into one. A write alone goes at once; what comes while it is under way
- * goes together next. `write` takes items in the order in which they came and answers for each; where it fails for
- * several, each is tried alone, so that one bad item fails nobody else's.
+ * goes together next. `write` takes items in the order in which they came and answers for each; where it fails
+ * for what one of several is, each is tried alone, so that a bad item fails nobody else's.
  */
 export function groupCommit<T, R>(
   write: (items: readonly T[]) => Promise<readonly R[]>,
@@ -46,8 +48,9 @@ export function groupCommit<T, R>(
       if (results.length !== group.length) throw new Error("invariant: one answer for each item");
       for (const [index, { resolve }] of group.entries()) resolve(results[index] as R);
     } catch (error) {
-      if (group.length === 1) group[0]?.reject(error);
-      else for (const one of group) await settle([one]);
+      // A database that is away would keep each of them waiting in its turn.
+      if (group.length > 1 && bounds.isFaultOfItem(error)) for (const one of group) await settle([one]);
+      else for (const { reject } of group) reject(error);
     }
   }
 

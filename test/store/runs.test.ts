@@ -135,10 +135,11 @@ describe.each(ENGINES)("runs and stops on $kind", ({ place: makePlace }) => {
   it("the sweep finds heads without a verdict, and no others", async () => {
     const { id: branchId } = await newBranch(store, repositoryId);
     const mine = async () => {
-      const all = await headsWithoutVerdict(store.db, "run", 1000);
+      const all = await headsWithoutVerdict(store.db, { gate: "run", limit: 1000 });
       return all.filter((found) => found.repositoryId === repositoryId).map(({ head }) => head);
     };
     expect(await mine()).toEqual([shaOf("1")]);
+    expect(await headsWithoutVerdict(store.db, { gate: "run", after: branchId, limit: 1 })).toEqual([]);
     await recordDecision(store.db, decision(repositoryId, { branchId }), NOW);
     expect(await mine()).toEqual([]);
     await see(shaOf("2"));
