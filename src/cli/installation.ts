@@ -25,5 +25,14 @@ export function invocationOf({ npm_lifecycle_event }: Readonly<Record<string, st
 
 /** Proofgate's own version. */
 export function ownVersion(): string {
-  return JSON.parse(readFileSync(MANIFEST, "utf8")).version;
+  return manifest().version;
+}
+
+/** What the App needs beside the command line, by name, with the versions that it was tried with. */
+export function appPackages(): Readonly<Record<string, string>> {
+  return manifest().peerDependencies;
+}
+
+function manifest() {
+  return JSON.parse(readFileSync(MANIFEST, "utf8"));
 }

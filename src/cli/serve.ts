@@ -1,6 +1,7 @@
-import { ConfigError } from "../app/config.ts";
+import { ConfigError, readConfig } from "../app/config.ts";
 import { CannotRun } from "../git/cannot-run.ts";
 import { type Command, EXIT } from "./command.ts";
+import { appPackages } from "./installation.ts";
 
 export const command: Command = {
   name: "serve",
@@ -19,10 +20,9 @@ export const command: Command = {
     "DATABASE_URL=postgresql://proofgate@db/proofgate HOST=0.0.0.0 PORT=8080 proofgate serve",
   ],
   async run(_given, io) {
-    const { readConfig } = await import("../app/config.ts");
-    const { openLog } = await import("../app/log.ts");
-    const { startApp } = await import("../app/start-app.ts");
     const config = readable(() => readConfig(io.environment));
+    const { openLog } = await import("../app/log.ts");
+    const { startApp } = await installed(() => import("../app/start-app.ts"));
     const log = openLog({
       level: config.logLevel,
       write: (line) => void io.stdout.write(line),
@@ -46,6 +46,21 @@ function readable<T>(read: () => T): T {
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     throw new CannotRun(error.problems.join("; "), "`proofgate serve --help` lists the variables");
+  }
+}
+
+/** The published package brings the command line alone: who serves the App installs the packages that it stands on. */
+async function installed<T>(load: () => Promise<T>): Promise<T> {
+  try {
+    return await load();
+  } catch (error) {
+    const missing = /^Cannot find package '([^']+)'/.exec(error instanceof Error ? error.message : "")?.[1];
+    if (missing === undefined) throw error;
+    const packages = Object.entries(appPackages()).map(([name, version]) => `${name}@${version}`);
+    throw new CannotRun(
+      `the App stands on packages that are not installed: \`${missing}\` is not found`,
+      `beside proofgate, run \`npm install --save-exact ${packages.join(" ")}\``,
+    );
   }
 }
 

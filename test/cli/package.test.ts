@@ -1,7 +1,10 @@
-import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { spawn, spawnSync } from "node:child_process";
+import { generateKeyPairSync } from "node:crypto";
+import { once } from "node:events";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
+import type { Readable } from "node:stream";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ROOT } from "../tools/source-tree.ts";
 
@@ -10,14 +13,14 @@ let files: string[];
 
 function run(command: string, argv: readonly string[], cwd: string): string {
   const { status, stdout, stderr } = spawnSync(command, argv, { cwd, encoding: "utf8" });
-  expect({ command: `${command} ${argv.join(" ")}`, status, stderr }).toMatchObject({ status: 0 });
+  expect({ command: `${command} ${argv.join(" ")}`, status, stdout, stderr }).toMatchObject({ status: 0 });
   return stdout;
 }
 
 beforeAll(() => {
   home = mkdtempSync(join(tmpdir(), "proofgate-package-"));
   const [packed] = Object.values(
-    JSON.parse(run("npm", ["pack", "--json", "--silent", "--pack-destination", home], ROOT)),
+    JSON.parse(run("npm", ["pack", "--json", "--loglevel=error", "--pack-destination", home], ROOT)),
   ) as { filename: string; files: { path: string }[] }[];
   files = packed?.files.map(({ path }) => path) ?? [];
   writeFileSync(join(home, "package.json"), `{ "private": true }`);
@@ -46,4 +49,42 @@ describe("the published package", () => {
     const page = run("npm", ["exec", "--offline", "--", "proofgate", "explain", "scope-exceeded"], home);
     expect(page).toContain("What it cannot see");
   });
+
+  it("says which packages `serve` needs beside it, and serves with them", async () => {
+    const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+    const env = {
+      ...process.env,
+      APP_ID: "1",
+      PRIVATE_KEY: String(privateKey.export({ type: "pkcs8", format: "pem" })),
+      WEBHOOK_SECRET: "made-for-this-test-alone",
+      DATA_DIR: join(home, "data"),
+      PORT: "0",
+    };
+    const command = join(home, "node_modules/.bin/proofgate");
+    const alone = spawnSync(command, ["serve"], { cwd: home, encoding: "utf8", env });
+    expect(alone).toMatchObject({ status: 2, stdout: "" });
+    const { peerDependencies } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
+    const packages = Object.entries(peerDependencies).map(([name, version]) => `${name}@${version}`);
+    expect(alone.stderr).toContain(`npm install --save-exact ${packages.join(" ")}`);
+
+    for (const name of Object.keys(peerDependencies)) {
+      const target = join(home, "node_modules", name);
+      mkdirSync(dirname(target), { recursive: true });
+      symlinkSync(join(ROOT, "node_modules", name), target);
+    }
+    const served = spawn(command, ["serve"], { cwd: home, env });
+    const said = textOf(served.stdout);
+    await expect.poll(said, { timeout: 60_000 }).toContain("the webhook's address is");
+    served.kill("SIGTERM");
+    expect(await once(served, "exit")).toEqual([0, null]);
+  });
 });
+
+/** All that has come from the stream so far. */
+function textOf(stream: Readable): () => string {
+  let text = "";
+  stream.on("data", (bytes) => {
+    text += bytes;
+  });
+  return () => text;
+}

@@ -1,37 +1,43 @@
-// npm run bundle: dist/proofgate.mjs, the whole command line in one file, for machines that install it from npm;
-// dist/secret-worker.mjs, the thread that scans for secrets;
+// npm run bundle: dist/proofgate.mjs, the command line in JavaScript, for machines that install it from npm, and beside
+// it what it loads when it needs it; dist/secret-worker.mjs, the thread that scans for secrets;
 // dist/rules/<id>.md, which `explain` prints; dist/LICENSES.txt, the terms of the packages inside the bundle.
 import { cpSync, globSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { build, type RolldownOutput } from "rolldown";
+import { build } from "rolldown";
 import { ROOT } from "./source-tree.ts";
+
+const { peerDependencies } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
+/** What only `serve` needs is installed by who serves: it brings files of its own that a bundle would lose. */
+const NOT_BUNDLED = Object.keys(peerDependencies);
 
 // What an earlier bundle left must not be published.
 rmSync(join(ROOT, "dist"), { recursive: true, force: true });
-const outputs = [
-  await bundleOf("src/cli/main.ts", "dist/proofgate.mjs"),
-  await bundleOf("src/scan/secrets/secret-worker.ts", "dist/secret-worker.mjs"),
-];
-const modules = outputs.flatMap(({ output }) =>
-  output.flatMap((chunk) => (chunk.type === "chunk" ? chunk.moduleIds : [])),
-);
+// Built together, so that a class is the same class in all of them.
+const { output } = await build({
+  cwd: ROOT,
+  input: {
+    proofgate: "src/cli/main.ts",
+    "secret-worker": "src/scan/secrets/secret-worker.ts",
+  },
+  platform: "node",
+  external: NOT_BUNDLED.map((name) => new RegExp(`^${name}(?:/|$)`)),
+  // A warning here is something that would only be found missing on somebody else's machine.
+  onLog: (level, log) => {
+    if (level === "warn") throw new Error(`bundle: ${log.message}`);
+  },
+  // All in one folder: `import.meta.url` leads to the same neighbours from each file.
+  output: {
+    dir: join(ROOT, "dist"),
+    format: "esm",
+    entryFileNames: "[name].mjs",
+    chunkFileNames: "[name]-[hash].mjs",
+  },
+});
+const modules = output.flatMap((chunk) => (chunk.type === "chunk" ? chunk.moduleIds : []));
 writeFileSync(join(ROOT, "dist/LICENSES.txt"), packagesIn(modules).map(termsOf).join("\n"));
 
 for (const page of globSync("*.md", { cwd: join(ROOT, "src/rules") })) {
   if (page !== "README.md") cpSync(join(ROOT, "src/rules", page), join(ROOT, "dist/rules", page));
-}
-
-function bundleOf(input: string, file: string): Promise<RolldownOutput> {
-  return build({
-    cwd: ROOT,
-    input,
-    platform: "node",
-    // A warning here is something that would only be found missing on somebody else's machine.
-    onLog: (level, log) => {
-      if (level === "warn") throw new Error(`bundle: ${log.message}`);
-    },
-    output: { file: join(ROOT, file), format: "esm", codeSplitting: false },
-  });
 }
 
 /** The directories of the packages that the modules come from. */
