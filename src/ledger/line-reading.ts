@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import { hash } from "node:crypto";
 import { readJson } from "../contract/json-reader.ts";
 import { scanCanonical } from "./canonical-scan.ts";
@@ -12,21 +13,14 @@ export type LedgerLine =
   /** One sentence, lower case, no full stop; `column` is 1-based, in UTF-16 code units, where one is known. */
   | { readonly problem: string; readonly column?: number };
 
-const UTF8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
-
 /**
  * Reads one line, without its end. Only canonical JSON is taken: doubled keys, spaces, other spellings of a text or a
  * number are so refused together, for no two readers may see two ledgers in one file.
  */
 export function readLedgerLine(bytes: Uint8Array): LedgerLine {
-  let text: string;
+  if (!isUtf8(bytes)) return { problem: "the line is not UTF-8" };
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8");
   let value: unknown;
-  try {
-    text = UTF8.decode(bytes);
-  } catch (error) {
-    if (!(error instanceof TypeError)) throw error;
-    return { problem: "the line is not UTF-8" };
-  }
   try {
     value = parsed(text);
   } catch (error) {
