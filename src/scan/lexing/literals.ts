@@ -158,6 +158,8 @@ export class LiteralReader {
 
   /** The body of a here-document, from the line after its mark; the rest of the mark's own line stays code. */
   private hereDocument(start: number): Region | undefined {
+    // The end of `<<<`, which in a shell takes one word and no lines.
+    if (this.text[start - 1] === "<") return undefined;
     const head = this.text.slice(start, start + 120);
     const word = /^<<<?[-~]?[ \t]*\\?(["']?)([A-Za-z_][A-Za-z0-9_]*)\1/.exec(head)?.[2];
     if (word === undefined || head.startsWith("<<<") !== (this.syntax.name === "php")) return undefined;

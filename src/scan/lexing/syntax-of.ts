@@ -44,11 +44,10 @@ export function syntaxOfContent(path: BytePath, text: string): Syntax {
   const byName = syntaxOf(path);
   if (byName !== UNKNOWN || !text.startsWith("#!")) return byName;
   const line = text.slice(2, 200).split("\n")[0] ?? "";
-  const words = line
-    .trim()
-    .split(/\s+/)
-    .map((word) => word.slice(word.lastIndexOf("/") + 1));
-  const program = words[0] === "env" ? words.slice(1).find((word) => /^\w+[\w.]*$/.test(word)) : words[0];
+  const [first = "", ...others] = line.trim().split(/\s+/);
+  // `env` may be given options and variables first.
+  const isEnv = /(?:^|\/)env$/.test(first);
+  const program = (isEnv ? others.find((word) => /^[\w./]+$/.test(word)) : first)?.replace(/^.*\//, "");
   const extension = INTERPRETERS.find(([begins]) => begins.test(program ?? ""))?.[1];
   return (extension === undefined ? undefined : BY_EXTENSION.get(extension)) ?? UNKNOWN;
 }
