@@ -10,6 +10,7 @@ import { Refusal } from "./refusal.ts";
 import { findRepository, formerlyNamed } from "./repositories.ts";
 import { refusalsOf } from "./rule-check.ts";
 import type { Repository, World } from "./state.ts";
+import { inTurn } from "./turns.ts";
 
 const GIT_PATH = /^\/([^/]+)\/([^/]+?)(?:\.git)?\/(info\/refs|git-upload-pack|git-receive-pack)$/;
 
@@ -28,7 +29,9 @@ export async function serveGit(world: World, received: Received): Promise<Outcom
     letIn(world, caller, repository, pushes);
     if (repository === undefined) throw new Refusal(404, "Repository not found.");
     const login = caller.kind === "nobody" ? "" : actorOf(caller).login;
-    if (service === "git-receive-pack") return await receive(world, repository, caller, received);
+    if (service === "git-receive-pack") {
+      return await inTurn(repository, () => receive(world, repository, caller, received));
+    }
     return await httpBackend(repository.git.directory, service, received, login);
   } catch (refusal) {
     if (!(refusal instanceof Refusal)) throw refusal;

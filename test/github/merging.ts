@@ -8,6 +8,7 @@ import type { Pull } from "./pull-state.ts";
 import { afterRefChanges } from "./ref-changes.ts";
 import { Refusal } from "./refusal.ts";
 import type { Account, MergeMethod, Repository, World } from "./state.ts";
+import { inTurn } from "./turns.ts";
 
 export interface MergeOptions {
   readonly method: MergeMethod;
@@ -20,7 +21,17 @@ export interface MergeOptions {
 const unmergeable = (message = "Pull Request is not mergeable") => new Refusal(405, message);
 
 /** Merges a pull request or says why not: 405 where it may not be, 409 where the head has moved. */
-export async function mergePull(
+export function mergePull(
+  world: World,
+  repository: Repository,
+  caller: Caller,
+  pull: Pull,
+  options: MergeOptions,
+): Promise<string> {
+  return inTurn(repository, () => merge(world, repository, caller, pull, options));
+}
+
+async function merge(
   world: World,
   repository: Repository,
   caller: Caller,

@@ -80,6 +80,24 @@ describe("webhooks, as GitHub sends them", () => {
     expect(await github.tip(shop, "suspended")).toBeDefined();
   });
 
+  it("tell of every push, also of those that overtake each other", async () => {
+    const branches = Array.from({ length: 6 }, (_, index) => `racing-${index % 2}`);
+    const pushed = await Promise.all(
+      branches.map((branch, index) => push(branch, { from: here.root, force: true, message: `${index}` })),
+    );
+    await here.github.webhooks.drain();
+    const accepted = pushed.filter(({ accepted }) => accepted).map(({ sha }) => sha);
+    const pushes = here.github.webhooks.deliveries.filter(({ event }) => event === "push").slice(1);
+    expect(pushes.map(({ payload }) => payload.after).sort()).toEqual(accepted.sort());
+    for (const branch of ["racing-0", "racing-1"]) {
+      const chain = pushes.filter(({ payload }) => payload.ref === `refs/heads/${branch}`);
+      expect(chain.at(-1)?.payload.after).toBe(await here.github.tip(here.shop, branch));
+      for (const [index, { payload }] of chain.entries()) {
+        expect(payload.before).toBe(index === 0 ? "0".repeat(40) : chain[index - 1]?.payload.after);
+      }
+    }
+  });
+
   it("come in another order, twice, or not at all, as the test wishes", async () => {
     const { webhooks } = here.github;
     webhooks.hold();

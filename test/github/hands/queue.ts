@@ -1,6 +1,7 @@
 import { enqueue, processQueue, type QueueEntry } from "../merge-queue.ts";
 import type { Pull } from "../pull-state.ts";
 import type { Account, Repository, World } from "../state.ts";
+import { inTurn } from "../turns.ts";
 
 /** The merge queue. Entering it takes GraphQL or a button on GitHub: here it is a hand of the test's. */
 export interface QueueHands {
@@ -11,7 +12,7 @@ export interface QueueHands {
 
 export function queueHands(world: World): QueueHands {
   return {
-    enqueue: (repository, pull, as) => enqueue(world, repository, pull, as),
-    processQueue: (repository) => processQueue(world, repository),
+    enqueue: (repository, pull, as) => inTurn(repository, () => enqueue(world, repository, pull, as)),
+    processQueue: (repository) => inTurn(repository, () => processQueue(world, repository)),
   };
 }
