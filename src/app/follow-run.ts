@@ -73,7 +73,7 @@ async function openWith(
   if (isNew) entries.push(entryAt(now, { kind: "plan-pinned", ...words, body: { sha256, path, standing } }));
   const id = createHash("sha256").update(`${repositoryId} ${planId} ${branch.id} ${now.toISOString()}`);
   const runId = `R-${id.digest("hex").slice(0, 16)}`;
-  const agent = pusher === undefined ? {} : { agentId: pusher.id };
+  const agent = pusher === undefined ? {} : { agentId: pusher.id, startedBy: pusher.id };
   await openRun(tx, { id: runId, repositoryId, branchId: branch.id, planId, ...agent }, now);
   entries.push(moveEntry(services, judgement, runId, { from: undefined, to: "open", stop: undefined }, now));
   return await findRun(tx, runId);

@@ -2,6 +2,7 @@ import { completeJob, type Job } from "../store/job-lease.ts";
 import { judgeBranch } from "./judge-branch.ts";
 import { judgePull } from "./judge-pull.ts";
 import { setInstallationState } from "./known-repositories.ts";
+import { obeyCommand } from "./obey-command.ts";
 import { republish } from "./republish.ts";
 import type { Services } from "./services.ts";
 import type { Work } from "./webhook-jobs.ts";
@@ -25,6 +26,7 @@ async function handle(services: Services, job: Job, work: Work): Promise<void> {
       await followInstallation(services, work);
       return await completeJob(db, job, clock());
     case "command":
+      return await obeyCommand(services, job, work);
     case "withdrawn":
     case "judge-queue":
       log("warn", "this version does not do this work", { job: job.id, kind: work.kind });

@@ -2,7 +2,7 @@ import { createHash, randomUUID } from "node:crypto";
 import { renderJson } from "../report/json.ts";
 import { type DecisionOutcome, recordDecision } from "../store/decisions.ts";
 import { appendEntries, type EntryDraft } from "../store/ledger.ts";
-import { addToOutbox } from "../store/outbox.ts";
+import { addNews } from "../store/outbox.ts";
 import { lockRepository } from "../store/repositories.ts";
 import type { RunRow } from "../store/runs.ts";
 import { recordStop, type StopDraft, standingStops } from "../store/stops.ts";
@@ -14,6 +14,7 @@ import { followRun } from "./follow-run.ts";
 import type { JudgedHead } from "./judge-head.ts";
 import type { Judgement } from "./judgement.ts";
 import { appActor, entryAt, named } from "./ledger-words.ts";
+import { sayHeadAgain } from "./say-again.ts";
 import type { Services } from "./services.ts";
 import { newStops, noteDenied } from "./stopping.ts";
 
@@ -83,7 +84,10 @@ async function consequences(
   const path = suggestedPath === undefined ? {} : { suggestedPath };
   const check = checkRunDraft({ repositoryId, verdictId, gate, verdict, stops, milliseconds, ...path });
   const comments = await statusDrafts(tx, { repositoryId, verdictId, gate, verdict, stops }, judgement.pull);
-  await addToOutbox(tx, [check, ...comments], now);
+  await addNews(tx, [check, ...comments], now);
+  // A stop shuts every gate that the head stands before, whichever found it.
+  if (newly.length > 0 && branch !== undefined)
+    await sayHeadAgain(tx, { repositoryId, branchId: branch.id, head: verdict.head }, now);
 }
 
 function verdictEntry(
@@ -126,7 +130,7 @@ function verdictEntry(
 /** The same verdict as before: said again only where the stops that stand are others than when it was said. */
 async function sayAgainIfNew(
   { db }: Services,
-  { repositoryId, gate, branch, judged }: Judgement,
+  { repositoryId, gate, branch, judged, pull }: Judgement,
   verdictId: string,
   now: Date,
 ): Promise<void> {
@@ -135,12 +139,8 @@ async function sayAgainIfNew(
   await inTransaction(db, async (tx) => {
     await lockRepository(tx, repositoryId);
     const stops = await standingStops(tx, branch.id);
-    const verdict = verdictOfRow(row);
-    const { milliseconds } = judged;
-    await addToOutbox(
-      tx,
-      [checkRunDraft({ repositoryId, verdictId, gate, verdict, stops, milliseconds })],
-      now,
-    );
+    const words = { repositoryId, verdictId, gate, verdict: verdictOfRow(row), stops };
+    const check = checkRunDraft({ ...words, milliseconds: judged.milliseconds });
+    await addNews(tx, [check, ...(await statusDrafts(tx, words, pull))], now);
   });
 }

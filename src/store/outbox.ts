@@ -52,6 +52,28 @@ export async function addToOutbox(tx: Tx, drafts: readonly OutboxDraft[], now: D
   return added.length;
 }
 
+/**
+ * Adds what is not what its lane said last, by its key: a state that comes again after another is said again. The caller
+ * holds the repository, so that nobody else adds to the lane meanwhile.
+ */
+export async function addNews(tx: Tx, drafts: readonly OutboxDraft[], now: Date): Promise<number> {
+  let added = 0;
+  for (const draft of drafts) {
+    const last = await tx
+      .selectFrom("outbox")
+      .select(["id", "idempotency_key"])
+      .where("lane", "=", draft.lane)
+      .orderBy("id", "desc")
+      .limit(1)
+      .executeTakeFirst();
+    const key = draft.idempotencyKey;
+    if (last?.idempotency_key === key || last?.idempotency_key.startsWith(`${key} `)) continue;
+    const idempotencyKey = last === undefined ? key : `${key} after ${last.id}`;
+    added += await addToOutbox(tx, [{ ...draft, idempotencyKey }], now);
+  }
+  return added;
+}
+
 /** Takes rows that are due, the first waiting one of each lane, oldest first. Safe among any number of processes. */
 export async function claimOutbox(
   db: Handle,

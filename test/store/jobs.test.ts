@@ -126,11 +126,11 @@ describe.each(ENGINES)("jobs on $kind", ({ kind, place: makePlace }) => {
     const [second] = (await claim(110)) as [Job];
     expect([second.payload, second.attempt]).toEqual(["1", 2]);
     for (const late of [
-      completeJob(store.db, first, at(111)),
-      failJob(store.db, first, "late", at(111)),
-      extendLease(store.db, first, { now: at(111), leaseMs: LEASE_MS }),
+      () => completeJob(store.db, first, at(111)),
+      () => failJob(store.db, first, "late", at(111)),
+      () => extendLease(store.db, first, { now: at(111), leaseMs: LEASE_MS }),
     ]) {
-      await expect(late).rejects.toThrow(LeaseLostError);
+      await expect(late()).rejects.toThrow(LeaseLostError);
     }
     await completeJob(store.db, second, at(112));
     await expect(completeJob(store.db, second, at(113))).rejects.toThrow(LeaseLostError);

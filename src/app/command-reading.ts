@@ -1,0 +1,196 @@
+import { type CommandFacts, PERMISSIONS, type Permission } from "../engine/authorisation.ts";
+import type { CommentCommand } from "../engine/comment-command.ts";
+import { type Fact, observed, unknown } from "../engine/fact.ts";
+import type { PolicyState } from "../engine/facts.ts";
+import { type BranchRow, findBranch } from "../store/branches.ts";
+import { aliveRun, type RunRow } from "../store/runs.ts";
+import { findSuspension } from "../store/suspensions.ts";
+import type { Handle } from "../store/transaction.ts";
+import { asked, GivenUp } from "./job-failure.ts";
+import type { Services } from "./services.ts";
+import type { Sender, Work } from "./webhook-jobs.ts";
+
+export type CommandWork = Extract<Work, { kind: "command" }>;
+
+/** A comment as GitHub has it now. */
+export interface CommentNow {
+  readonly body: string;
+  readonly author: Sender;
+  readonly isEdited: boolean;
+  readonly isViaApp: boolean;
+}
+
+/** The pull request that the comment stands under, and what it is about. */
+export interface CommandedPull {
+  readonly head: string;
+  /** Absent for a head from a fork. */
+  readonly branch: BranchRow | undefined;
+  readonly run: RunRow | undefined;
+}
+
+/** @returns undefined where the comment is gone, or nobody's. */
+export async function readComment(services: Services, work: CommandWork): Promise<CommentNow | undefined> {
+  const { repository, comment } = work;
+  const [owner = "", repo = ""] = repository.name.split("/", 2);
+  const installed = { installationId: repository.installationId, repositoryId: repository.id };
+  try {
+    return await asked(services, async () => {
+      const client = await services.github.client(installed, { issues: "read" });
+      const { data } = await client.rest.issues.getComment({ owner, repo, comment_id: comment });
+      const { user, body = "", created_at, updated_at, performed_via_github_app: app } = data;
+      if (!user) return undefined;
+      const author = { id: user.id, login: user.login, type: user.type };
+      return { body, author, isEdited: created_at !== updated_at, isViaApp: (app ?? null) !== null };
+    });
+  } catch (error) {
+    if (error instanceof GivenUp && error.kind === "missing") return undefined;
+    throw error;
+  }
+}
+
+export async function readCommandedPull(services: Services, work: CommandWork): Promise<CommandedPull> {
+  const { repository, pull } = work;
+  const [owner = "", repo = ""] = repository.name.split("/", 2);
+  const installed = { installationId: repository.installationId, repositoryId: repository.id };
+  const { head, ref } = await asked(services, async () => {
+    const client = await services.github.client(installed, { pull_requests: "read" });
+    const { data } = await client.rest.pulls.get({ owner, repo, pull_number: pull });
+    return { head: data.head.sha, ref: data.head.repo?.id === repository.id ? data.head.ref : undefined };
+  });
+  const branch = ref === undefined ? undefined : await findBranch(services.db, repository.id, ref);
+  const run = branch === undefined ? undefined : await aliveRun(services.db, branch.id);
+  return { head, branch, run };
+}
+
+/** Everything that the authorisation of a command depends on, read from GitHub at this moment [T119] [T120]. */
+export async function readCommandFacts(
+  services: Services,
+  work: CommandWork,
+  {
+    comment,
+    command,
+    pull,
+    policy,
+  }: {
+    readonly comment: CommentNow;
+    readonly command: CommentCommand;
+    readonly pull: CommandedPull;
+    readonly policy: PolicyState;
+  },
+): Promise<CommandFacts> {
+  const { author } = comment;
+  const isListed = policy.policy.agents.some(
+    ({ login }) => login.toLowerCase() === author.login.toLowerCase(),
+  );
+  const agents = [pull.run?.agentId, isListed ? author.id : undefined].filter((id) => id !== undefined);
+  const suspended = await findSuspension(services.db, work.repository.id, author.id);
+  const startedBy = pull.run?.startedBy ?? (await firstPusher(services.db, pull.branch));
+  return {
+    command: command.name,
+    source: { isEdited: comment.isEdited, isViaApp: comment.isViaApp, isOnSubject: true },
+    actor: {
+      id: author.id,
+      type: author.type,
+      permission: await permissionOf(services, work, author),
+      // The policy names nobody for the commands that this version obeys.
+      teams: unknown("teams were not asked for"),
+    },
+    run: {
+      agents: suspended === undefined ? agents : [...agents, author.id],
+      startedBy:
+        startedBy === undefined ? unknown("no push of it was seen with its pusher") : observed(startedBy),
+      authors: await authorsOf(services, work, author, pull.run?.agentId),
+    },
+    policy: { selfApproval: policy.policy.promotion.self_approval, whoMay: { teams: [], users: [] } },
+  };
+}
+
+/** The role, if it is that of this very user: logins are used again by others. */
+async function permissionOf(
+  services: Services,
+  { repository }: CommandWork,
+  author: Sender,
+): Promise<Fact<Permission>> {
+  const [owner = "", repo = ""] = repository.name.split("/", 2);
+  const installed = { installationId: repository.installationId, repositoryId: repository.id };
+  try {
+    return await asked(services, async () => {
+      const client = await services.github.client(installed, { metadata: "read" });
+      const { data } = await client.rest.repos.getCollaboratorPermissionLevel({
+        owner,
+        repo,
+        username: author.login,
+      });
+      if (data.user?.id !== author.id) return unknown("the login belongs to somebody else now");
+      // Roles of an organisation's own have one of the old words beside their name.
+      const role = PERMISSIONS.find((each) => each === data.role_name || each === data.permission);
+      return role === undefined ? unknown("GitHub names a role that is not known") : observed(role);
+    });
+  } catch (error) {
+    if (error instanceof GivenUp) return unknown(error.message);
+    throw error;
+  }
+}
+
+/** "Lists a maximum of 250 commits": of more, somebody may be missing. */
+const COMMITS_MAX = 250;
+
+/** A private address of GitHub's ("Setting your commit email address"): the account is in it. */
+const PRIVATE_ADDRESS = /^(?:(\d+)\+)?([\w-]+(?:\[bot\])?)@users\.noreply\./i;
+
+/**
+ * The accounts of the commits' authors and committers. A name that belongs to no account was written by whoever pushed:
+ * on a run's branch that is its agent; where no agent is known, somebody may be missing.
+ */
+async function authorsOf(
+  services: Services,
+  { repository, pull }: CommandWork,
+  author: Sender,
+  agentId: number | undefined,
+): Promise<Fact<readonly number[]>> {
+  const [owner = "", repo = ""] = repository.name.split("/", 2);
+  const installed = { installationId: repository.installationId, repositoryId: repository.id };
+  return await asked(services, async () => {
+    const client = await services.github.client(installed, { pull_requests: "read" });
+    const commits = await client.paginate(client.rest.pulls.listCommits, {
+      owner,
+      repo,
+      pull_number: pull,
+      per_page: 100,
+    });
+    if (commits.length >= COMMITS_MAX) return unknown("GitHub lists no more than 250 commits");
+    const ids = new Set<number>();
+    for (const { author: writer, committer, commit } of commits) {
+      const people = [
+        [writer, commit.author?.email],
+        [committer, commit.committer?.email],
+      ] as const;
+      for (const [account, email] of people) {
+        const id = account && "id" in account ? account.id : (privateId(email, author) ?? agentId);
+        if (id === undefined) return unknown("a commit's author has no account");
+        ids.add(id);
+      }
+    }
+    return observed([...ids]);
+  });
+}
+
+/** Whose private address it is; of a login without its id, only whether it is that of who commands. */
+function privateId(email: string | undefined, { id, login }: Sender): number | undefined {
+  const [, number, name] = PRIVATE_ADDRESS.exec(email ?? "") ?? [];
+  if (number !== undefined) return Number(number);
+  return name?.toLowerCase() === login.toLowerCase() ? id : undefined;
+}
+
+async function firstPusher(db: Handle, branch: BranchRow | undefined): Promise<number | undefined> {
+  if (branch === undefined) return undefined;
+  const row = await db
+    .selectFrom("branch_heads")
+    .select("pusher_id")
+    .where("branch_id", "=", branch.id)
+    .where("pusher_id", "is not", null)
+    .orderBy("first_seen_at")
+    .limit(1)
+    .executeTakeFirst();
+  return row?.pusher_id ?? undefined;
+}
