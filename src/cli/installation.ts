@@ -11,6 +11,9 @@ export const RULE_PAGES = new URL(IS_CHECKOUT ? "../rules/" : "./rules/", import
 
 const MANIFEST = new URL(IS_CHECKOUT ? "../../package.json" : "../package.json", import.meta.url);
 
+/** The demonstration's program: of a checkout alone, for it stands on what tests stand on. */
+export const DEMONSTRATION = IS_CHECKOUT ? new URL("../../test/demo/main.ts", import.meta.url) : undefined;
+
 const NPM_RUN = "npm run --silent proofgate --";
 
 /** What a checkout's help says of its own name: none of that name is on the path. */

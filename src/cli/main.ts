@@ -50,6 +50,7 @@ const COMMANDS: readonly Entry[] = [
     load: () => import("./ledger-export.ts"),
   },
   { name: "ledger show", summary: "list what a ledger records", load: () => import("./ledger-show.ts") },
+  { name: "demo", summary: "show the App at work, on this machine alone", load: () => import("./demo.ts") },
   { name: "serve", summary: "run the GitHub App", load: () => import("./serve.ts") },
   {
     name: "explain",

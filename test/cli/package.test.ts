@@ -50,6 +50,12 @@ describe("the published package", () => {
     expect(page).toContain("What it cannot see");
   });
 
+  it("says where the demonstration is to be had", () => {
+    const command = join(home, "node_modules/.bin/proofgate");
+    const { status, stderr } = spawnSync(command, ["demo"], { cwd: home, encoding: "utf8" });
+    expect({ status, stderr }).toMatchObject({ status: 2, stderr: expect.stringContaining("npm run demo") });
+  });
+
   it("says which packages `serve` needs beside it, and serves with them", async () => {
     const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
     const env = {

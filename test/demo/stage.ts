@@ -1,0 +1,53 @@
+import { randomBytes } from "node:crypto";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { startServe, WEBHOOK_PATH } from "../app/serve-process.ts";
+import { type Example, example } from "../github/example.ts";
+import type { Account } from "../github/state.ts";
+import { FILES } from "./example-repository.ts";
+
+/** `proofgate serve` on the embedded database and GitHub's double on loopback, with the example repository `acme/shop`. */
+export interface Stage extends Example {
+  /** The agent: an identity that the policy lists. */
+  readonly coder: Account;
+  /** For the agent's clones. */
+  readonly directory: string;
+  /** What the App has logged as a warning or an error, one JSON object each. */
+  readonly warnings: readonly string[];
+  /** Aborted once nobody wants to see more. */
+  readonly signal: AbortSignal;
+}
+
+/** Starts everything; `ending` takes it all away again, however far it came. */
+export async function openStage(ending: AsyncDisposableStack, signal: AbortSignal): Promise<Stage> {
+  const directory = await mkdtemp(join(tmpdir(), "proofgate-demo-"));
+  ending.defer(() => rm(directory, { recursive: true, force: true, maxRetries: 3 }));
+  const here = await example({ fetchSchemas: false });
+  ending.defer(() => here.github.close());
+  const { github, shop, alice, app } = here;
+  const secret = randomBytes(24).toString("hex");
+  const warnings: string[] = [];
+  const serve = await startServe({
+    environment: {
+      APP_ID: String(app.id),
+      PRIVATE_KEY: here.privateKey,
+      WEBHOOK_SECRET: secret,
+      GHE_HOST: github.host,
+      GHE_PROTOCOL: "http",
+      DATA_DIR: join(directory, "app"),
+    },
+    onLine: (line) => {
+      if (line.level !== "info") warnings.push(JSON.stringify(line));
+    },
+  });
+  ending.defer(async () => void (await serve.stop()));
+  app.webhook = { url: `${serve.url}${WEBHOOK_PATH}`, secret };
+  const coder = github.createUser("coder-bot");
+  github.setPermission(shop, coder, "write");
+  const { sha } = await github.push(shop, { as: alice, branch: "main", files: FILES });
+  for (const rung of ["staging", "dev"]) {
+    await github.push(shop, { as: alice, branch: rung, from: sha, message: `Begin ${rung}` });
+  }
+  return { ...here, coder, directory, warnings, signal };
+}
