@@ -15,6 +15,8 @@ interface MutantSwitch {
   mutantCoverage?: unknown;
   hitCount?: number | undefined;
   hitLimit?: number | undefined;
+  /** Ours: whether the mutants that are met are counted, which costs more than most of the code that counts them. */
+  isCounting?: boolean;
 }
 
 /** `@stryker-mutator/api/test-runner`, MutantRunOptions, as far as it is needed. */
@@ -39,9 +41,11 @@ const STANDIN = new URL("./mutation-tests.ts", import.meta.url).href;
  * Of the schemas, which nothing mutates; of what holds for any rule, which runs every rule for every mutant; of what costs
  * seconds by intent; of a worker, where no mutant is switched on.
  */
-const LEFT_OUT = /\/(schemas|properties|bounds|hostile|secret-scanner)\.test\.ts$/;
+const LEFT_OUT = /\/(schemas|properties|bounds|hostile|work|secret-scanner)\.test\.ts$/;
 /** Tests of speed: a mutant that is merely slower gives the same verdicts, and they cost as much as all others together. */
 const OF_TIME = /\b(soon|in a moment|in milliseconds|takes milliseconds|in seconds)\b/;
+/** Where an instrumented module begins to count the mutants that it meets. */
+const COUNT = "var c = cov.static;";
 /** What these work out once they keep in their module, a mutant's answer too. */
 const REMEMBERS = /\/(schema-node|regions|config-lists)\.ts$/;
 
@@ -57,6 +61,7 @@ class InProcessRunner {
     const global = globalThis as { __stryker__?: MutantSwitch };
     global.__stryker__ ??= {};
     this.state = global.__stryker__;
+    this.state.isCounting = true;
   }
 
   capabilities() {
@@ -112,10 +117,12 @@ class InProcessRunner {
 
   async mutantRun({ activeMutant, testFilter, sandboxFileName, mutantActivation, hitLimit }: MutantRun) {
     this.state.activeMutant = undefined;
+    this.state.isCounting = false;
     this.state.hitCount = hitLimit === undefined ? undefined : 0;
     this.state.hitLimit = hitLimit;
     if (this.loads === 0) await this.loadAll();
-    this.state.activeMutant = activeMutant.id;
+    // As a key, so that it is the same text as in the modules, and compared without being read.
+    this.state.activeMutant = Object.keys({ [activeMutant.id]: true })[0];
     let tests = this.tests;
     if (mutantActivation === "static" || REMEMBERS.test(sandboxFileName)) {
       try {
@@ -177,9 +184,12 @@ class InProcessRunner {
 
   /** Read, and stripped of its types, once: it is loaded anew for every mutant that acts while its module is loaded. */
   private sourceOf(url: string): string {
-    const known = this.sources.get(url) ?? stripTypeScriptTypes(readFileSync(fileURLToPath(url), "utf8"));
-    this.sources.set(url, known);
-    return known;
+    const known = this.sources.get(url);
+    if (known !== undefined) return known;
+    const source = stripTypeScriptTypes(readFileSync(fileURLToPath(url), "utf8"));
+    const read = source.replace(COUNT, `if (ns.isCounting === false) return; ${COUNT}`);
+    this.sources.set(url, read);
+    return read;
   }
 }
 

@@ -24,6 +24,33 @@ export function corpus(name: string): CorpusLine[] {
   return found;
 }
 
+/** Lines of which the judge says the same: their rules in the order in which they are said, none where it allows. */
+export interface Answers {
+  readonly rules: readonly string[];
+  readonly commands: readonly string[];
+}
+
+/** Lines of one test: few enough that a mutant (test/mutation) is met by few tests. */
+const LINES_MAX = 20;
+
+/** Reads answers.txt or programs.txt: `## ` and rules (`@` and a line where that is not the first) begin a section. */
+export function answers(name: string): Answers[] {
+  const text = readFileSync(new URL(name, import.meta.url), "utf8");
+  return text
+    .split(/^## /m)
+    .slice(1)
+    .flatMap((section) => {
+      const [head = "", ...rest] = section.split("\n");
+      const lines = rest.filter(
+        (line) => line !== "" && (!line.startsWith("# ") || line === "# only a comment"),
+      );
+      const parts = Array.from({ length: Math.ceil(lines.length / LINES_MAX) }, (_, at) =>
+        lines.slice(at * LINES_MAX, (at + 1) * LINES_MAX).map(characters),
+      );
+      return parts.map((commands) => ({ rules: head === "nothing" ? [] : head.split(", "), commands }));
+    });
+}
+
 function characters(line: string): string {
   return line
     .replaceAll("⏎", "\n")

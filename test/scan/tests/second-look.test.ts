@@ -1,44 +1,9 @@
-import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { documentedMisses } from "../misses.ts";
+import { EDITS, type Edit } from "./edits.ts";
 import { weakenings } from "./pair.ts";
 
-interface Edit {
-  readonly title: string;
-  readonly path: string;
-  readonly before: string;
-  readonly after: string;
-}
-
-const text = readFileSync(new URL("second-look.txt", import.meta.url), "utf8");
-const [cases = "", ...blocks] = text.split(/^(?=## )/m);
-const bases = new Map(
-  cases
-    .split(/^== base /m)
-    .slice(1)
-    .map((base) => {
-      const [head = "", ...lines] = base.replace(/\n+$/, "\n").split("\n");
-      const [name = "", path = ""] = head.split(" ");
-      return [name, { path, before: lines.join("\n") }];
-    }),
-);
-
-function editsOf(kind: string): Edit[] {
-  return blocks.flatMap((block) => {
-    const match = /^## (\w+) (\w+): (.*)\n([\s\S]*)$/.exec(block);
-    if (match?.[1] !== kind) return [];
-    const { path, before } = bases.get(match[2]!)!;
-    const after = match[4]!
-      .replace(/\n+$/, "\n")
-      .split(/^~~\n/m)
-      .reduce((so, edit) => {
-        const [from = "", to = ""] = edit.split(/\n-->\n/);
-        if (!so.includes(from)) throw new Error(`${match[3]}: \`${from}\` stands nowhere`);
-        return so.replace(from, () => to.replace(/\n$/, ""));
-      }, before);
-    return [{ title: `${match[2]}: ${match[3]}`, path, before, after }];
-  });
-}
+const editsOf = (wanted: string): Edit[] => EDITS.filter(({ kind }) => kind === wanted);
 
 const found = ({ path, before, after }: Edit) =>
   weakenings(path, before, after)

@@ -1,0 +1,23 @@
+import { describe, expect, it } from "vitest";
+import { judgeCommand } from "../../../src/scan/commands/judge-command.ts";
+import { answers, corpus } from "./corpus.ts";
+
+/** The rules that are said of a command, each with its line where that is not the first. */
+function said(command: string): string[] {
+  return judgeCommand(command).findings.map(({ rule, line }) => (line === 1 ? rule : `${rule}@${line}`));
+}
+
+const titled = (name: string) =>
+  answers(name).map(({ rules, commands }) => ({ rules, commands, title: rules.join(", ") || "nothing" }));
+
+describe("what is said of every line of the corpora", () => {
+  it("stands in answers.txt, and of no other line", () => {
+    const lines = ["hostile.txt", "hostile-second-look.txt", "everyday.txt"].flatMap(corpus);
+    const answered = answers("answers.txt").flatMap(({ commands }) => commands);
+    expect(answered.toSorted()).toEqual([...new Set(lines.map(({ command }) => command))].sort());
+  });
+
+  it.each(titled("answers.txt"))("is $title", ({ rules, commands }) => {
+    for (const command of commands) expect([command, said(command)]).toEqual([command, rules]);
+  });
+});
