@@ -4,7 +4,7 @@ import { type Program, timedRun } from "./timed-run.ts";
 
 const LAUNCHER = fileURLToPath(new URL("../../src/cli/bin.mjs", import.meta.url));
 
-const JUDGE_OF_OBJECTS = fileURLToPath(new URL("judge-of-objects.ts", import.meta.url));
+const JUDGE_OF_OBJECTS = fileURLToPath(new URL("judge-of-objects.mjs", import.meta.url));
 
 /** This checkout's command line, as `npm run proofgate` starts it. */
 export function proofgate(args: readonly string[], nodeOptions: readonly string[] = []): Program {

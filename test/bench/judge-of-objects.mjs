@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 enableCompileCache(fileURLToPath(new URL("../../node_modules/.cache/proofgate", import.meta.url)));
 const [repository, base, head, branch] = process.argv.slice(2);
 if (!repository || !base || !head || !branch)
-  throw new Error("usage: node judge-of-objects.ts REPOSITORY BASE HEAD BRANCH");
+  throw new Error("usage: node judge-of-objects.mjs REPOSITORY BASE HEAD BRANCH");
 const { collectFromRepository } = await import("../../src/collect/from-repository.ts");
 const [collected, { evaluate }, { rules }, { renderText }] = await Promise.all([
   collectFromRepository({ repository, base, head, branch, contents: "counted" }),
