@@ -1,7 +1,9 @@
 import type { BytePath } from "../contract/byte-path.ts";
 import type { CommitFact, TreeChange } from "../engine/change.ts";
+import type { ObjectReader } from "../git/object-reader.ts";
 import type { Objects } from "../git/objects.ts";
-import type { ChangeSet, Oid, Unreadable } from "../git/types.ts";
+import type { ChangeSet, ObjectAnswer, Oid, Unreadable } from "../git/types.ts";
+import { ReadAhead } from "./read-ahead.ts";
 
 const SUBMODULE = 0o160000;
 
@@ -79,7 +81,10 @@ export interface ReadOutcome {
   readonly sizes: ReadonlyMap<Oid, number>;
 }
 
-/** Reads each pair that a reader wants, once, through one stream; never more than one pair is held. */
+/**
+ * Reads each pair that a reader wants, once; no more of them is held than one and what little is read ahead. What was
+ * there before comes from one git while another reads what took its place: it is git that is waited for.
+ */
 export async function readContents(
   objects: Objects,
   pairs: readonly ContentPair[],
@@ -89,25 +94,33 @@ export async function readContents(
   const wanted = pairs
     .map((pair) => ({ pair, readers: readers.filter((reader) => reader.wants(pair)) }))
     .filter((each) => each.readers.length > 0);
-  const requests = wanted.flatMap(({ pair: { from, to } }) => [from, to].filter((oid) => oid !== undefined));
   const unreadable = new Map<string, Unreadable>();
   const sizes = new Map<Oid, number>();
-  let at = 0;
-  let held: (Buffer | undefined)[] = [];
-  await objects.reader.stream(requests, { type: "blob", bytesMax }, (answer) => {
-    held.push(answer.kind === "object" ? answer.body : undefined);
+  const bodyOf = (answer: ObjectAnswer): Buffer | undefined => {
     if (answer.kind === "object") sizes.set(answer.oid, answer.body.length);
     else unreadable.set(answer.oid, { ...answer, type: "blob" });
-    const next = wanted[at];
-    if (!next) throw new Error("invariant: one answer for each request");
-    const { pair } = next;
-    if (held.length < (pair.from === undefined ? 0 : 1) + (pair.to === undefined ? 0 : 1)) return undefined;
-    const [before, after] = pair.from === undefined ? [undefined, held[0]] : held;
-    held = [];
-    at += 1;
-    // Most readers are done at once, and then nobody waits: a promise for each of thousands of pairs costs more.
-    const open = next.readers.flatMap((reader) => reader.take(pair, before, after) ?? []);
-    return open.length === 0 ? undefined : Promise.all(open).then(() => undefined);
-  });
+    return answer.kind === "object" ? answer.body : undefined;
+  };
+  const read = (reader: ObjectReader, side: "from" | "to"): ReadAhead =>
+    new ReadAhead(
+      reader,
+      wanted.flatMap(({ pair }) => pair[side] ?? []),
+      { type: "blob", bytesMax },
+    );
+  const old = read(objects.readerOfOld, "from");
+  const brought = read(objects.reader, "to");
+  try {
+    for (const { pair, readers: takers } of wanted) {
+      // Most answers are here already, and most readers done at once: a promise for each of thousands would cost more.
+      const before = pair.from === undefined ? undefined : old.next();
+      const beforeBody = before && bodyOf(before instanceof Promise ? await before : before);
+      const after = pair.to === undefined ? undefined : brought.next();
+      const afterBody = after && bodyOf(after instanceof Promise ? await after : after);
+      const open = takers.flatMap((reader) => reader.take(pair, beforeBody, afterBody) ?? []);
+      if (open.length > 0) await Promise.all(open);
+    }
+  } finally {
+    await Promise.all([old.close(), brought.close()]);
+  }
   return { unreadable: [...unreadable.values()], sizes };
 }

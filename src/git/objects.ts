@@ -6,6 +6,8 @@ import type { Repository } from "./types.ts";
 export interface Objects {
   readonly scratch: Scratch;
   readonly reader: ObjectReader;
+  /** Another git, for what is read beside it. */
+  readonly readerOfOld: ObjectReader;
   /** Ends git and removes the scratch repository. */
   close(): Promise<void>;
 }
@@ -13,12 +15,14 @@ export interface Objects {
 export function openObjects(repository: Repository): Objects {
   const scratch = openScratch(repository);
   const reader = new ObjectReader(scratch);
+  const readerOfOld = new ObjectReader(scratch);
   return {
     scratch,
     reader,
+    readerOfOld,
     close: async () => {
       try {
-        await reader.close();
+        await Promise.all([reader.close(), readerOfOld.close()]);
       } finally {
         scratch.dispose();
       }
