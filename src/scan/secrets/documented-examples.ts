@@ -1,3 +1,5 @@
+import { FIREBASE_EXAMPLES } from "./firebase-examples.ts";
+
 /** Tokens that vendors print in their own documentation: the first 32 digits of their SHA-256, and where they stand. */
 export const DOCUMENTED_EXAMPLES: ReadonlyMap<string, string> = new Map([
   ["2cafc0970149a84f3b9e62eaf169f36f", "Stripe Docs, API keys"],
@@ -10,29 +12,8 @@ export const DOCUMENTED_EXAMPLES: ReadonlyMap<string, string> = new Map([
   ["6d7fa4e64d4b1f3ea31962e258b684de", "GitHub REST API, refresh tokens"],
   ["7f75367e7881255134e1375e723d1dea", "jwt.io"],
   ["da816f9f2c16e6c5390e7636cadc40c4", "jwt.io, with admin"],
-  ["0b476bdf9acf2123d547b5ae76f1e598", "Firebase SDKs, test projects"],
-  ["1597ab82f0c3904d8f104a59e8f5c030", "Firebase SDKs, test projects"],
-  ["2037abcaffb2b77785da716cf7ccff4f", "Firebase SDKs, test projects"],
-  ["27a9a42931dff7eb2f8434e20a9bce97", "Firebase SDKs, test projects"],
-  ["281cbc35f6814ed4e401cdf03223a65a", "Firebase SDKs, test projects"],
-  ["2e6c5d746bbd2a79059009db70d31a08", "Firebase SDKs, test projects"],
-  ["37f8f09bdf12c2f2eae4ead7273a62dd", "Firebase SDKs, test projects"],
-  ["3b89dcd2f96161db5ac87600de7e1133", "Firebase SDKs, test projects"],
-  ["3d12d5fd096bdc9cec21721ba03f2545", "Firebase SDKs, test projects"],
-  ["49f777db995e8260da7ca9ffdf0c08d6", "Firebase SDKs, test projects"],
-  ["4c1bbecaca97449149fb0c08669495db", "Firebase SDKs, test projects"],
-  ["4c98242dcadc8b29005c6b4aad526552", "Firebase SDKs, test projects"],
-  ["561c359df17fbbb078b2a4ad2a623f03", "Firebase SDKs, test projects"],
-  ["59bdf2cf533b73f0585ea6de4c08f986", "Firebase SDKs, test projects"],
-  ["6ca6473b42d9c17e9059568aa166fa8b", "Firebase SDKs, test projects"],
-  ["85df9d8f90245d611af8db38ced3c86e", "Firebase SDKs, test projects"],
-  ["8731261cb72d86267a32a532ebd3df42", "Firebase SDKs, test projects"],
-  ["8cffd38024ea05377236890b0c72c949", "Firebase SDKs, test projects"],
-  ["a19f89ab3555eac10c40741f6df79ecf", "Firebase SDKs, test projects"],
-  ["dc0fcf046c61640cbd1e8b999ada3262", "Firebase SDKs, test projects"],
-  ["ea9bb1082cf95663f5faca23b8b15ef2", "Firebase SDKs, test projects"],
-  ["eb540d2b6ee2a0a47c5779bc8a014178", "Firebase SDKs, test projects"],
-  ["fe686096b4987fed70f96ffa6572cccb", "Firebase SDKs, test projects"],
   ["dba72c00f41f4e4c435e2491a5e1ce01", "NuGet, nuget.config reference"],
   ["a0702bc91d699f600970f4dc4992b13e", "NuGet, nuget.config reference"],
+  ["4861b7d682dcbc5a83cc31d7559004e6", "1Password Developer, service account security"],
+  ...FIREBASE_EXAMPLES.map((hash) => [hash, "Firebase SDKs, test projects"] as const),
 ]);

@@ -13,6 +13,7 @@ import { privateKeyAt, puttyKeyAt } from "./private-key.ts";
 import { publicArmourAt } from "./public-armour.ts";
 import { curlAt } from "./readers/curl.ts";
 import { readCredentialFile } from "./readers/dot-files.ts";
+import { keyStoreAt } from "./readers/key-store.ts";
 import { KUBERNETES_KINDS, kubernetesSecretAt } from "./readers/kubernetes-secret.ts";
 import type { ScanBudget } from "./scan-budget.ts";
 import { tokenMatcher } from "./token-matcher.ts";
@@ -51,6 +52,7 @@ export function scanLayer(
   findKeywords(layer, budget);
   layer.publicUpTo = 0;
   if (layer.isText && path !== "") readCredentialFile(layer);
+  keyStoreAt(layer);
   return { matches: withoutOverlaps(matches), decode: () => decodings(layer) };
 }
 

@@ -110,8 +110,8 @@ class Drawing {
   }
 
   private group(): string {
-    const isLookahead = this.pattern.startsWith("(?!", this.at);
-    this.at += /^\((?:\?[:!])?/.exec(this.pattern.slice(this.at))![0].length;
+    const isLookahead = /^\(\?[!=]/.test(this.pattern.slice(this.at, this.at + 3));
+    this.at += /^\((?:\?[:!=])?/.exec(this.pattern.slice(this.at))![0].length;
     const text = this.alternatives();
     this.at += 1;
     return isLookahead ? "" : text;

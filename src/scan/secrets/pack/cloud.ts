@@ -7,6 +7,7 @@ const CASK = "Microsoft Security Utilities, identifiable secrets";
 // biome-ignore format: one format a line or two reads as a table
 export const CLOUD: readonly TokenFormat[] = [
   prefixed("aws-access-key-id", "Amazon Web Services", ["akia", "asia", "abia", "acca", "a3t"], "(?:AKIA|ASIA|ABIA|ACCA|A3T[A-Z0-9])[A-Z0-9]{16}", IAM, { entropy: 2.6 }),
+  prefixed("aws-unique-id", "Amazon Web Services", ["agpa", "aida", "aipa", "anpa", "anva", "aroa"], "A(?:GPA|IDA|IPA|NPA|NVA|ROA)[A-Z0-9]{16,17}", IAM, { level: "candidate", entropy: 3 }),
   assigned("aws-secret-access-key", "Amazon Web Services", ["secret_access_key", "secretaccesskey", "secret-access-key", "aws_secret", "awssecret", "aws-secret", "secretkey", "secret_key", "aws_access_secret", "secret access key"], "[A-Za-z0-9/+]{40}", IAM, { entropy: 4 }),
   assigned("aws-session-token", "Amazon Web Services", ["session_token", "sessiontoken", "security_token"], "[A-Za-z0-9/+=]{100,500}", "AWS Security Token Service API Reference, Credentials", { entropy: 4 }),
   prefixed("aws-bedrock-key", "Amazon Web Services", ["absk"], "ABSK[A-Za-z0-9+/]{109,269}={0,2}", "Amazon Bedrock User Guide, API keys", { entropy: 3 }),

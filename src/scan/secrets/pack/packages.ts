@@ -5,6 +5,8 @@ import { assigned, prefixed, UUID } from "./entry.ts";
 export const PACKAGES: readonly TokenFormat[] = [
   prefixed("npm-token", "npm", ["npm_"], "npm_[A-Za-z0-9]{36}", "npm Docs, About access tokens", { checksum: "crc32-base62", entropy: 3 }),
   prefixed("npm-legacy-token", "npm", ["_authtoken"], `_authToken ?= ?["']?(${UUID})`, "npm Docs, About access tokens"),
+  prefixed("npm-registry-token", "npm", [":_authtoken"], ":_authToken ?= ?[\"']?([A-Za-z0-9+/=_.-]{6,400})", "npm Docs, .npmrc", { level: "candidate", openEnd: true }),
+  prefixed("npm-like-token", "npm", ["npm_"], "npm_(?=[A-Za-z_]{0,35}[0-9])(?=[a-z0-9_]{0,35}[A-Z])[A-Za-z0-9_]{36}", "npm Docs, About access tokens", { level: "candidate", entropy: 3.5 }),
   prefixed("pypi-token", "PyPI", ["pypi-ageichlwas5vcmc"], "pypi-AgEIcHlwaS5vcmc[A-Za-z0-9_-]{50,1000}", "PyPI Help, API tokens", { entropy: 3 }),
   prefixed("pypi-test-token", "PyPI", ["pypi-agendgvzdc5wexbplm9yzw"], "pypi-AgENdGVzdC5weXBpLm9yZw[A-Za-z0-9_-]{50,1000}", "PyPI Help, API tokens", { entropy: 3 }),
   prefixed("rubygems-key", "RubyGems", ["rubygems_"], "rubygems_[a-f0-9]{48}", "RubyGems Guides, API key scopes"),
@@ -18,6 +20,7 @@ export const PACKAGES: readonly TokenFormat[] = [
   prefixed("docker-swarm-unlock-key", "Docker", ["swmkey-1-"], "SWMKEY-1-[A-Za-z0-9+/]{43}", "Docker Docs, lock your swarm"),
   prefixed("artifactory-key", "JFrog", ["akcp"], "AKCp[A-Za-z0-9]{69}", "JFrog, API keys", { entropy: 3.5 }),
   prefixed("artifactory-reference-token", "JFrog", ["cmvmdgtu"], "cmVmdGtu[A-Za-z0-9]{56}", "JFrog, reference tokens", { entropy: 3.5 }),
+  prefixed("artifactory-reference-like-token", "JFrog", ["cmvmd"], "cmVmd[A-Za-z0-9]{59}", "JFrog, reference tokens", { level: "candidate", entropy: 4.4 }),
   assigned("jfrog-key", "JFrog", ["jfrog", "artifactory", "bintray", "xray"], "[A-Za-z0-9]{73}", "JFrog, API keys", { entropy: 3.5 }),
   assigned("jfrog-identity-token", "JFrog", ["jfrog", "artifactory", "bintray", "xray"], "[A-Za-z0-9]{64}", "JFrog, identity tokens", { entropy: 3.5 }),
   prefixed("packagist-token", "Packagist", ["packagist_"], "packagist_(?:o[ru]t|uu?t)_[a-f0-9]{64,80}", "Private Packagist, API tokens"),

@@ -24,6 +24,7 @@ export const SOURCE_HOSTING: readonly TokenFormat[] = [
   github("github-refresh-token", "ghr_"),
   prefixed("github-refresh-token-long", "GitHub", ["ghr_"], "ghr_[A-Za-z0-9]{76}", GITHUB, { entropy: 3.5 }),
   prefixed("github-server-token-stateless", "GitHub", ["ghs_"], "ghs_[0-9]{1,12}_eyJ[A-Za-z0-9_-]{20,300}\\.eyJ[A-Za-z0-9_-]{20,900}\\.[A-Za-z0-9_-]{40,700}", GITHUB, { entropy: 3.5 }),
+  prefixed("github-server-token-stateless-like", "GitHub", ["ghs_"], "ghs_[0-9]{1,20}_[A-Za-z0-9_-]{4,1000}\\.[A-Za-z0-9_-]{10,4000}\\.[A-Za-z0-9_-]{8,1000}", GITHUB, { level: "candidate", entropy: 3.2 }),
   prefixed("github-like-token", "GitHub", ["ghp_", "gho_", "ghu_", "ghs_", "ghr_"], "gh[pousr]_[A-Za-z0-9_]{36}", GITHUB, { level: "candidate", entropy: 3.5 }),
   prefixed("github-token-fine-grained", "GitHub", ["github_pat_"], "github_pat_[A-Za-z0-9]{22}_[A-Za-z0-9]{59}", GITHUB, { entropy: 3.5 }),
   prefixed("github-token-fine-grained-like", "GitHub", ["github_pat_"], "github_pat_[A-Za-z0-9_]{82}", GITHUB, { entropy: 3.5, level: "candidate" }),
