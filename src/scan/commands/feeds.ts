@@ -164,7 +164,7 @@ function gitFeed(args: readonly ShellWord[], root: string): Feed {
 }
 
 function listsAll(name: string, args: readonly ShellWord[]): boolean {
-  if (name === "find") return choosesBy(args) === undefined && !args.some(({ value }) => value === "-type");
+  if (name === "find") return choosesBy(args) === undefined;
   return name === "ls" && args.every(({ value }) => !/[*?[]/.test(value));
 }
 

@@ -27,7 +27,7 @@ export function runsFile(scene: Scene, word: ShellWord, stdin: Feed, isShell: bo
     return;
   }
   const { kind } = whereIs(scene, word);
-  if (kind === "inside") {
+  if (kind === "inside" || kind === "root") {
     if (scene.unpacked)
       say(
         scene,

@@ -4,7 +4,7 @@ import { judgeInnerCommands } from "./inner-commands.ts";
 import { type Options, readOptions } from "./options.ts";
 import { absoluteOf } from "./place.ts";
 import { type Feed, NO_FEED, say, whereIs } from "./scene.ts";
-import { mayBeOption, type ShellWord, shown, unknownWord } from "./shell-word.ts";
+import { literalWord, mayBeOption, type ShellWord, shown, unknownWord } from "./shell-word.ts";
 import { assignmentOf, judgeVariable } from "./variables.ts";
 
 /** How a program that runs another is read. */
@@ -118,15 +118,16 @@ const WRAPPERS: readonly (readonly [names: string, wrapper: Wrapper])[] = [
   ["aws-vault op chamber", { takes: "-p", operands: 2 }],
 ];
 
+/** Their text may stand behind an operand, and where there is one, nothing else that stands there is run. */
+const GIVEN_TEXT = /^(su|runuser|chokidar|nodemon)$/;
+
 function judgeWrapped(call: Call, wrapper: Wrapper): Feed {
   const { scene } = call;
   const { cwd } = scene;
   const { takes = "", text = [], directory = [] } = wrapper;
   const options = readOptions(call.args, `${takes} ${text.join(" ")}`, true);
   // `su root -c TEXT`: the option may stand behind the name.
-  const behind = /^(su|runuser|chokidar)$/.test(call.name)
-    ? readOptions(call.args, takes).values(...text)
-    : [];
+  const behind = GIVEN_TEXT.test(call.name) ? readOptions(call.args, takes).values(...text) : [];
   for (const value of behind.slice(options.values(...text).length)) scene.judgeText(value.value, call.stdin);
   const place = directory.length === 0 ? undefined : options.value(...directory);
   if (place !== undefined)
@@ -138,7 +139,7 @@ function judgeWrapped(call: Call, wrapper: Wrapper): Feed {
 
 function judgeInside(
   call: Call,
-  { operands = 0, assigns, text = [], rule, why, joins }: Wrapper,
+  { operands = 0, assigns, takes = "", text = [], rule, why, joins }: Wrapper,
   options: Options,
 ): Feed {
   const { scene, stdin, name } = call;
@@ -149,7 +150,10 @@ function judgeInside(
     const more = name.endsWith("env") ? options.operands.map((word) => word.text) : [];
     feed = scene.judgeText([value.value, ...more].join(" "), stdin);
   }
+  // What stands beside their text is a user, a file to watch or the text's own words.
+  if (GIVEN_TEXT.test(name) && readOptions(call.args, takes).values(...text).length > 0) return feed;
   let rest = options.operands;
+  if (name === "nodemon" && /\.[cm]?[jt]s$/.test(rest[0]?.value ?? "")) rest = [literalWord("node"), ...rest];
   if (assigns) rest = takeAssignments(call, rest);
   const skipped = rest.slice(0, operands);
   rest = rest.slice(operands);
@@ -211,8 +215,8 @@ const command: ProgramJudge = (call) => {
 /** `find . | xargs rm`: what the names are, the pipeline says. */
 const xargs: ProgramJudge = ({ args, scene, stdin, name }) => {
   const takes =
-    "-a --arg-file -d --delimiter -E -I --replace -L -l -n --max-args -P --max-procs -s -i -j --jobs --colsep -S --delay --results";
-  const { operands, value } = readOptions(args, takes, true);
+    "-a --arg-file -d --delimiter -E -I -L -n --max-args -P --max-procs -s -j --jobs --colsep -S --delay --results";
+  const { operands, value, names } = readOptions(args, takes, true);
   // `parallel cmd {} ::: a b` has its words behind `:::`.
   const listed = operands.findIndex((word) => /^:::/.test(word.value));
   const command = listed < 0 ? operands : operands.slice(0, listed);
@@ -229,7 +233,9 @@ const xargs: ProgramJudge = ({ args, scene, stdin, name }) => {
       scene.judgeText(line.includes("{}") ? line.replaceAll("{}", one.value) : `${line} ${one.value}`);
     return NO_FEED;
   }
-  const placeholder = value("-I", "--replace", "-i")?.value ?? "{}";
+  // `-i%`: in one word, and `{}` where nothing is joined to it.
+  const joined = names.find((option) => /^-i./.test(option))?.slice(2);
+  const placeholder = value("-I", "--replace")?.value ?? joined ?? "{}";
   const holds = command.some((word) => word.value.includes(placeholder));
   const words = command.flatMap((word) => {
     if (!word.value.includes(placeholder)) return [word];

@@ -1,10 +1,13 @@
 import { describe, expect, it } from "vitest";
+import type { CommandContext } from "../../../src/scan/commands/command-context.ts";
 import { judgeCommand } from "../../../src/scan/commands/judge-command.ts";
-import { answers, corpus } from "./corpus.ts";
+import { answered, answers, corpus } from "./corpus.ts";
 
 /** The rules that are said of a command, each with its line where that is not the first. */
-function said(command: string): string[] {
-  return judgeCommand(command).findings.map(({ rule, line }) => (line === 1 ? rule : `${rule}@${line}`));
+function said(command: string, context: CommandContext = {}): string[] {
+  return judgeCommand(command, context).findings.map(({ rule, line }) =>
+    line === 1 ? rule : `${rule}@${line}`,
+  );
 }
 
 const titled = (name: string) =>
@@ -21,3 +24,21 @@ describe("what is said of every line of the corpora", () => {
     for (const command of commands) expect([command, said(command)]).toEqual([command, rules]);
   });
 });
+
+const CONTEXTS: Readonly<Record<string, CommandContext>> = {
+  "": {},
+  agent: { branch: "agent/WP-1" },
+  main: { branch: "main" },
+  image: { place: "image" },
+  declared: { network: ["registry.example.com", "*.internal.example"] },
+};
+
+describe.each(["git-and-machine", "building-and-packages", "text-network-and-wrappers", "shell"])(
+  "what is said of %s",
+  (name) => {
+    it.each(answered(name))("of $title", ({ context, rows }) => {
+      for (const [command, rules] of rows)
+        expect([command, said(command, CONTEXTS[context])]).toEqual([command, rules]);
+    });
+  },
+);

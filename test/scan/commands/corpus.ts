@@ -30,10 +30,10 @@ export interface Answers {
   readonly commands: readonly string[];
 }
 
-/** Lines of one test: few enough that a mutant (test/mutation) is met by few tests. */
+/** Lines of one test: so few that a mutant (test/mutation) is tried on little else than what meets it. */
 const LINES_MAX = 20;
 
-/** Reads answers.txt or programs.txt: `## ` and rules (`@` and a line where that is not the first) begin a section. */
+/** Reads answers.txt: `## ` and rules (`@` and a line where that is not the first) begin a section. */
 export function answers(name: string): Answers[] {
   const text = readFileSync(new URL(name, import.meta.url), "utf8");
   return text
@@ -44,11 +44,43 @@ export function answers(name: string): Answers[] {
       const lines = rest.filter(
         (line) => line !== "" && (!line.startsWith("# ") || line === "# only a comment"),
       );
-      const parts = Array.from({ length: Math.ceil(lines.length / LINES_MAX) }, (_, at) =>
-        lines.slice(at * LINES_MAX, (at + 1) * LINES_MAX).map(characters),
-      );
-      return parts.map((commands) => ({ rules: head === "nothing" ? [] : head.split(", "), commands }));
+      return inParts(lines.map(characters)).map((commands) => ({ rules: rulesOf(head), commands }));
     });
+}
+
+/** Lines with what is said of each, under a heading. */
+export interface Answered {
+  readonly title: string;
+  /** Its name, where the heading has one in brackets. */
+  readonly context: string;
+  readonly rows: readonly (readonly [command: string, rules: readonly string[]])[];
+}
+
+/** Reads programs/*.txt: `## heading [context]`, then a line each, `rules: command`. */
+export function answered(name: string): Answered[] {
+  const text = readFileSync(new URL(`programs/${name}.txt`, import.meta.url), "utf8");
+  return text
+    .split(/^## /m)
+    .slice(1)
+    .flatMap((section) => {
+      const [title = "", ...lines] = section.trimEnd().split("\n");
+      const context = /\[(\w+)\]/.exec(title)?.[1] ?? "";
+      const rows = lines.map((line) => {
+        const at = line.indexOf(": ");
+        return [characters(line.slice(at + 2)), rulesOf(line.slice(0, at))] as const;
+      });
+      return inParts(rows).map((part) => ({ title, context, rows: part }));
+    });
+}
+
+function rulesOf(head: string): string[] {
+  return head === "nothing" ? [] : head.split(", ");
+}
+
+function inParts<T>(all: readonly T[]): T[][] {
+  return Array.from({ length: Math.ceil(all.length / LINES_MAX) }, (_, at) =>
+    all.slice(at * LINES_MAX, (at + 1) * LINES_MAX),
+  );
 }
 
 function characters(line: string): string {

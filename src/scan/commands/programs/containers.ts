@@ -8,7 +8,7 @@ import { elsewhere } from "./remote-machines.ts";
 const RUN_TAKES =
   "-v --volume --mount -e --env --env-file -p --publish -w --workdir -u --user --name --network --net --entrypoint -h --hostname --label -l --add-host --cpus -m --memory --platform --pull --restart --cap-add --cap-drop --device --security-opt --shm-size --tmpfs --ulimit --dns --link --log-driver --log-opt --pid --ipc --userns --gpus --health-cmd --expose --volumes-from --cidfile --ip --runtime --stop-signal -c --index --scale --detach-keys -a --attach --blkio-weight --cgroupns --cgroup-parent --cpuset-cpus --oom-score-adj --sysctl --mac-address --group-add --domainname --volume-driver --stop-timeout";
 const QUIET =
-  /^(ps|images|image|logs|inspect|version|info|build|buildx|pull|stats|top|port|diff|history|events|search|wait|create|config|ls|start|stop|restart|pause|unpause|tag|network|context|manifest|scout|builder|attach|rename|ps|up|pull|convert|ls|watch|commit|load|import|init|help|--version|--help|completion|healthcheck|)$/;
+  /^(ps|images|image|logs|inspect|version|info|build|buildx|pull|stats|top|port|diff|history|events|search|wait|create|config|ls|start|stop|restart|pause|unpause|tag|network|context|manifest|scout|builder|attach|rename|ps|up|pull|convert|ls|watch|volume|commit|load|import|init|help|--version|--help|completion|healthcheck|)$/;
 
 /** Containers: what they run is judged as if it ran here, and what they are given of the machine is looked at. */
 function docker(call: Call): undefined {
@@ -41,6 +41,7 @@ function docker(call: Call): undefined {
     first.value === "service"
   )
     return say(scene, "acts-remotely", `\`${name} ${first.value}\` changes something outside the repository`);
+  if (first.value === "system" && /^(df|info)$/.test(words[0] ?? "")) return;
   if (words[0] === "prune" || (first.value === "volume" && /^(rm|remove)$/.test(words[0] ?? ""))) {
     const all =
       words.some((word) => /^(-[a-z]*a[a-z]*|--all|--volumes)$/.test(word)) || first.value === "volume";
@@ -134,7 +135,7 @@ function kubectl(call: Call): undefined {
     return say(scene, "destroys-remote", `\`${name} ${line}\` deletes in a cluster`);
   if (verb.value === "exec" || verb.value === "run" || verb.value === "debug") {
     const at = call.args.findIndex(({ value }) => value === "--");
-    const command = at >= 0 ? call.args.slice(at + 1) : rest.slice(1);
+    const command = at >= 0 ? call.args.slice(at + 1) : wordsBehind(call, verb, rest[0]);
     elsewhere(call, () => void (command.length > 0 && scene.judgeWords(command, stdin)));
     return say(scene, "acts-remotely", `\`${name} ${verb.value}\` runs something in a cluster`);
   }
@@ -148,6 +149,13 @@ function kubectl(call: Call): undefined {
   )
     return;
   say(scene, "acts-remotely", `\`${name} ${line}\` speaks to a cluster`);
+}
+
+/** `kubectl exec POD rm -rf x`: what stands behind the pod runs there, its options included. */
+function wordsBehind({ args }: Call, verb: ShellWord, pod: ShellWord | undefined): readonly ShellWord[] {
+  if (pod === undefined || verb.value !== "exec") return [];
+  const words = args.slice(args.indexOf(pod) + 1);
+  return words.slice(words.findIndex(({ value }) => !value.startsWith("-")));
 }
 
 function helm(call: Call): undefined {

@@ -48,7 +48,13 @@ export function remote({ scene, args }: Call): undefined {
   say(scene, "acts-remotely", `\`git remote ${args[0]!.value}\` changes where this repository pushes to`);
 }
 
+const FETCH_TAKES =
+  "--depth --deepen --shallow-since --shallow-exclude --refmap -j --jobs -o --server-option --upload-pack --negotiation-tip -s --strategy -X --strategy-option --sort";
+
 export function fetch({ scene, args, name }: Call): undefined {
+  const options = readOptions(args, FETCH_TAKES);
+  // Behind the remote stand refspecs: `main:main` is no host with a path.
+  const refspecs = new Set(options.has("--multiple") ? [] : options.operands.slice(1));
   for (const word of args) {
     if (mayBeOption(word))
       say(
@@ -58,6 +64,7 @@ export function fetch({ scene, args, name }: Call): undefined {
       );
     else if (
       hostOf(word.value) !== undefined &&
+      !(refspecs.has(word) && !word.value.includes("://")) &&
       /[:/]/.test(word.value) &&
       !/^[\w+-]+\/[\w./-]+$|^\+?refs\//.test(word.value)
     )

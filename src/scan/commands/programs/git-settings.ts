@@ -30,14 +30,14 @@ export function gitSetting(
     );
   if (key === "core.hookspath" || key === "core") return hooksPath(scene, what, value);
   const off = value === undefined || /^(false|0|no|off|)$/i.test(value.value);
-  if (
+  const guards =
     /^(http(\..*)?\.sslverify|fetch\.fsckobjects|transfer\.fsckobjects|receive\.(fsckobjects|denynonfastforwards|denydeletes|denycurrentbranch)|core\.protect(hfs|ntfs))$/.test(
       key,
-    ) &&
-    (off || value?.value === "ignore")
-  ) {
+    );
+  if (guards && (off || value?.value === "ignore"))
     return say(scene, "disables-protection", what, "git no longer refuses what it should");
-  }
+  // Switching one of them on is nobody's loss.
+  if (guards && /^(true|1|yes|on)$/i.test(value?.value ?? "")) return;
   if (/^(commit|tag|push)\.(gpgsign|forcesignannotated)$/.test(key)) {
     if (off) say(scene, "changes-what-runs", what, "signatures are left out");
     return;

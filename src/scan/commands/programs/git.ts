@@ -159,11 +159,11 @@ function config({ scene, args }: Call): undefined {
     )
   )
     return;
-  if (options.has("-e", "--edit"))
-    return say(scene, "changes-what-runs", "`git config --edit` changes git's settings");
+  if (options.has("-e", "--edit")) return changesSettings(scene);
   let operands = options.operands;
   if (/^(get|list|edit|set|unset|add)$/.test(operands[0]?.value ?? "")) {
     if (/^(get|list)$/.test(operands[0]!.value)) return;
+    if (operands[0]!.value === "edit") return changesSettings(scene);
     operands = operands.slice(1);
   }
   const [key, value] = operands;
@@ -171,6 +171,10 @@ function config({ scene, args }: Call): undefined {
     options.has("--unset", "--unset-all", "--remove-section") || options.operands[0]?.value === "unset";
   if (key === undefined || (value === undefined && !removes)) return;
   gitSetting(scene, key.value, value ?? undefined, key.dynamic);
+}
+
+function changesSettings(scene: Call["scene"]): undefined {
+  say(scene, "changes-what-runs", "`git config --edit` changes git's settings");
 }
 
 function runsTool({ scene, args, name }: Call): undefined {

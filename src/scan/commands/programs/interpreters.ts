@@ -145,10 +145,10 @@ function bun(call: Call, interpreter: Interpreter): Feed | undefined {
   const [first] = call.args;
   if (
     first === undefined ||
-    /^(test|build|pm|outdated|why|help|--version|-v|init|link|upgrade)$/.test(first.value)
+    /^(test|build|pm|outdated|why|help|remove|--version|-v|init|link|upgrade)$/.test(first.value)
   )
     return NO_FEED;
-  if (/^(add|install|i|create|x|c|remove|update|publish)$/.test(first.value)) {
+  if (/^(add|install|i|create|x|c|update|publish)$/.test(first.value)) {
     if (first.value === "x")
       return call.scene.judgeWords([{ ...first, value: "bunx" }, ...call.args.slice(1)], call.stdin);
     if (/^(install|i)$/.test(first.value) && !call.args.slice(1).some(({ value }) => !value.startsWith("-")))

@@ -35,7 +35,7 @@ function curl(call: Call): Feed {
     sends(call, data);
   for (const file of options.values("-T", "--upload-file"))
     say(scene, "sends-data", `\`curl\` sends \`${shown(file.text)}\``);
-  if (options.has("-X") && /^(DELETE|PUT|PATCH)$/i.test(options.value("-X", "--request")?.value ?? ""))
+  if (/^(DELETE|PUT|PATCH)$/i.test(options.value("-X", "--request")?.value ?? ""))
     say(scene, "acts-remotely", "`curl` changes or deletes something on a server");
   if (options.has("-k", "--insecure", "--proxy-insecure"))
     say(
@@ -53,7 +53,8 @@ function curl(call: Call): Feed {
     remember(scene, file, { kind: "fetched" });
   }
   if (options.has("-O", "--remote-name", "-J", "--remote-name-all"))
-    for (const url of urls) remember(scene, nameOf(url), { kind: "fetched" });
+    for (const url of urls)
+      remember(scene, nameOf({ ...url, value: url.value.replace(/[?#].*$/, "") }), { kind: "fetched" });
   const quiet = targets.some(({ value }) => value !== "-") || options.has("-O", "--remote-name");
   return quiet ? { kind: "none" } : { kind: "fetched" };
 }

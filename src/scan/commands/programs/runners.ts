@@ -87,6 +87,9 @@ function programOf(spec: string): string {
   return Object.hasOwn(aliases, bare) ? aliases[bare]! : bare;
 }
 
+/** Of start-server-and-test: what it waits for, ports or addresses, several joined by `|`. */
+const AWAITED = /^(?:(?:^|\|)(?:\d+|(?:https?(?:-(?:get|head|options))?|tcp|socket|file):[^\s|]+))+$/;
+
 /** `concurrently "npm:watch" "tsc -w"`: each word is a text. */
 function texts({ args, scene, name, stdin }: Call): undefined {
   const { operands } = readOptions(
@@ -94,6 +97,7 @@ function texts({ args, scene, name, stdin }: Call): undefined {
     "-n --names -c --prefix-colors -p --prefix -s --success --max-processes -m --restart-tries --restart-after -i",
   );
   for (const word of operands) {
+    if (name === "start-server-and-test" && AWAITED.test(word.value)) continue;
     const script = /^(npm|pnpm|yarn|bun|node|deno):(.+)$/.exec(word.value);
     if (script) namesDeedIn(scene, { ...word, value: script[2]! });
     else if (word.dynamic)

@@ -67,11 +67,16 @@ function joinedWords(words: readonly ShellWord[]): ShellWord {
   };
 }
 
+/** With the backslashes that a POSIX shell would have taken from it. */
+function asWritten({ text, value }: ShellWord): string {
+  return /["'$`]/.test(text) ? value : text;
+}
+
 function cmd(call: Call): undefined {
   const at = call.args.findIndex(({ value }) => /^\/{1,2}[ckr]$/i.test(value));
   if (at < 0) return say(call.scene, "runs-inline-code", "`cmd` is run");
   // A shell before it would have taken the backslashes; `cmd` started by itself sees them.
-  const words = call.args.slice(at + 1).map((word) => (/["'$`]/.test(word.text) ? word.value : word.text));
+  const words = call.args.slice(at + 1).map(asWritten);
   call.scene.judgeText(words.join(" ").replaceAll("\\", "\\\\"), call.stdin);
 }
 
@@ -87,7 +92,7 @@ function del({ scene, args, name }: Call): undefined {
       say(scene, "destroys-wholesale", `\`${name}\` deletes \`${shown(word.text)}\``);
     else if (/%\w+%/.test(word.value))
       say(scene, "dynamic-argument", `what \`${name}\` deletes is known only when it runs`);
-    else deletes(scene, word, name, recursive);
+    else deletes(scene, { ...word, value: asWritten(word).replaceAll("\\\\", "\\") }, name, recursive);
   }
 }
 
