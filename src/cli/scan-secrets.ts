@@ -8,6 +8,7 @@ import { type Command, EXIT, FORMAT, type Given } from "./command.ts";
 import { requireGitPlace } from "./git-place.ts";
 import { type Io, write } from "./io.ts";
 import { showProgress } from "./progress.ts";
+import { type LookedBy, type OtherFinding, SecondOpinions, scannersNamed } from "./second-opinions.ts";
 import { type Content, contentsOfDirectory, contentsOfRange } from "./secret-contents.ts";
 
 /** A finding and where: `commit` where a range says it, `part` where it is no file's content. */
@@ -18,6 +19,10 @@ interface Place {
   readonly commit?: string;
 }
 interface PlacedUnscanned extends Unscanned, Place {}
+interface Found {
+  readonly findings: PlacedFinding[];
+  readonly unscanned: PlacedUnscanned[];
+}
 
 export const command: Command = {
   name: "scan secrets",
@@ -26,45 +31,77 @@ export const command: Command = {
     dir: { value: "DIR", summary: "every file below it but git's own (default: here)" },
     base: { value: "REV", summary: "with --head: only what the range brings, from the repository here" },
     head: { value: "REV", summary: "the range's new contents, commits, paths and its name" },
+    with: { value: "SCANNERS", summary: "second opinions where installed: gitleaks,secretlint" },
     format: FORMAT,
   },
   notes: [
     "A confirmed secret has a vendor's own format; a candidate only looks like one. No secret is ever printed.",
     "What could not be looked at (ceilings, broken archives) is listed as unscanned.",
+    "What only another scanner sees is a candidate. One that is not installed is not asked; the answer says who looked.",
     "exit status: 0 none, 1 confirmed, 2 cannot run, 3 only candidates or something unscanned",
   ],
   examples: [
     "proofgate scan secrets",
     "proofgate scan secrets --dir src --format json",
     "proofgate scan secrets --base main --head HEAD",
+    "proofgate scan secrets --with gitleaks,secretlint",
   ],
   run: scan,
 };
 
 async function scan(given: Given, io: Io): Promise<number> {
   const contents = contentsOf(given, io);
-  const scanner = new SecretScanner();
+  const others = new SecondOpinions<Place>(scannersNamed(given.value("with")));
+  const found: Found = { findings: [], unscanned: [] };
+  const scanners: LookedBy[] = [{ name: "proofgate", state: "looked" }];
   const progress = showProgress(io, "looking for secrets");
-  const found: { findings: PlacedFinding[]; unscanned: PlacedUnscanned[] } = { findings: [], unscanned: [] };
+  try {
+    await scanAll(contents, found, others);
+    const asked = await others.ask(io, resolve(io.directory, given.value("dir") ?? "."));
+    scanners.push(...asked.scanners);
+    found.findings.push(...asked.findings.map(saidByOthers));
+    found.unscanned.push(...asked.scanners.flatMap(notLookedAt));
+  } finally {
+    progress.end();
+    others.close();
+  }
+  found.findings.sort(byPlace);
+  found.unscanned.sort(byPlace);
+  if (given.value("format") === "json") await answer(io, { version: 1, ...found, scanners });
+  else await write(io.stdout, textOf(found, scanners));
+  if (found.findings.some(({ level }) => level === "confirmed")) return EXIT.shut;
+  return found.findings.length + found.unscanned.length > 0 ? EXIT.review : EXIT.pass;
+}
+
+async function scanAll(
+  contents: AsyncIterable<Content>,
+  found: Found,
+  others: SecondOpinions<Place>,
+): Promise<void> {
+  const scanner = new SecretScanner();
   try {
     const open = new Set<Promise<void>>();
     for await (const content of contents) {
-      const task = scanOne(scanner, content, found).finally(() => open.delete(task));
+      const task = scanOne(scanner, content, found, others).finally(() => open.delete(task));
       open.add(task);
       // Enough to keep the worker busy, few enough to hold little.
       if (open.size >= 8) await Promise.race(open);
     }
     await Promise.all(open);
   } finally {
-    progress.end();
     await scanner.close();
   }
-  found.findings.sort(byPlace);
-  found.unscanned.sort(byPlace);
-  if (given.value("format") === "json") await answer(io, { version: 1, ...found });
-  else await write(io.stdout, textOf(found.findings, found.unscanned));
-  if (found.findings.some(({ level }) => level === "confirmed")) return EXIT.shut;
-  return found.findings.length + found.unscanned.length > 0 ? EXIT.review : EXIT.pass;
+}
+
+/** Only our own formats confirm (contract.md, 4): what another scanner says, a person looks at. */
+function saidByOthers({ place, line, rule, by }: OtherFinding<Place>): PlacedFinding {
+  return { ...place, rule, level: "candidate", line, column: 1, preview: `… (said by ${by})` };
+}
+
+/** Who was asked for and did not finish has not looked: that is unknown. Who is not installed was never asked. */
+function notLookedAt({ name, state, why }: LookedBy): PlacedUnscanned[] {
+  if (state !== "failed") return [];
+  return [{ path: "", reason: "worker", detail: `${name} did not look: ${why}`, line: 1 }];
 }
 
 function contentsOf(given: Given, io: Io): AsyncIterable<Content> {
@@ -81,7 +118,8 @@ function contentsOf(given: Given, io: Io): AsyncIterable<Content> {
 async function scanOne(
   scanner: SecretScanner,
   { bytes, path, part, commit, unread }: Content,
-  found: { findings: PlacedFinding[]; unscanned: PlacedUnscanned[] },
+  found: Found,
+  others: SecondOpinions<Place>,
 ): Promise<void> {
   const inPath = await scanner.scan(Buffer.from(path, "utf8"));
   // A path that holds a secret is not printed: its secret's mark names it.
@@ -95,6 +133,7 @@ async function scanOne(
   const scan = await scanner.scan(bytes, { path });
   for (const finding of scan.findings) found.findings.push({ ...place, ...printable(finding) });
   for (const each of scan.unscanned) found.unscanned.push({ ...place, ...each });
+  others.add(bytes, path, place, new Set(scan.findings.map(({ line }) => line)));
 }
 
 /** Without what is for comparing only. */
@@ -102,7 +141,7 @@ function printable({ sameAs: _compared, mark: _marked, ...said }: SecretFinding)
   return said;
 }
 
-function textOf(findings: readonly PlacedFinding[], unscanned: readonly PlacedUnscanned[]): string {
+function textOf({ findings, unscanned }: Found, scanners: readonly LookedBy[]): string {
   const lines = findings.map(({ path, line, column, level, rule, preview, via, commit }) => {
     const how = via ? `, decoded from ${via.join(", then ")}` : "";
     const where = commit === undefined ? "" : ` in commit ${commit.slice(0, 12)}`;
@@ -111,7 +150,11 @@ function textOf(findings: readonly PlacedFinding[], unscanned: readonly PlacedUn
   const open = unscanned.map(({ path, line, detail }) => `${path}:${line}: not scanned: ${detail}`);
   const confirmed = findings.filter(({ level }) => level === "confirmed").length;
   const sum = `${confirmed} confirmed, ${findings.length - confirmed} only look like secrets, ${unscanned.length} not scanned`;
-  return `${[...lines, ...open, sum].map(forTerminal).join("\n")}\n`;
+  const others = scanners.slice(1).map(({ name, state, version = "", why = "" }) => {
+    const said = state === "looked" ? `${name} ${version} looked too` : `${name} did not look: ${why}`;
+    return said.replace("  ", " ");
+  });
+  return `${[...lines, ...open, ...others, sum].map(forTerminal).join("\n")}\n`;
 }
 
 function byPlace(left: Place & { line: number }, right: Place & { line: number }): number {

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -104,5 +104,82 @@ describe("scan secrets", () => {
     const both = ["scan", "secrets", "--base", "a", "--head", "b", "--dir", "."];
     expect(await run(both, { directory })).toMatchObject({ status: 2 });
     expect(await run(["scan", "secrets", "--dir", "none"], { directory })).toMatchObject({ status: 2 });
+  });
+
+  describe("with a second opinion", () => {
+    let bin: string;
+    beforeEach(() => {
+      bin = mkdtempSync(join(tmpdir(), "scan-secrets-bin-"));
+    });
+    afterEach(() => rmSync(bin, { recursive: true, force: true }));
+
+    /** A `gitleaks` that says a leak of the first line of each content; or ends with the status. */
+    const installGitleaks = (status = 0) => {
+      const code = `#!${process.execPath}\nconst fs = require("node:fs");
+        if (process.argv[2] === "version") { console.log("8.30.1"); process.exit(0); }
+        const files = fs.readdirSync(process.cwd() + "/contents");
+        const found = files.map((name) => ({ File: process.cwd() + "/contents/" + name, StartLine: 1, RuleID: "a-rule" }));
+        fs.writeFileSync(process.argv[process.argv.indexOf("--report-path") + 1], JSON.stringify([...found, ...found]));
+        process.exit(${status});`;
+      writeFileSync(join(bin, "gitleaks"), code);
+      chmodSync(join(bin, "gitleaks"), 0o755);
+    };
+    const asked = async (...argv: string[]) => {
+      const { status, stdout } = await run(["scan", "secrets", "--with", "gitleaks,secretlint", ...argv], {
+        directory,
+        environment: { PATH: bin },
+      });
+      return { status, stdout };
+    };
+
+    it("makes a candidate, once, of what only the other scanner sees, and names who looked: 3", async () => {
+      installGitleaks();
+      writeFileSync(join(directory, "a.txt"), `fine\n${TOKEN}\n`);
+      writeFileSync(join(directory, "b.txt"), `${TOKEN}\n`);
+      const { status, stdout } = await asked("--format", "json");
+      const { findings, unscanned, scanners } = JSON.parse(stdout);
+      expect(findings).toMatchObject([
+        { path: "a.txt", line: 1, rule: "gitleaks/a-rule", level: "candidate" },
+        { path: "a.txt", line: 2, rule: "github-token-classic", level: "confirmed" },
+        { path: "b.txt", line: 1, rule: "github-token-classic", level: "confirmed" },
+      ]);
+      expect([status, unscanned]).toEqual([1, []]);
+      expect(scanners).toEqual([
+        { name: "proofgate", state: "looked" },
+        { name: "gitleaks", state: "looked", version: "8.30.1" },
+        { name: "secretlint", state: "absent", why: "it is not on the PATH" },
+      ]);
+      rmSync(join(directory, "b.txt"));
+      writeFileSync(join(directory, "a.txt"), "fine\n");
+      const text = await asked();
+      expect(text.status).toBe(3);
+      expect(text.stdout).toBe(
+        "a.txt:1:1: candidate gitleaks/a-rule … (said by gitleaks)\ngitleaks 8.30.1 looked too\n" +
+          "secretlint did not look: it is not on the PATH\n0 confirmed, 1 only look like secrets, 0 not scanned\n",
+      );
+    });
+
+    it("does not pass where one that was asked did not finish: 3", async () => {
+      installGitleaks(2);
+      writeFileSync(join(directory, "a.txt"), "fine\n");
+      const { status, stdout } = await asked("--format", "json");
+      expect(status).toBe(3);
+      expect(JSON.parse(stdout)).toMatchObject({
+        findings: [],
+        unscanned: [{ detail: "gitleaks did not look: it ended with status 2" }],
+      });
+    });
+
+    it("passes where none is installed, and says so; asks nobody unless it is told to", async () => {
+      writeFileSync(join(directory, "a.txt"), "fine\n");
+      expect(await asked()).toMatchObject({ status: 0, stdout: expect.stringContaining("not on the PATH") });
+      expect((await json()).answer.scanners).toEqual([{ name: "proofgate", state: "looked" }]);
+    });
+
+    it("cannot ask a scanner that it does not know: 2", async () => {
+      const { status, stderr } = await run(["scan", "secrets", "--with", "constructor"], { directory });
+      expect(status).toBe(2);
+      expect(stderr).toContain("`constructor` is no scanner that can be asked");
+    });
   });
 });

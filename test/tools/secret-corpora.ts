@@ -31,7 +31,12 @@ if (values.gitleaks)
     inFiles((folder) => gitleaksIn(folder, values.gitleaks!)),
   );
 if (values.secretlint) tools.set("secretlint", await secretlintOf(values.secretlint));
-if (tools.size === 3) tools.set("their union", union(tools.get("gitleaks")!, tools.get("secretlint")!));
+if (tools.size === 3) {
+  const theirs = union(tools.get("gitleaks")!, tools.get("secretlint")!);
+  tools.set("their union", theirs);
+  // What `scan secrets --with gitleaks,secretlint` finds.
+  tools.set("ours, with both", union(tools.get("ours")!, theirs));
+}
 for (const half of ["tuning", "hidden"] as const) {
   if (values.half === undefined || values.half === half) printHalf(half);
 }

@@ -1,0 +1,95 @@
+import { spawn } from "node:child_process";
+import { accessSync, constants, realpathSync, statSync } from "node:fs";
+import { delimiter, isAbsolute, join, sep } from "node:path";
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+export interface ProgramRun {
+  /** Undefined where a signal ended it. */
+  readonly status: number | undefined;
+  readonly stdout: string;
+  /** Why we ended it ourselves, or why it never began. */
+  readonly cut?: string;
+}
+
+const OUTPUT_BYTES_MAX = 64 * 1024 * 1024;
+
+/**
+ * A program on the PATH's absolute directories, by its real path. One that lies below `judged` is none: what is looked at
+ * must not bring the program that looks.
+ */
+export function findProgram(name: string, { PATH = "" }: Environment, judged: string): string | undefined {
+  const below = `${realPath(judged) ?? judged}${sep}`;
+  for (const directory of PATH.split(delimiter).filter(isAbsolute)) {
+    const program = realPath(join(directory, name));
+    if (program !== undefined && isProgram(program) && !program.startsWith(below)) return program;
+  }
+  return undefined;
+}
+
+function realPath(path: string): string | undefined {
+  try {
+    return realpathSync(path);
+  } catch {
+    // Nothing of that name is there, which is the answer.
+    return undefined;
+  }
+}
+
+function isProgram(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return statSync(path).isFile();
+  } catch {
+    // Not ours to run.
+    return false;
+  }
+}
+
+/**
+ * Runs a program to its end, in a folder of ours, without a shell, without input, and with nothing of the caller's
+ * environment but where programs lie: no configuration, no token and no home of the user's is there for it.
+ */
+export function runProgram(
+  program: string,
+  args: readonly string[],
+  { folder, environment, deadlineMs }: { folder: string; environment: Environment; deadlineMs: number },
+): Promise<ProgramRun> {
+  // Scripts of JavaScript run under our Node, whatever `node` is on the PATH.
+  const command = /\.[cm]?js$/.test(program) ? [process.execPath, program] : [program];
+  const child = spawn(command[0]!, [...command.slice(1), ...args], {
+    cwd: folder,
+    env: cleanEnvironment(environment, folder),
+    stdio: ["ignore", "pipe", "ignore"],
+    windowsHide: true,
+  });
+  return new Promise((resolve) => {
+    const stdout: Buffer[] = [];
+    let bytes = 0;
+    let cut: string | undefined;
+    const end = (why: string) => {
+      cut ??= why;
+      child.kill("SIGKILL");
+    };
+    const timer = setTimeout(() => end(`it took longer than ${deadlineMs / 1000} s`), deadlineMs);
+    child.stdout.on("data", (chunk: Buffer) => {
+      bytes += chunk.length;
+      if (bytes > OUTPUT_BYTES_MAX) end(`it said more than ${OUTPUT_BYTES_MAX} bytes`);
+      else stdout.push(chunk);
+    });
+    child.on("error", (error) => {
+      clearTimeout(timer);
+      resolve({ status: undefined, stdout: "", cut: `it could not be started: ${error.message}` });
+    });
+    child.on("close", (status) => {
+      clearTimeout(timer);
+      const run = { status: status ?? undefined, stdout: Buffer.concat(stdout).toString("utf8") };
+      resolve(cut === undefined ? run : { ...run, cut });
+    });
+  });
+}
+
+function cleanEnvironment({ PATH = "", SystemRoot }: Environment, folder: string): NodeJS.ProcessEnv {
+  const path = PATH.split(delimiter).filter(isAbsolute).join(delimiter);
+  return { PATH: path, HOME: folder, TMPDIR: folder, LANG: "C", ...(SystemRoot && { SystemRoot }) };
+}
