@@ -3,7 +3,7 @@ import type { Verdict } from "../engine/verdict.ts";
 import { waiversNeeded } from "../engine/waiver.ts";
 import { type CheckRunReport, checkRunReport, type StandingStop } from "../report/check-run.ts";
 import type { OutboxDraft } from "../store/outbox.ts";
-import type { StopRow } from "../store/stops.ts";
+import type { StandingStopRow, StopRow } from "../store/stops.ts";
 import type { VerdictRow } from "../store/verdicts.ts";
 
 export const CHECK_RUN = "check-run";
@@ -24,9 +24,11 @@ export interface CheckRunWords {
   readonly gate: string;
   readonly verdict: Verdict;
   /** Those that stand on the head's branch. */
-  readonly stops: readonly StopRow[];
+  readonly stops: readonly StandingStopRow[];
   readonly milliseconds: number;
   readonly suggestedPath?: string;
+  /** The commit that shows it, where that is not the verdict's head. */
+  readonly shownAt?: string | undefined;
   /** Distinguishes saying the same again, as when a human asks for it. */
   readonly again?: string;
 }
@@ -41,16 +43,16 @@ export function checkRunDraft(words: CheckRunWords): OutboxDraft {
   });
   const payload: CheckRunPayload = {
     name: `proofgate/${gate}`,
-    head: verdict.head,
+    head: words.shownAt ?? verdict.head,
     externalId: verdictId,
     report,
   };
-  const standing = digest(words.stops.map(({ id }) => id).sort());
+  const standing = digest(words.stops.map(({ id, deeds }) => JSON.stringify([id, deeds])).sort());
   return {
     repositoryId,
-    lane: `${repositoryId} ${payload.name} ${verdict.head}`,
+    lane: `${repositoryId} ${payload.name} ${payload.head}`,
     kind: CHECK_RUN,
-    idempotencyKey: `check ${verdictId} ${standing}${words.again === undefined ? "" : ` ${words.again}`}`,
+    idempotencyKey: `check ${verdictId}${words.shownAt === undefined ? "" : `@${words.shownAt}`} ${standing}${words.again === undefined ? "" : ` ${words.again}`}`,
     verdictId,
     payload: JSON.stringify(payload),
   };
@@ -61,8 +63,9 @@ export function isResumable({ code }: Pick<StopRow, "code">): boolean {
   return waiversNeeded(code) <= 1;
 }
 
-export function standingStop(stop: StopRow): StandingStop {
-  return { id: stop.id, code: stop.code, isResumable: isResumable(stop) };
+export function standingStop(stop: StandingStopRow): StandingStop {
+  const { id, code, reason, deeds } = stop;
+  return { id, code, reason, isResumable: isResumable(stop), deeds: deeds.map(({ words }) => words) };
 }
 
 /** A recorded verdict as an object again: its bytes are ours. */

@@ -3,17 +3,20 @@ import { decideResume } from "../engine/resume.ts";
 import { nextRunState } from "../engine/run-state.ts";
 import { stopWithoutFindings } from "../engine/stop.ts";
 import type { LedgerActor } from "../ledger/entry.ts";
-import type { BranchRow } from "../store/branches.ts";
+import { type BranchRow, pushersOf } from "../store/branches.ts";
 import { enqueueJobs } from "../store/jobs.ts";
 import { appendEntries, type EntryDraft } from "../store/ledger.ts";
+import { addToOutbox } from "../store/outbox.ts";
 import { finishPlan } from "../store/plans.ts";
-import { aliveRun, moveRun, type RunRow } from "../store/runs.ts";
-import { endStop, findStop, recordStop, standingStops } from "../store/stops.ts";
+import { aliveRun, moveRun, type RunRow, setRuntimeLimit } from "../store/runs.ts";
+import { endStop, findStop, standingStops } from "../store/stops.ts";
 import { liftSuspension } from "../store/suspensions.ts";
 import type { Tx } from "../store/transaction.ts";
 import { jobOf } from "./dispatcher.ts";
+import { recordHalt } from "./halt.ts";
 import { entryAt, named } from "./ledger-words.ts";
 import { type ShownHead, sayHeadAgain } from "./say-again.ts";
+import { branchLocksDraft, type OnStop } from "./stop-outbox.ts";
 import { branchLane, type RepositoryRef } from "./webhook-jobs.ts";
 
 /** A command that its author may give, on a branch of the repository. */
@@ -25,6 +28,7 @@ export interface Commanded {
   readonly comment: number;
   readonly pull: number;
   readonly actor: LedgerActor;
+  readonly onStop: OnStop;
 }
 
 /** What came of it, in words for the answer. Nothing was written where it was refused. */
@@ -43,17 +47,13 @@ export async function stopByHand(
   const run = await aliveRun(tx, branch.id);
   const cause = `comment ${comment}`;
   const stop = stopWithoutFindings([repository.id, branch.name], head, "STOP_UNAUTHORIZED_ACCESS", cause);
-  await recordStop(
-    tx,
-    {
-      ...stop,
-      repositoryId: repository.id,
-      branchId: branch.id,
-      ...(run === undefined ? {} : { runId: run.id }),
-      reason: `stopped by a human${reason === undefined ? "" : `: ${reason}`}`,
-    },
-    now,
-  );
+  const draft = {
+    ...stop,
+    repositoryId: repository.id,
+    branchId: branch.id,
+    reason: `stopped by a human${reason === undefined ? "" : `: ${reason}`}`,
+  };
+  await recordHalt(tx, { stop: draft, branch, run, onStop: commanded.onStop }, now);
   const from = run?.state;
   if (run !== undefined && run.state !== "stopped" && run.state !== "promoted")
     await moveRun(tx, { runId: run.id, from: run.state, to: "stopped" }, now);
@@ -109,10 +109,12 @@ export async function resume(
   const [first, ...others] = standing.map((stop) => stop.id);
   if (run?.state === "stopped" && first !== undefined) {
     const next = nextRunState({ name: "stopped", stops: [first, ...others] }, { type: "resumed", stop: id });
-    if (next.name === "active") await moveRun(tx, { runId: run.id, from: "stopped", to: "active" }, now);
+    if (next.name === "active") {
+      await moveRun(tx, { runId: run.id, from: "stopped", to: "active" }, now);
+      if (run.runtimeLimitMs !== undefined) await setRuntimeLimit(tx, run.id, run.runtimeLimitMs);
+    }
   }
-  if (run?.agentId !== undefined)
-    await liftSuspension(tx, { repositoryId: repository.id, identityId: run.agentId, by: actor.id }, now);
+  await liftSuspensions(tx, commanded, run, now);
   const left = standing.length - 1;
   const to = left > 0 ? "stopped" : "active";
   await append(
@@ -129,6 +131,24 @@ export async function resume(
     obeyed: true,
     answer: `Stop \`${id}\` is resumed: its findings are accepted up to its head.${rest}`,
   };
+}
+
+/** Of the run's agent, and of whoever pushed onto this branch: the human who resumes lets them work again. */
+async function liftSuspensions(
+  tx: Tx,
+  { repository, branch, actor }: Commanded,
+  run: RunRow | undefined,
+  now: Date,
+): Promise<void> {
+  const ids = new Set([...(await pushersOf(tx, branch.id)), run?.agentId]);
+  for (const identityId of ids) {
+    if (identityId === undefined) continue;
+    const lifted = await liftSuspension(tx, { repositoryId: repository.id, identityId, by: actor.id }, now);
+    if (!lifted) continue;
+    const subject = run === undefined ? { branch: named(branch.name) } : { run: run.id };
+    const entry = { kind: "identity-resumed", actor, subject, body: { identity: identityId } } as const;
+    await appendEntries(tx, repository.id, [entryAt(now, entry)]);
+  }
 }
 
 async function append(
@@ -156,6 +176,7 @@ function shown({ repository, branch, head, pull }: Commanded): ShownHead {
 async function judgeAgain(tx: Tx, commanded: Commanded, now: Date): Promise<void> {
   const { repository, branch, comment, pull } = commanded;
   await sayHeadAgain(tx, shown(commanded), now);
+  await addToOutbox(tx, [branchLocksDraft(repository.id, `comment ${comment}`)], now);
   const lane = branchLane(repository, branch.name);
   const works = [
     { kind: "judge-branch", repository, branch: branch.name, forced: false },

@@ -3,7 +3,15 @@ import { GATES } from "../engine/ladder.ts";
 import type { RunState } from "../engine/run-state.ts";
 import type { EntryDraft } from "../store/ledger.ts";
 import { pinPlan } from "../store/plans.ts";
-import { aliveRun, findRun, moveRun, notePush, openRun, type RunRow } from "../store/runs.ts";
+import {
+  aliveRun,
+  findRun,
+  moveRun,
+  notePush,
+  openRun,
+  type RunRow,
+  setRuntimeLimit,
+} from "../store/runs.ts";
 import type { StopDraft } from "../store/stops.ts";
 import type { Tx } from "../store/transaction.ts";
 import type { JudgedPlan } from "./judge-head.ts";
@@ -45,8 +53,13 @@ export async function followRun(
     await moveRun(tx, { runId: run.id, ...move, ...safe }, now);
     entries.push(moveEntry(services, judgement, run.id, { ...move, stop: stops[0] }, now));
   }
+  const limitMs =
+    judged.runtimeMinutes === undefined ? run.runtimeLimitMs : judged.runtimeMinutes * MINUTE_MS;
+  if (limitMs !== undefined) await setRuntimeLimit(tx, run.id, limitMs);
   return { run, entries };
 }
+
+const MINUTE_MS = 60_000;
 
 /** As far as moves from it matter here: where it stands under stops, humans move it. */
 function stateOf({ state, rung }: RunRow): RunState {

@@ -1,11 +1,13 @@
 import { completeJob, type Job } from "../store/job-lease.ts";
 import { judgeBranch } from "./judge-branch.ts";
 import { judgePull } from "./judge-pull.ts";
+import { judgeQueue } from "./judge-queue.ts";
 import { setInstallationState } from "./known-repositories.ts";
 import { obeyCommand } from "./obey-command.ts";
 import { republish } from "./republish.ts";
 import type { Services } from "./services.ts";
 import type { Work } from "./webhook-jobs.ts";
+import { withdraw } from "./withdraw.ts";
 import type { Handler } from "./worker.ts";
 
 /** Does each kind of work; every path settles the job. */
@@ -14,7 +16,7 @@ export function jobHandler(services: Services): Handler {
 }
 
 async function handle(services: Services, job: Job, work: Work): Promise<void> {
-  const { db, clock, log } = services;
+  const { db, clock } = services;
   switch (work.kind) {
     case "judge-branch":
       return await judgeBranch(services, job, work);
@@ -28,9 +30,9 @@ async function handle(services: Services, job: Job, work: Work): Promise<void> {
     case "command":
       return await obeyCommand(services, job, work);
     case "withdrawn":
+      return await withdraw(services, job, work);
     case "judge-queue":
-      log("warn", "this version does not do this work", { job: job.id, kind: work.kind });
-      return await completeJob(db, job, clock());
+      return await judgeQueue(services, job, work);
   }
 }
 

@@ -3,6 +3,7 @@ import { judgeSubject } from "../engine/subject.ts";
 import type { Mirror } from "../git/mirror.ts";
 import type { Remote } from "../git/remote.ts";
 import { type BranchRow, noteHead } from "../store/branches.ts";
+import { receivedAt } from "../store/deliveries.ts";
 import { completeJob, type Job } from "../store/job-lease.ts";
 import { noteRepository } from "../store/repositories.ts";
 import { acceptedFindings } from "../store/stops.ts";
@@ -55,6 +56,7 @@ async function judgeHeads(services: Services, job: Job, work: BranchWork, place:
   const base = branch === target ? before : rules.tips.get(target);
   if (base !== undefined) await fetchInto(services, place.mirror, place.remote, base);
   const { heads, current } = await pushedHeads(services, work, place);
+  const pushedAt = job.deliveryId === undefined ? undefined : await receivedAt(services.db, job.deliveryId);
   const row = await noteSighting(services, work, current);
   const judged =
     isJudged(rules, branch, sender) && base !== undefined ? await unjudged(services, work, heads) : [];
@@ -68,6 +70,7 @@ async function judgeHeads(services: Services, job: Job, work: BranchWork, place:
       head,
       row,
       current,
+      pushedAt,
       ...(isLast ? { job } : {}),
     });
   }
@@ -140,11 +143,12 @@ interface OneHead {
   readonly head: Head;
   readonly row: BranchRow;
   readonly current: string | undefined;
+  readonly pushedAt: Date | undefined;
   readonly job?: Job;
 }
 
 async function judgeOne(services: Services, one: OneHead): Promise<void> {
-  const { work, place, base, target, head, row, current, job } = one;
+  const { work, place, base, target, head, row, current, pushedAt, job } = one;
   const { db } = services;
   const repositoryId = work.repository.id;
   const earlier = await latestVerdict(db, { repositoryId, head: head.oid, gate: "run" });
@@ -166,6 +170,8 @@ async function judgeOne(services: Services, one: OneHead): Promise<void> {
     judged,
     target,
     pusher: head.pusher,
+    ...(head.pusher === undefined || pushedAt === undefined ? {} : { pushedAt }),
+    onStop: place.rules.policy.policy.on_stop,
     isCurrent: head.oid === current,
     isFirstOfHead: earlier === undefined,
     ...(job === undefined ? {} : { job }),

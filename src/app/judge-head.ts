@@ -14,6 +14,7 @@ import type { Verdict } from "../engine/verdict.ts";
 import { CannotRun } from "../git/cannot-run.ts";
 import type { Mirror } from "../git/mirror.ts";
 import { rules } from "../rules/index.ts";
+import { changesJson } from "./changes-json.ts";
 import { isAgentBranch } from "./ladder-reading.ts";
 import type { Fetched } from "./repository-access.ts";
 
@@ -48,6 +49,10 @@ export interface JudgedHead {
   readonly suggestedPath?: string;
   /** The valid plan that it was judged by. */
   readonly plan?: JudgedPlan;
+  /** JSON of what the range touches: paths, operations and object ids, no contents. */
+  readonly changes: string;
+  /** The run's wall clock, where a plan bounds it. */
+  readonly runtimeMinutes?: number;
   /** Something besides the plan was touched. */
   readonly hasWork: boolean;
   /** Milliseconds that judging took. */
@@ -137,6 +142,8 @@ function judged(
     verdict: maskedVerdict(suggestion ? { ...verdict, suggested_plan: suggestion.plan } : verdict, mask),
     ...(suggestion ? { suggestedPath: mask(suggestion.path) } : {}),
     ...(plan === undefined ? {} : { plan: judgedPlan(plan, mask) }),
+    changes: changesJson(touched, mask),
+    ...(collected.runtimeMinutes === undefined ? {} : { runtimeMinutes: collected.runtimeMinutes }),
     hasWork: touched.some(({ path }) => path !== plan?.path),
     milliseconds: took(),
   };
@@ -175,5 +182,5 @@ function undetermined(question: HeadQuestion, why: string, took: () => number): 
   const mode = policy.state === "invalid" ? "enforce" : policy.policy.mode;
   const stats = { files: 0, commits: 0, bytes: 0 };
   const verdict = withAccepted(evaluate({ facts, mode, base, head, stats, rules }), accepted);
-  return { verdict, hasWork: false, milliseconds: took() };
+  return { verdict, changes: changesJson([], String), hasWork: false, milliseconds: took() };
 }

@@ -20,7 +20,7 @@ import type { RepositoryRef, Work } from "./webhook-jobs.ts";
 export type PullWork = Extract<Work, { kind: "judge-pull" }>;
 
 /** A pull request as GitHub has it now: what the webhook said of it may be old. */
-interface PullNow {
+export interface PullNow {
   readonly isOpen: boolean;
   readonly head: string;
   /** Absent for a head from a fork. */
@@ -47,7 +47,7 @@ export async function judgePull(services: Services, job: Job, work: PullWork): P
   });
 }
 
-async function pullNow(
+export async function pullNow(
   services: Services,
   { id, name, installationId }: RepositoryRef,
   number: number,
@@ -107,6 +107,7 @@ async function judgeAtGate(services: Services, job: Job, at: AtGate): Promise<vo
     judged,
     target: pull.base,
     pusher: undefined,
+    onStop: rules.policy.policy.on_stop,
     // The run's own check moves the run on; a gate's can only halt it.
     isCurrent: false,
     isFirstOfHead: earlier === undefined,
@@ -115,7 +116,7 @@ async function judgeAtGate(services: Services, job: Job, at: AtGate): Promise<vo
   });
 }
 
-async function branchOf({ db, clock }: Services, repositoryId: number, { branch, head }: PullNow) {
+export async function branchOf({ db, clock }: Services, repositoryId: number, { branch, head }: PullNow) {
   if (branch === undefined) return undefined;
   const known = await findBranch(db, repositoryId, branch);
   if (known !== undefined) return known;
@@ -126,7 +127,7 @@ async function branchOf({ db, clock }: Services, repositoryId: number, { branch,
  * Whose change it is. On an agents' branch those who push are judged, not who opens the pull request, unless that is a
  * listed agent; elsewhere the author.
  */
-function actorOf({ policy }: LadderReading, { branch, author }: PullNow): string | undefined {
+export function actorOf({ policy }: LadderReading, { branch, author }: PullNow): string | undefined {
   if (author === undefined || branch === undefined || !isAgentBranch(policy, branch)) return author;
   const { agents } = policy.policy;
   const isListed = judgeSubject({ branch: "main", actor: author, isAgentBranch: false, agents }).roleIsListed;

@@ -1,6 +1,7 @@
 import type { BranchRow } from "../store/branches.ts";
 import type { Job } from "../store/job-lease.ts";
 import type { JudgedHead } from "./judge-head.ts";
+import type { OnStop } from "./stop-outbox.ts";
 import type { Sender } from "./webhook-jobs.ts";
 
 /** A judgement with what it was made of. */
@@ -14,10 +15,16 @@ export interface Judgement {
   /** The target's branch. */
   readonly target: string;
   readonly pusher: Sender | undefined;
+  /** When the push of this head reached us; absent where the head was found otherwise. */
+  readonly pushedAt?: Date;
+  /** What the policy has the App do about a stop. */
+  readonly onStop: OnStop;
   /** The head is the branch's own now. */
   readonly isCurrent: boolean;
   /** No verdict of this gate was recorded for the head before. */
   readonly isFirstOfHead: boolean;
+  /** The commit on which GitHub shows it, where that is not the head: a merge group's. */
+  readonly shownAt?: string;
   /** Whose status comment says it. */
   readonly pull?: number;
   /** Done in the same transaction. */

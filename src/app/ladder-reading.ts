@@ -64,6 +64,14 @@ export async function isContained(mirror: Mirror, older: string, newer: string):
   });
 }
 
+/** The tree of a commit; undefined where it cannot be read. */
+export async function treeOf(mirror: Mirror, commit: string): Promise<string | undefined> {
+  return await withObjects(mirror, async (objects) => {
+    const { commits } = await readCommits(objects, [commit as Oid], CEILINGS);
+    return commits[0]?.tree;
+  });
+}
+
 async function withObjects<T>(mirror: Mirror, work: (objects: Objects) => Promise<T>): Promise<T> {
   const { repository } = await openRepository(mirror.directory, []);
   const objects = openObjects(repository);

@@ -31,6 +31,7 @@ import { readLadder } from "./ladder-reading.ts";
 import { entryAt } from "./ledger-words.ts";
 import { remoteOf } from "./repository-access.ts";
 import type { Services } from "./services.ts";
+import type { OnStop } from "./stop-outbox.ts";
 
 /**
  * A comment that may hold a command. It is read from GitHub anew, judged by who its author is at this moment, obeyed at
@@ -61,7 +62,7 @@ export async function obeyCommand(services: Services, job: Job, work: CommandWor
       answer,
     });
   }
-  await settle(services, job, work, { comment, verb: command.name, command, pull });
+  await settle(services, job, work, { comment, verb: command.name, command, pull, onStop: allowed.onStop });
 }
 
 async function isAllowed(
@@ -76,7 +77,8 @@ async function isAllowed(
   const { policy } = await services.mirrors.use(repository.id, (mirror) =>
     readLadder(services, { mirror, remote, repository }),
   );
-  return authorise(await readCommandFacts(services, work, { comment, command, pull, policy }));
+  const facts = await readCommandFacts(services, work, { comment, command, pull, policy });
+  return { ...authorise(facts), onStop: policy.policy.on_stop };
 }
 
 interface Settlement {
@@ -87,6 +89,7 @@ interface Settlement {
   readonly answer?: string | undefined;
   readonly command?: CommentCommand;
   readonly pull?: CommandedPull;
+  readonly onStop?: OnStop;
 }
 
 async function settle(
@@ -106,7 +109,13 @@ async function settle(
     const effect: Effect | undefined =
       command === undefined || pull === undefined
         ? undefined
-        : await effectOf(tx, command, pull, { repository, comment: commentId, pull: pullNumber, actor }, now);
+        : await effectOf(
+            tx,
+            command,
+            pull,
+            { repository, comment: commentId, pull: pullNumber, actor, onStop: settlement.onStop ?? "lock" },
+            now,
+          );
     const refusal = settlement.refusal ?? (effect?.obeyed === false ? effect.why : undefined);
     const record = {
       repositoryId: repository.id,

@@ -1,5 +1,6 @@
 import { LeaseLostError } from "../store/job-lease.ts";
 import { claimOutbox, failOutbox, markPublished, type OutboxRow } from "../store/outbox.ts";
+import { actOnStop, followLocks } from "./act-on-stop.ts";
 import { CHECK_RUN, type CheckRunPayload } from "./check-outbox.ts";
 import { COMMENT, type CommentPayload } from "./comment-outbox.ts";
 import { GivenUp, PutOff } from "./job-failure.ts";
@@ -8,6 +9,7 @@ import { wordsOf } from "./log.ts";
 import { publishCheckRun } from "./publish-check-run.ts";
 import { publishComment } from "./publish-comment.ts";
 import type { Services } from "./services.ts";
+import { BRANCH_LOCKS, STOP_DEEDS, type StopDeedsPayload } from "./stop-outbox.ts";
 
 /** A row of the outbox is said within this time, or another process says it. */
 const LEASE_MS = 120_000;
@@ -65,6 +67,10 @@ async function publish(services: Services, row: OutboxRow): Promise<string> {
       return await publishCheckRun(services, place, JSON.parse(row.payload) as CheckRunPayload);
     case COMMENT:
       return await publishComment(services, place, JSON.parse(row.payload) as CommentPayload);
+    case STOP_DEEDS:
+      return await actOnStop(services, place, JSON.parse(row.payload) as StopDeedsPayload);
+    case BRANCH_LOCKS:
+      return await followLocks(services, place);
     default:
       throw new GivenUp("invalid", `this version cannot say what is \`${row.kind}\``);
   }

@@ -4,13 +4,14 @@ import { type DecisionOutcome, recordDecision } from "../store/decisions.ts";
 import { appendEntries, type EntryDraft } from "../store/ledger.ts";
 import { addNews } from "../store/outbox.ts";
 import { lockRepository } from "../store/repositories.ts";
-import type { RunRow } from "../store/runs.ts";
-import { recordStop, type StopDraft, standingStops } from "../store/stops.ts";
+import { aliveRun, type RunRow } from "../store/runs.ts";
+import { type StopDraft, standingStops } from "../store/stops.ts";
 import { inTransaction, type Tx } from "../store/transaction.ts";
 import { findVerdict } from "../store/verdicts.ts";
 import { checkRunDraft, verdictOfRow } from "./check-outbox.ts";
 import { statusDrafts } from "./comment-outbox.ts";
 import { followRun } from "./follow-run.ts";
+import { recordHalt } from "./halt.ts";
 import type { JudgedHead } from "./judge-head.ts";
 import type { Judgement } from "./judgement.ts";
 import { appActor, entryAt, named } from "./ledger-words.ts";
@@ -69,10 +70,12 @@ async function consequences(
   const before = own === undefined ? [] : await standingStops(tx, own.branch.id);
   const newly = own === undefined ? [] : await newStops(tx, own, verdictId, before);
   const run = own === undefined ? undefined : await followRun(services, tx, own, newly, now);
-  const ofRun = run?.run === undefined ? {} : { runId: run.run.id };
-  for (const stop of newly) await recordStop(tx, { ...stop, ...ofRun }, now);
-  const isDenied = before.length > 0 && judgement.isFirstOfHead;
-  const denied = isDenied ? await noteDenied(services, tx, judgement, run?.run, now) : [];
+  for (const stop of newly) {
+    if (branch === undefined) continue;
+    const { onStop } = judgement;
+    await recordHalt(tx, { stop, branch, run: run?.run, onStop, changes: judged.changes }, now);
+  }
+  const denied = own === undefined ? [] : await noteDenied(services, tx, own, { run: run?.run, before }, now);
   const entries = [
     ...(run?.entries ?? []),
     verdictEntry(services, judgement, { verdictId, run: run?.run, stops: newly }, now),
@@ -82,8 +85,10 @@ async function consequences(
   const stops = branch === undefined ? [] : await standingStops(tx, branch.id);
   const { verdict, milliseconds, suggestedPath } = judged;
   const path = suggestedPath === undefined ? {} : { suggestedPath };
-  const check = checkRunDraft({ repositoryId, verdictId, gate, verdict, stops, milliseconds, ...path });
-  const comments = await statusDrafts(tx, { repositoryId, verdictId, gate, verdict, stops }, judgement.pull);
+  const { shownAt } = judgement;
+  const words = { repositoryId, verdictId, gate, verdict, stops };
+  const check = checkRunDraft({ ...words, milliseconds, shownAt, ...path });
+  const comments = await statusDrafts(tx, words, judgement.pull);
   await addNews(tx, [check, ...comments], now);
   // A stop shuts every gate that the head stands before, whichever found it.
   if (newly.length > 0 && branch !== undefined)
@@ -129,18 +134,24 @@ function verdictEntry(
 
 /** The same verdict as before: said again only where the stops that stand are others than when it was said. */
 async function sayAgainIfNew(
-  { db }: Services,
-  { repositoryId, gate, branch, judged, pull }: Judgement,
+  services: Services,
+  judgement: Judgement,
   verdictId: string,
   now: Date,
 ): Promise<void> {
-  const row = await findVerdict(db, verdictId);
-  if (row === undefined || branch === undefined) return;
-  await inTransaction(db, async (tx) => {
+  const { repositoryId, gate, branch, judged, pull, shownAt } = judgement;
+  const row = await findVerdict(services.db, verdictId);
+  if (row === undefined) return;
+  await inTransaction(services.db, async (tx) => {
     await lockRepository(tx, repositoryId);
-    const stops = await standingStops(tx, branch.id);
+    const stops = branch === undefined ? [] : await standingStops(tx, branch.id);
+    if (branch !== undefined) {
+      const known = { run: await aliveRun(tx, branch.id), before: stops };
+      const denied = await noteDenied(services, tx, { ...judgement, branch }, known, now);
+      await appendEntries(tx, repositoryId, denied);
+    }
     const words = { repositoryId, verdictId, gate, verdict: verdictOfRow(row), stops };
-    const check = checkRunDraft({ ...words, milliseconds: judged.milliseconds });
+    const check = checkRunDraft({ ...words, milliseconds: judged.milliseconds, shownAt });
     await addNews(tx, [check, ...(await statusDrafts(tx, words, pull))], now);
   });
 }

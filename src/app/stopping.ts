@@ -1,12 +1,13 @@
 import type { Finding } from "../engine/finding.ts";
 import { isSuspensionDue, stopsOf, stopWithoutFindings } from "../engine/stop.ts";
+import { countHeadsSince } from "../store/branches.ts";
 import type { EntryDraft } from "../store/ledger.ts";
 import { countDeniedPush, type RunRow } from "../store/runs.ts";
 import { findStop, type StopDraft, type StopRow } from "../store/stops.ts";
 import { findSuspension, suspendIdentity } from "../store/suspensions.ts";
 import type { Tx } from "../store/transaction.ts";
-import type { BranchJudgement, Judgement } from "./judgement.ts";
-import { appActor, entryAt } from "./ledger-words.ts";
+import type { BranchJudgement } from "./judgement.ts";
+import { appActor, entryAt, named } from "./ledger-words.ts";
 import type { Services } from "./services.ts";
 
 /**
@@ -55,13 +56,18 @@ async function unknownStops(
 export async function noteDenied(
   services: Services,
   tx: Tx,
-  { repositoryId, pusher }: Judgement,
-  run: RunRow | undefined,
+  { repositoryId, branch, judged, pusher, pushedAt }: BranchJudgement,
+  { run, before }: { readonly run: RunRow | undefined; readonly before: readonly StopRow[] },
   now: Date,
 ): Promise<readonly EntryDraft[]> {
-  if (run?.state !== "stopped") return [];
-  const denied = await countDeniedPush(tx, run.id);
-  const identityId = pusher?.id ?? run.agentId;
+  const first = before.find(({ head }) => head !== judged.verdict.head);
+  // Who pushed before the stop was there has not been told of it.
+  if (first === undefined || pushedAt === undefined || pushedAt <= first.stoppedAt) return [];
+  const denied =
+    run?.state === "stopped"
+      ? await countDeniedPush(tx, run.id)
+      : await countHeadsSince(tx, branch.id, first.stoppedAt);
+  const identityId = pusher?.id ?? run?.agentId;
   if (!isSuspensionDue(denied) || identityId === undefined) return [];
   const reason = `${denied} pushes onto a stopped branch`;
   if (!(await suspendIdentity(tx, { repositoryId, identityId, reason }, now))) return [];
@@ -70,5 +76,11 @@ export async function noteDenied(
     identity: identityId,
   });
   const words = { kind: "identity-suspended" as const, actor: appActor(services) };
-  return [entryAt(now, { ...words, subject: { run: run.id }, body: { identity: identityId, reason } })];
+  return [
+    entryAt(now, {
+      ...words,
+      subject: run === undefined ? { branch: named(branch.name) } : { run: run.id },
+      body: { identity: identityId, reason },
+    }),
+  ];
 }

@@ -9,6 +9,9 @@ import { isAgentBranch, readLadder } from "./ladder-reading.ts";
 import { wordsOf } from "./log.ts";
 import { refsBelow, remoteOf } from "./repository-access.ts";
 import type { Services } from "./services.ts";
+import type { OnStop } from "./stop-outbox.ts";
+import { enqueueUnjudgedPulls } from "./sweep-pulls.ts";
+import { stopOverdueRuns } from "./sweep-runtime.ts";
 import { branchLane, type RepositoryRef } from "./webhook-jobs.ts";
 
 const HEADS = "refs/heads/";
@@ -19,15 +22,19 @@ const HEADS = "refs/heads/";
  */
 export async function sweep(services: Services): Promise<void> {
   await noteInstalledRepositories(services);
+  const policies = new Map<number, OnStop>();
   for (const repository of await activeRepositories(services.db)) {
     try {
-      await sweepRepository(services, repository);
+      const swept = await sweepRepository(services, repository);
+      if (swept !== undefined) policies.set(repository.id, swept);
     } catch (error) {
-      if (!(error instanceof GivenUp || error instanceof PutOff)) throw error;
+      // One repository, whatever is wrong with it, keeps no other from being looked at.
       const fields = { repository: repository.id, error: wordsOf(error) };
       services.log("warn", "a repository could not be swept", fields);
     }
   }
+  // Of a repository that cannot be read now, the mildest: its stop stands, and its branch is locked.
+  await stopOverdueRuns(services, (id) => policies.get(id) ?? "lock");
 }
 
 /** A lost `installation` webhook hides no repository. */
@@ -46,9 +53,10 @@ async function noteInstalledRepositories(services: Services): Promise<void> {
   }
 }
 
-async function sweepRepository(services: Services, known: KnownRepository): Promise<void> {
+/** @returns what its policy wants of stops. */
+async function sweepRepository(services: Services, known: KnownRepository): Promise<OnStop | undefined> {
   const { github, mirrors } = services;
-  if (known.installationId === undefined) return;
+  if (known.installationId === undefined) return undefined;
   const installed = { installationId: known.installationId, repositoryId: known.id };
   const defaultBranch = await asked(services, async () => {
     const client = await github.client(installed, { metadata: "read" });
@@ -62,8 +70,8 @@ async function sweepRepository(services: Services, known: KnownRepository): Prom
     defaultBranch,
   };
   const remote = await remoteOf(services, repository);
-  await mirrors.use(known.id, async (mirror) => {
-    const { policy } = await readLadder(services, { mirror, remote, repository });
+  return await mirrors.use(known.id, async (mirror) => {
+    const { policy, ladder } = await readLadder(services, { mirror, remote, repository });
     const refs = await refsBelow(services, remote, [HEADS]);
     const heads = refs.map(({ name, oid }) => ({ branch: name.slice(HEADS.length), oid }));
     await enqueueUnjudged(
@@ -71,6 +79,8 @@ async function sweepRepository(services: Services, known: KnownRepository): Prom
       repository,
       heads.filter(({ branch }) => isAgentBranch(policy, branch)),
     );
+    await enqueueUnjudgedPulls(services, repository, ladder);
+    return policy.policy.on_stop;
   });
 }
 

@@ -60,6 +60,8 @@ export type Work =
       readonly ref: string;
       readonly head: string;
       readonly base: string;
+      /** What the group stands on: the target's tip, or the group before it. */
+      readonly baseSha: string;
     }
   | { readonly kind: "installation"; readonly installationId: number; readonly action: string };
 
@@ -181,9 +183,9 @@ function queued(payload: Payload): WorkDraft[] {
   const repository = repositoryOf(payload);
   const group = payload.at("merge_group");
   const [ref, head, base] = [group.text("head_ref"), group.oid("head_sha"), group.text("base_ref")];
-  return [
-    { lane: `${repository.id} queue ${base}`, work: { kind: "judge-queue", repository, ref, head, base } },
-  ];
+  const baseSha = group.oid("base_sha");
+  const work = { kind: "judge-queue", repository, ref, head, base, baseSha } as const;
+  return [{ lane: `${repository.id} queue ${base}`, work }];
 }
 
 function installationChanged(payload: Payload): WorkDraft[] {
@@ -196,7 +198,7 @@ export function branchLane({ id }: Pick<RepositoryRef, "id">, branch: string): s
   return `${id} ${HEADS}${branch}`;
 }
 
-function pullLane({ id }: Pick<RepositoryRef, "id">, pull: number): string {
+export function pullLane({ id }: Pick<RepositoryRef, "id">, pull: number): string {
   return `${id} pull ${pull}`;
 }
 

@@ -48,6 +48,8 @@ export interface AssembledFacts {
   readonly set: ChangeSet;
   /** Of agents only. */
   readonly linesChanged: number | undefined;
+  /** How long the run may take by the wall clock; undefined without a valid plan. */
+  readonly runtimeMinutes: number | undefined;
 }
 
 /** All facts about a range. What this version cannot know says so. */
@@ -106,7 +108,8 @@ export async function assembleFacts(
     plan_approval: unknown(SERVER_ONLY),
     reviews: unknown(SERVER_ONLY),
   };
-  return { facts, set, linesChanged: lines && totalLines(range, lines) };
+  const linesChanged = lines && totalLines(range, lines);
+  return { facts, set, linesChanged, runtimeMinutes: ofPlan?.runtimeMinutes };
 }
 
 /** What the scanners found; silencers and commands are looked for in agents' changes only. */
@@ -159,7 +162,9 @@ function rangeFact({ set, effectTree }: JudgedRange): Fact<RangeFact> {
 
 async function planFacts(range: JudgedRange, threads: Threads, plan: RunPlan, lines: LineCounts | undefined) {
   const resolved = await resolveRequirements(range.target, plan.thread, plan.document.requirements);
+  const { bounds } = limitsOfRun(range.policy, threads, plan.thread, resolved, plan.document);
   return {
+    runtimeMinutes: bounds["limits.runtime_minutes"]?.value,
     requirements: requirementFacts(range.touched, plan.path, resolved) satisfies RequirementsFact,
     limits: limitsFact(range, threads, plan, resolved, lines),
     assumptions: await checkAssumptions(plan.document, range.target),

@@ -33,6 +33,8 @@ export interface Collected {
   readonly base: string;
   readonly head: string;
   readonly stats: Verdict["stats"];
+  /** How long the run may take by the wall clock, by its plan and the documents above it; absent without a valid plan. */
+  readonly runtimeMinutes?: number;
   /** The plan an agent's change would have needed, where it brought none. */
   readonly suggestion?: Suggestion;
   /** The source lines at a finding's place; undefined where it has none that can be shown. */
@@ -77,7 +79,7 @@ export async function collectFromRepository(request: CollectRequest): Promise<Co
       range.target,
       range.touched.map(({ path }) => path),
     );
-    const { facts, set, linesChanged } = await assembleFacts(range, threads, reading);
+    const { facts, set, linesChanged, runtimeMinutes } = await assembleFacts(range, threads, reading);
     const stats = statsOf({ ...range, set });
     const planIsMissing =
       range.subject.judgedAs === "agent" && facts.plan.known && facts.plan.value.state.kind === "none";
@@ -91,6 +93,7 @@ export async function collectFromRepository(request: CollectRequest): Promise<Co
       base: base.commit,
       head: head.commit,
       stats,
+      ...(runtimeMinutes === undefined ? {} : { runtimeMinutes }),
       ...(suggestion === undefined ? {} : { suggestion }),
       excerpt: async (finding) => {
         const { excerptOf } = await import("./excerpt.ts");

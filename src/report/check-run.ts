@@ -30,6 +30,10 @@ export interface StandingStop {
   readonly code: string;
   /** Whether one human may resume it; a security or secret stop only two may waive. */
   readonly isResumable: boolean;
+  /** The rule that fired first, or who stopped it and why. */
+  readonly reason?: string;
+  /** What was done about it on GitHub, and what could not be: clauses. */
+  readonly deeds?: readonly string[];
 }
 
 export interface CheckRunOptions {
@@ -97,14 +101,29 @@ function summaryOf(verdict: Verdict, stops: readonly StandingStop[]): string {
 }
 
 /** The exact commands that a human may copy. */
-function stopWords({ id, code, isResumable }: StandingStop): string {
+function stopWords({ id, code, isResumable, reason, deeds = [] }: StandingStop): string {
   const why = isResumable
     ? "A human who is neither the agent nor an author may accept its findings:"
     : "Nobody alone may resume this one. Where it is a false alarm, two humans waive each finding by its fingerprint; else the run ends here:";
   const commands = isResumable
     ? `/proofgate resume ${id}`
     : "/proofgate waive <fingerprint> until <date> because <reason>\n/proofgate abandon";
-  return `The run is stopped by ${codeSpan(code)} (stop ${codeSpan(id)}). ${why}\n\n${codeFence(commands)}`;
+  return [
+    `The run is stopped by ${codeSpan(code)} (stop ${codeSpan(id)})${becauseOf(reason)}. ${why}`,
+    codeFence(commands),
+    ...(deeds.length === 0 ? [] : [deedWords(deeds)]),
+  ].join("\n\n");
+}
+
+const REASON_MAX = 300;
+
+export function becauseOf(reason: string | undefined): string {
+  return reason ? `: ${forMarkdown(reason.slice(0, REASON_MAX).toWellFormed())}` : "";
+}
+
+/** Done or not: whoever reads it must know how far the stop reaches. */
+export function deedWords(deeds: readonly string[]): string {
+  return `What the App did about it: ${deeds.map(forMarkdown).join("; ")}.`;
 }
 
 const RANK: Readonly<Record<Level, number>> = { stop: 0, fail: 1, review: 2, note: 3 };

@@ -1,5 +1,5 @@
 import type { Verdict } from "../engine/verdict.ts";
-import type { StandingStop } from "./check-run.ts";
+import { becauseOf, deedWords, type StandingStop } from "./check-run.ts";
 import { codeFence, codeSpan, forMarkdown } from "./escape.ts";
 import { counted, countsByLevel, meaningOfMode, nextStep } from "./verdict-words.ts";
 
@@ -27,8 +27,8 @@ export function statusComment(gates: readonly GateStatus[], stops: readonly Stan
     ["| check | verdict | findings | head |", "|---|---|---|---|", ...rows].join("\n"),
     ...gates.slice(0, 1).flatMap(({ verdict }) => wordsOf(verdict)),
     ...stops.map(
-      ({ id, code }) =>
-        `The run is stopped by ${codeSpan(code)} (stop ${codeSpan(id)}): no later push reopens it.`,
+      ({ id, code, reason, deeds = [] }) =>
+        `The run is stopped by ${codeSpan(code)} (stop ${codeSpan(id)})${becauseOf(reason)}. No later push reopens it.${deeds.length === 0 ? "" : ` ${deedWords(deeds)}`}`,
     ),
     ...(stops.some(({ isResumable }) => isResumable)
       ? [

@@ -12,6 +12,10 @@ export interface ApprovalDraft {
   readonly kind: string;
   /** GitHub's id. */
   readonly approverId: number;
+  /** As it was, for asking about its role again; the id stays the identity. */
+  readonly approverLogin?: string;
+  /** The branch on which it holds. */
+  readonly branchId?: number;
   readonly runId?: string;
   readonly stopId?: string;
   readonly planSha256?: string;
@@ -38,6 +42,8 @@ export async function giveApproval(tx: Tx, draft: ApprovalDraft, now: Date): Pro
     comment_id: draft.commentId,
     kind: draft.kind,
     approver_id: draft.approverId,
+    approver_login: draft.approverLogin ?? null,
+    branch_id: draft.branchId ?? null,
     run_id: draft.runId ?? null,
     stop_id: draft.stopId ?? null,
     plan_sha256: draft.planSha256 ?? null,
@@ -70,6 +76,23 @@ export async function standingApprovals(
     .where("kind", "in", kinds)
     .where("state", "=", "given")
     .where(({ or, eb }) => or([eb("expires_at", "is", null), eb("expires_at", ">", now)]))
+    .orderBy("id")
+    .execute();
+  return rows.map(approvalOf);
+}
+
+/** What one comment gave that nobody has used. */
+export async function givenBy(
+  db: Handle,
+  repositoryId: number,
+  commentId: number,
+): Promise<readonly ApprovalRow[]> {
+  const rows = await db
+    .selectFrom("approvals")
+    .selectAll()
+    .where("repository_id", "=", repositoryId)
+    .where("comment_id", "=", commentId)
+    .where("state", "=", "given")
     .orderBy("id")
     .execute();
   return rows.map(approvalOf);
@@ -108,6 +131,8 @@ function approvalOf(row: Selectable<Database["approvals"]>): ApprovalRow {
     kind: row.kind,
     approverId: row.approver_id,
     givenAt: row.given_at,
+    ...(row.approver_login === null ? {} : { approverLogin: row.approver_login }),
+    ...(row.branch_id === null ? {} : { branchId: row.branch_id }),
     ...(row.run_id === null ? {} : { runId: row.run_id }),
     ...(row.stop_id === null ? {} : { stopId: row.stop_id }),
     ...(row.plan_sha256 === null ? {} : { planSha256: row.plan_sha256 }),

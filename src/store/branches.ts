@@ -86,6 +86,15 @@ export async function findBranch(
   return row === undefined ? undefined : { ...row, head: row.head ?? undefined };
 }
 
+export async function findBranchById(db: Handle, id: number): Promise<BranchRow | undefined> {
+  const row = await db
+    .selectFrom("branches")
+    .select(["id", "name", "head"])
+    .where("id", "=", id)
+    .executeTakeFirst();
+  return row === undefined ? undefined : { ...row, head: row.head ?? undefined };
+}
+
 /** Every commit that the branch was ever seen to point at, oldest first: also those that were pushed away. */
 export async function headsEverSeen(
   db: Handle,
@@ -103,6 +112,29 @@ export async function headsEverSeen(
   return rows.map(({ sha, before, first_seen_at }) => {
     return { sha, before: before ?? undefined, firstSeenAt: first_seen_at };
   });
+}
+
+/** GitHub's ids of all who were seen to push to the branch. */
+export async function pushersOf(db: Handle, branchId: number): Promise<readonly number[]> {
+  const rows = await db
+    .selectFrom("branch_heads")
+    .select("pusher_id")
+    .distinct()
+    .where("branch_id", "=", branchId)
+    .where("pusher_id", "is not", null)
+    .execute();
+  return rows.flatMap(({ pusher_id }) => pusher_id ?? []);
+}
+
+/** Heads that the branch was first seen to have after a moment. */
+export async function countHeadsSince(db: Handle, branchId: number, since: Date): Promise<number> {
+  const { count } = await db
+    .selectFrom("branch_heads")
+    .select(({ fn }) => fn.countAll<number | string>().as("count"))
+    .where("branch_id", "=", branchId)
+    .where("first_seen_at", ">", since)
+    .executeTakeFirstOrThrow();
+  return Number(count);
 }
 
 /** Remembers the ref of ours that keeps a head from being forgotten by git. */

@@ -16,6 +16,8 @@ export interface Database {
   runs: Runs;
   stops: Stops;
   stop_findings: StopFindings;
+  stop_evidence: StopEvidence;
+  stop_deeds: StopDeeds;
   suspensions: Suspensions;
   verdicts: Verdicts;
   findings: Findings;
@@ -122,6 +124,7 @@ interface Runs {
   deadline_at: Date | null;
   last_safe_head: string | null;
   denied_pushes: Generated<number>;
+  runtime_limit_ms: number | null;
 }
 interface Stops {
   id: string;
@@ -143,6 +146,18 @@ interface StopFindings {
   fingerprint: string;
   rule: string;
   level: Level;
+}
+interface StopEvidence {
+  stop_id: string;
+  manifest: string;
+  changes: string | null;
+}
+interface StopDeeds {
+  stop_id: string;
+  deed: "lock" | "keep" | "revert" | "cancel";
+  outcome: "done" | "refused" | "unneeded";
+  words: string;
+  at: Date;
 }
 interface Suspensions {
   id: GeneratedAlways<number>;
@@ -252,4 +267,6 @@ interface Approvals {
   state: Generated<"given" | "used" | "void">;
   settled_at: Date | null;
   void_reason: string | null;
+  branch_id: number | null;
+  approver_login: string | null;
 }

@@ -163,3 +163,9 @@ function checkName(what: string, value: string): void {
     throw new RangeError(`a ${what} is 1 to ${NAME_MAX} printable ASCII characters`);
   }
 }
+
+/** When a delivery came in; undefined where it is not there any more. */
+export async function receivedAt(db: Handle, id: string): Promise<Date | undefined> {
+  const row = await db.selectFrom("deliveries").select("received_at").where("id", "=", id).executeTakeFirst();
+  return row?.received_at;
+}

@@ -31,6 +31,8 @@ export interface RunRow {
   /** Used up before `movedAt`; in `open` and `active` it runs on from there. */
   readonly runtimeMs: number;
   readonly deadlineAt: Date | undefined;
+  /** Milliseconds that it may take by the wall clock; undefined where no plan bounds it. */
+  readonly runtimeLimitMs: number | undefined;
   readonly lastSafeHead: string | undefined;
   readonly deniedPushes: number;
 }
@@ -124,6 +126,25 @@ export async function aliveRun(db: Handle, branchId: number): Promise<RunRow | u
   );
 }
 
+/**
+ * Sets the run's wall clock, and from it the deadline while the clock runs: what its limit leaves after what it has used.
+ * Each stop for its runtime that a human resumed has given it the limit once more.
+ */
+export async function setRuntimeLimit(tx: Tx, runId: string, limitMs: number): Promise<void> {
+  await tx
+    .updateTable("runs")
+    .set({
+      runtime_limit_ms: limitMs,
+      deadline_at: sql`case when state in ('open', 'active') then moved_at + greatest(0,
+        ${limitMs} * (1 + (
+          select count(*) from stops where stops.run_id = runs.id and stops.code = 'STOP_RUNTIME_EXCEEDED'
+            and stops.state = 'resumed'
+        )) - runtime_ms) * interval '1 millisecond' end`,
+    })
+    .where("id", "=", runId)
+    .execute();
+}
+
 /** Notes a push that belongs to the run. */
 export async function notePush(tx: Tx, runId: string, now: Date): Promise<void> {
   await tx.updateTable("runs").set({ last_push_at: now }).where("id", "=", runId).execute();
@@ -169,6 +190,7 @@ function runOf(row: Selectable<Database["runs"]> | undefined): RunRow | undefine
     lastPushAt: row.last_push_at ?? undefined,
     runtimeMs: row.runtime_ms,
     deadlineAt: row.deadline_at ?? undefined,
+    runtimeLimitMs: row.runtime_limit_ms ?? undefined,
     lastSafeHead: row.last_safe_head ?? undefined,
     deniedPushes: row.denied_pushes,
   };

@@ -2,6 +2,7 @@ import type { Selectable } from "kysely";
 import type { Level, StopCode } from "../engine/finding.ts";
 import type { Database } from "./database.ts";
 import { LostRaceError } from "./lost-race.ts";
+import { deedsOf, type StopDeed } from "./stop-evidence.ts";
 import type { Handle, Tx } from "./transaction.ts";
 
 /** The end of a run's authority. Bound to the branch's name: no push and no new branch of that name lifts it. */
@@ -61,8 +62,13 @@ export async function recordStop(tx: Tx, draft: StopDraft, now: Date): Promise<v
     .execute();
 }
 
+/** With what was done about it on GitHub so far. */
+export interface StandingStopRow extends StopRow {
+  readonly deeds: readonly StopDeed[];
+}
+
 /** What keeps the branch shut, oldest first; empty where nothing does. */
-export async function standingStops(db: Handle, branchId: number): Promise<readonly StopRow[]> {
+export async function standingStops(db: Handle, branchId: number): Promise<readonly StandingStopRow[]> {
   const rows = await db
     .selectFrom("stops")
     .selectAll()
@@ -71,7 +77,24 @@ export async function standingStops(db: Handle, branchId: number): Promise<reado
     .orderBy("stopped_at")
     .orderBy("id")
     .execute();
-  return rows.map(stopOf);
+  const deeds = await deedsOf(
+    db,
+    rows.map(({ id }) => id),
+  );
+  return rows.map((row) => ({ ...stopOf(row), deeds: deeds.get(row.id) ?? [] }));
+}
+
+/** Names of the repository's branches that a stop keeps shut, in byte order. */
+export async function stoppedBranches(db: Handle, repositoryId: number): Promise<readonly string[]> {
+  const rows = await db
+    .selectFrom("stops")
+    .innerJoin("branches", "branches.id", "stops.branch_id")
+    .select("branches.name")
+    .distinct()
+    .where("stops.repository_id", "=", repositoryId)
+    .where("stops.state", "=", "standing")
+    .execute();
+  return rows.map(({ name }) => name).sort();
 }
 
 /** By its id, in this repository: an id of another repository is no id here. */

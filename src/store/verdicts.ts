@@ -42,6 +42,20 @@ export async function latestVerdict(
   );
 }
 
+/** The last head of a branch that was found to pass as it is: the checkpoint to which it can be put back. */
+export async function lastPassingHead(db: Handle, branchId: number): Promise<string | undefined> {
+  const row = await db
+    .selectFrom("verdicts")
+    .select("head")
+    .where("branch_id", "=", branchId)
+    .where("gate", "=", "run")
+    .where("verdict", "=", "pass")
+    .orderBy("decided_at", "desc")
+    .limit(1)
+    .executeTakeFirst();
+  return row?.head;
+}
+
 function verdictOf(row: Selectable<Database["verdicts"]> | undefined): VerdictRow | undefined {
   if (row === undefined) return undefined;
   return {

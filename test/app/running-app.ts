@@ -11,11 +11,16 @@ import { readBacklog } from "../../src/store/health.ts";
 import { type Example, type ExampleOptions, example } from "../github/example.ts";
 import type { Account } from "../github/state.ts";
 import { ENGINES } from "../store/engines.ts";
+import { POLICY } from "./policy-and-plan.ts";
+
+export { POLICY, planOf } from "./policy-and-plan.ts";
 
 const ending: (() => Promise<void>)[] = [];
-afterEach(async () => {
+afterEach(() => endAll(ending));
+
+export async function endAll(ending: (() => Promise<void>)[]): Promise<void> {
   for (const end of ending.splice(0).reverse()) await end();
-});
+}
 
 /** The App on an embedded store, and GitHub's double, joined by real HTTP. */
 export interface World extends Example {
@@ -30,39 +35,17 @@ export interface World extends Example {
   restart(): Promise<RunningApp>;
 }
 
-/** A policy in `enforce`, with what needs CI not asked for, and one agent. */
-export const POLICY = `version: 1
-mode: enforce
-branches: { agent: ["agent/**"], dev: null, staging: null, main: main }
-agents: [{ login: coder-bot, role: coder }]
-plan: { requirements: optional }
-tests: { required: false }
-security:
-  static_analysis: { required: false }
-  dependencies: { required: false }
-`;
-
-export function planOf(branch: string, id: string, file: string): string {
-  return JSON.stringify({
-    version: 1,
-    plan_id: id,
-    requirements: [],
-    branch,
-    targets: [{ file, operations: ["create", "modify"] }],
-    risk: "low",
-    limits: {},
-    stop_conditions: [
-      "STOP_SECURITY_VIOLATION",
-      "STOP_SECRET_EXPOSURE",
-      "STOP_UNAUTHORIZED_ACCESS",
-      "STOP_BUDGET_EXCEEDED",
-      "STOP_NO_PROGRESS",
-      "STOP_RUNTIME_EXCEEDED",
-    ],
-  });
+/** For one test: all of it is gone after that. */
+export async function startWorld(options: ExampleOptions = {}, clock = () => new Date()): Promise<World> {
+  return await openWorld(ending, options, clock);
 }
 
-export async function startWorld(options: ExampleOptions = {}): Promise<World> {
+/** `ending` takes it away again, the last first, however far it came. */
+export async function openWorld(
+  ending: (() => Promise<void>)[],
+  options: ExampleOptions = {},
+  clock = () => new Date(),
+): Promise<World> {
   const secret = "s3cret-of-webhooks".repeat(2);
   const port = await freePort();
   const webhook = { url: `http://127.0.0.1:${port}/api/github/webhooks`, secret };
@@ -88,11 +71,11 @@ export async function startWorld(options: ExampleOptions = {}): Promise<World> {
     SWEEP_SECONDS: "86400",
   });
   const log: string[] = [];
-  const clock = () => new Date();
   const write = (line: string): void => void log.push(line);
   const start = () =>
     startApp({
       config,
+      clock,
       log: openLog({ level: "debug", write, clock, secrets: [secret, here.privateKey] }),
     });
   let running = await start();
@@ -133,7 +116,7 @@ async function freePort(): Promise<number> {
 }
 
 /** What GitHub shows of a commit: the conclusion and title of our check run of each name, the latest. */
-export function checksOf({ shop }: World, sha: string): Record<string, string> {
+export function checksOf({ shop }: Pick<World, "shop">, sha: string): Record<string, string> {
   const runs = [...shop.checkRuns.values()].filter(({ headSha }) => headSha === sha);
   return Object.fromEntries(runs.map(({ name, conclusion, title }) => [name, `${conclusion}: ${title}`]));
 }

@@ -22,18 +22,30 @@ export interface LogLine {
 /** `proofgate serve` in a process of its own, as an operator runs it. */
 export interface ServeProcess {
   readonly pid: number;
-  /** `http://127.0.0.1:PORT` */
-  readonly url: string;
   /** Ends it with kill -9, and resolves when it is gone. */
   kill(): Promise<void>;
   /** Asks it to end, and resolves with its exit status; a process that has ended is no error. */
   stop(): Promise<number | null>;
 }
 
+export interface ListeningServe extends ServeProcess {
+  /** `http://127.0.0.1:PORT` */
+  readonly url: string;
+}
+
+/** Lines that are kept to be shown where it does not start. */
+const SAID_MAX = 100;
+
 export const WEBHOOK_PATH = "/api/github/webhooks";
 
 /** Resolves when it listens. @throws with all that it said where it ends before. */
-export async function startServe(options: ServeOptions): Promise<ServeProcess> {
+export async function startServe(options: ServeOptions): Promise<ListeningServe> {
+  const serve = spawnServe(options);
+  return { ...serve, url: await serve.listens };
+}
+
+/** `listens` resolves with its address, and rejects where the process ends before. */
+export function spawnServe(options: ServeOptions): ServeProcess & { readonly listens: Promise<string> } {
   const { PATH = "", HOME = "", TMPDIR } = process.env;
   const own = { PATH, HOME, ...(TMPDIR === undefined ? {} : { TMPDIR }) };
   const preload = options.preload === undefined ? [] : ["--import", options.preload];
@@ -48,10 +60,11 @@ export async function startServe(options: ServeOptions): Promise<ServeProcess> {
     hasEnded = true;
     return status as number | null;
   });
-  const url = await new Promise<string>((resolve, reject) => {
+  const listens = new Promise<string>((resolve, reject) => {
     createInterface({ input: child.stdout }).on("line", (text) => {
-      const line = JSON.parse(text) as LogLine;
-      if (said.length < 100) said.push(`${text}\n`);
+      if (said.length < SAID_MAX) said.push(`${text}\n`);
+      const line = lineOf(text);
+      if (line === undefined) return;
       if (line.message === "the App runs") resolve(String(line.url));
       options.onLine?.(line);
     });
@@ -63,8 +76,17 @@ export async function startServe(options: ServeOptions): Promise<ServeProcess> {
   };
   return {
     pid: child.pid ?? 0,
-    url,
+    listens,
     kill: async () => void (await end("SIGKILL")),
     stop: () => end("SIGTERM"),
   };
+}
+
+/** Undefined for the half of a line that a killed process has left. */
+function lineOf(text: string): LogLine | undefined {
+  try {
+    return JSON.parse(text) as LogLine;
+  } catch {
+    return undefined;
+  }
 }

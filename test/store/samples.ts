@@ -46,4 +46,7 @@ export const SAMPLES: Readonly<Record<string, string>> = {
     insert into commands (repository_id, comment_id, author_id, verb, argument, outcome, seen_at)
       values (7, 1, 9, 'resume', 'S-1', 'obeyed', ${SINCE});
     insert into approvals (repository_id, comment_id, kind, approver_id, given_at) values (7, 1, 'resume', 9, ${SINCE});`,
+  "0005-stop-evidence": `
+    insert into stop_evidence (stop_id, manifest) values ('S-1', '{}');
+    insert into stop_deeds (stop_id, deed, outcome, words, at) values ('S-1', 'lock', 'done', 'the branch is locked', ${SINCE});`,
 };

@@ -19,6 +19,8 @@ approvals.expires_at timestamp with time zone
 approvals.state text not null default 'given'::text
 approvals.settled_at timestamp with time zone
 approvals.void_reason text
+approvals.branch_id bigint
+approvals.approver_login text
 branch_heads.branch_id bigint not null
 branch_heads.sha text not null
 branch_heads.first_seen_at timestamp with time zone not null
@@ -143,9 +145,18 @@ runs.runtime_ms bigint not null default 0
 runs.deadline_at timestamp with time zone
 runs.last_safe_head text
 runs.denied_pushes integer not null default 0
+runs.runtime_limit_ms bigint
 schema_migrations.name text not null
 schema_migrations.checksum text not null
 schema_migrations.applied_at timestamp with time zone not null default now()
+stop_deeds.stop_id text not null
+stop_deeds.deed text not null
+stop_deeds.outcome text not null
+stop_deeds.words text not null
+stop_deeds.at timestamp with time zone not null
+stop_evidence.stop_id text not null
+stop_evidence.manifest text not null
+stop_evidence.changes text
 stop_findings.stop_id text not null
 stop_findings.fingerprint text not null
 stop_findings.rule text not null
@@ -188,6 +199,7 @@ verdicts.json_sha256 text not null
 verdicts.decided_at timestamp with time zone not null
 
 -- constraints
+approvals: approvals_branch_id_fkey FOREIGN KEY (branch_id) REFERENCES branches(id)
 approvals: approvals_check CHECK (((state = 'given'::text) = (settled_at IS NULL)))
 approvals: approvals_check1 CHECK (((state = 'void'::text) = (void_reason IS NOT NULL)))
 approvals: approvals_pkey PRIMARY KEY (id)
@@ -259,9 +271,16 @@ runs: runs_denied_pushes_check CHECK ((denied_pushes >= 0))
 runs: runs_pkey PRIMARY KEY (id)
 runs: runs_repository_id_fkey FOREIGN KEY (repository_id) REFERENCES repositories(id)
 runs: runs_repository_id_plan_id_fkey FOREIGN KEY (repository_id, plan_id) REFERENCES plans(repository_id, plan_id)
+runs: runs_runtime_limit_ms_check CHECK ((runtime_limit_ms > 0))
 runs: runs_runtime_ms_check CHECK ((runtime_ms >= 0))
 runs: runs_state_check CHECK ((state = ANY (ARRAY['open'::text, 'active'::text, 'done'::text, 'promoted'::text, 'stopped'::text, 'abandoned'::text, 'rolled-back'::text])))
 schema_migrations: schema_migrations_pkey PRIMARY KEY (name)
+stop_deeds: stop_deeds_deed_check CHECK ((deed = ANY (ARRAY['lock'::text, 'keep'::text, 'revert'::text, 'cancel'::text])))
+stop_deeds: stop_deeds_outcome_check CHECK ((outcome = ANY (ARRAY['done'::text, 'refused'::text, 'unneeded'::text])))
+stop_deeds: stop_deeds_pkey PRIMARY KEY (stop_id, deed)
+stop_deeds: stop_deeds_stop_id_fkey FOREIGN KEY (stop_id) REFERENCES stops(id)
+stop_evidence: stop_evidence_pkey PRIMARY KEY (stop_id)
+stop_evidence: stop_evidence_stop_id_fkey FOREIGN KEY (stop_id) REFERENCES stops(id)
 stop_findings: stop_findings_fingerprint_check CHECK ((fingerprint ~ '^[0-9a-f]{32}$'::text))
 stop_findings: stop_findings_level_check CHECK ((level = ANY (ARRAY['note'::text, 'review'::text, 'fail'::text, 'stop'::text])))
 stop_findings: stop_findings_pkey PRIMARY KEY (stop_id, fingerprint)
@@ -289,6 +308,7 @@ verdicts: verdicts_run_id_fkey FOREIGN KEY (run_id) REFERENCES runs(id)
 verdicts: verdicts_verdict_check CHECK ((verdict = ANY (ARRAY['pass'::text, 'review'::text, 'fail'::text, 'stop'::text])))
 
 -- indexes
+CREATE INDEX approvals_by_branch ON approvals USING btree (branch_id, kind) WHERE (state = 'given'::text)
 CREATE INDEX approvals_by_fingerprint ON approvals USING btree (repository_id, fingerprint) WHERE (fingerprint IS NOT NULL)
 CREATE INDEX approvals_given ON approvals USING btree (repository_id, kind) WHERE (state = 'given'::text)
 CREATE UNIQUE INDEX approvals_pkey ON approvals USING btree (id)
@@ -317,6 +337,7 @@ CREATE INDEX lanes_ready ON lanes USING btree (ready_at) WHERE (ready_at IS NOT 
 CREATE UNIQUE INDEX ledger_checkpoints_pkey ON ledger_checkpoints USING btree (repository_id, sequence, key_id)
 CREATE INDEX ledger_entries_by_kind ON ledger_entries USING btree (repository_id, kind, sequence)
 CREATE UNIQUE INDEX ledger_entries_pkey ON ledger_entries USING btree (repository_id, sequence)
+CREATE INDEX outbox_by_lane ON outbox USING btree (lane, id)
 CREATE INDEX outbox_dead ON outbox USING btree (created_at) WHERE (state = 'dead'::text)
 CREATE UNIQUE INDEX outbox_idempotency_key_key ON outbox USING btree (idempotency_key)
 CREATE INDEX outbox_lane ON outbox USING btree (lane, id) WHERE (state = 'waiting'::text)
@@ -330,6 +351,8 @@ CREATE INDEX runs_deadline ON runs USING btree (deadline_at) WHERE (state = ANY 
 CREATE UNIQUE INDEX runs_one_alive ON runs USING btree (branch_id) WHERE (state = ANY (ARRAY['open'::text, 'active'::text, 'done'::text, 'stopped'::text]))
 CREATE UNIQUE INDEX runs_pkey ON runs USING btree (id)
 CREATE UNIQUE INDEX schema_migrations_pkey ON schema_migrations USING btree (name)
+CREATE UNIQUE INDEX stop_deeds_pkey ON stop_deeds USING btree (stop_id, deed)
+CREATE UNIQUE INDEX stop_evidence_pkey ON stop_evidence USING btree (stop_id)
 CREATE UNIQUE INDEX stop_findings_pkey ON stop_findings USING btree (stop_id, fingerprint)
 CREATE INDEX stops_by_repository ON stops USING btree (repository_id, stopped_at)
 CREATE UNIQUE INDEX stops_pkey ON stops USING btree (id)
@@ -368,6 +391,8 @@ plans: insert, select, update
 repositories: insert, select, update
 runs: insert, select, update
 schema_migrations: select
+stop_deeds: insert, select, update
+stop_evidence: insert, select, update
 stop_findings: insert, select
 stops: insert, select, update
 suspensions: insert, select, update

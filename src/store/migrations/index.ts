@@ -3,6 +3,7 @@ import { deliveries } from "./0001-deliveries.ts";
 import { runs } from "./0002-runs.ts";
 import { decisions } from "./0003-decisions.ts";
 import { people } from "./0004-people.ts";
+import { stopEvidence } from "./0005-stop-evidence.ts";
 
 /** All migrations, in their order. Only ever added to. */
-export const MIGRATIONS: readonly Migration[] = [deliveries, runs, decisions, people];
+export const MIGRATIONS: readonly Migration[] = [deliveries, runs, decisions, people, stopEvidence];

@@ -1,0 +1,40 @@
+import { givenBy, voidApproval } from "../store/approvals.ts";
+import { completeJob, type Job } from "../store/job-lease.ts";
+import { appendEntries } from "../store/ledger.ts";
+import { lockRepository, noteRepository } from "../store/repositories.ts";
+import { inTransaction } from "../store/transaction.ts";
+import { appActor, entryAt } from "./ledger-words.ts";
+import type { Services } from "./services.ts";
+import type { Work } from "./webhook-jobs.ts";
+
+const WHY = "the comment that gave it was edited or deleted";
+
+/** An edited or deleted comment only takes back: what it allowed and nobody has used yet is void [T121]. */
+export async function withdraw(
+  services: Services,
+  job: Job,
+  { repository, comment }: Extract<Work, { kind: "withdrawn" }>,
+): Promise<void> {
+  const { db, clock, log } = services;
+  const now = clock();
+  const { id, name: fullName, installationId } = repository;
+  await noteRepository(db, { id, fullName, installationId, state: "active" }, now);
+  await inTransaction(db, async (tx) => {
+    await lockRepository(tx, id);
+    for (const approval of await givenBy(tx, id, comment)) {
+      await voidApproval(tx, approval.id, WHY, now);
+      const { kind, approverId, fingerprint, planSha256 } = approval;
+      const body = {
+        approval: approval.id,
+        kind,
+        approver: approverId,
+        fingerprint,
+        plan_sha256: planSha256,
+      };
+      const entry = { kind: "approval-void", actor: appActor(services), subject: {} } as const;
+      await appendEntries(tx, id, [entryAt(now, { ...entry, body: { ...body, why: WHY, comment } })]);
+      log("info", "an approval is void", { repository: id, comment, kind });
+    }
+    await completeJob(tx, job, now);
+  });
+}

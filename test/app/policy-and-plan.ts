@@ -1,0 +1,31 @@
+/** A policy in `enforce`, with what needs CI not asked for, and one agent. */
+export const POLICY = `version: 1
+mode: enforce
+branches: { agent: ["agent/**"], dev: null, staging: null, main: main }
+agents: [{ login: coder-bot, role: coder }]
+plan: { requirements: optional }
+tests: { required: false }
+security:
+  static_analysis: { required: false }
+  dependencies: { required: false }
+`;
+
+export function planOf(branch: string, id: string, file: string): string {
+  return JSON.stringify({
+    version: 1,
+    plan_id: id,
+    requirements: [],
+    branch,
+    targets: [{ file, operations: ["create", "modify"] }],
+    risk: "low",
+    limits: {},
+    stop_conditions: [
+      "STOP_SECURITY_VIOLATION",
+      "STOP_SECRET_EXPOSURE",
+      "STOP_UNAUTHORIZED_ACCESS",
+      "STOP_BUDGET_EXCEEDED",
+      "STOP_NO_PROGRESS",
+      "STOP_RUNTIME_EXCEEDED",
+    ],
+  });
+}
