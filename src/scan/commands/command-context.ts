@@ -4,6 +4,8 @@ export interface CommandContext {
   readonly root?: string;
   /** Where the command starts, relative to the root, with slashes; default the root itself. */
   readonly directory?: string;
+  /** The script that the text is, relative to the root, with slashes: what `$0` names in it. */
+  readonly script?: string;
   /** `commands` of the thread's config.yaml. */
   readonly commands?: CommandLists;
   /** Hosts that plan or config declare (`network`); `*.example.com` covers what lies below. Absent: none. */

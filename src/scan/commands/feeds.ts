@@ -119,7 +119,10 @@ export function feedFrom(words: readonly ShellWord[], stdin: Feed, scene: Scene)
   if (name === "aws" || name === "gsutil" || name === "gh" || name === "gcloud") return remoteRead(args);
   if (LISTERS.has(name)) return { kind: "paths", below: startsOf(name, args), all: listsAll(name, args) };
   if (name === "git") return gitFeed(args, scene.root);
+  // With an operand other than `-`; `CDPATH`, which would make it print, is a finding of its own.
+  if (name === "cd" && args.some(({ value }) => !value.startsWith("-"))) return NO_FEED;
   if (name === "pwd") return scene.cwd === undefined ? UNKNOWN_FEED : { kind: "text", text: scene.cwd };
+  if (PATH_PRINTERS.has(name)) return pathPrinted(name, args);
   if (name === "mktemp") return { kind: "text", text: "/tmp/mktemp" };
   if (name === "openssl" && args.some(({ value }) => /^s_(client|server)$/.test(value)))
     return { kind: "fetched" };
@@ -161,6 +164,18 @@ function gitFeed(args: readonly ShellWord[], root: string): Feed {
   }
   if (words[0] === "rev-parse" && words.includes("--show-toplevel")) return { kind: "text", text: root };
   return UNKNOWN_FEED;
+}
+
+const PATH_PRINTERS = new Set(["dirname", "realpath", "readlink"]);
+
+/** The directory of one path, or the path itself: links that were on disk before are not seen, as everywhere here. */
+function pathPrinted(name: string, args: readonly ShellWord[]): Feed {
+  const [word, ...others] = args.filter(({ value }) => !/^-([ef]|-|-zero)?$/.test(value));
+  if (word === undefined || others.length > 0 || word.dynamic || word.glob || word.home) return UNKNOWN_FEED;
+  const path = word.value.replace(/(?<=.)\/+$/, "");
+  if (name !== "dirname") return path.startsWith("/") ? { kind: "text", text: path } : UNKNOWN_FEED;
+  const end = path.lastIndexOf("/");
+  return { kind: "text", text: end < 0 ? "." : path.slice(0, end) || "/" };
 }
 
 function listsAll(name: string, args: readonly ShellWord[]): boolean {

@@ -61,14 +61,17 @@ function innerJudges(scene: Scene): Pick<Scene, "judgeText" | "judgeWords"> {
       }
       // What is not known stays a word that is no literal.
       const text = given.includes(UNKNOWN) ? given.replaceAll(UNKNOWN, NAMELESS_VARIABLE) : given;
-      const { lineEnds } = scene;
+      const { lineEnds, script } = scene;
       scene.lineEnds = undefined;
+      // `bash -c` and its like give their text another `$0`.
+      scene.script = undefined;
       texts++;
       const why = unreadable(text);
       if (why !== undefined) say(scene, "too-large", why);
       const feed = why === undefined ? judgeScript(parse(text), scene, stdin) : UNKNOWN_FEED;
       texts--;
       scene.lineEnds = lineEnds;
+      scene.script = script;
       return feed;
     },
   };

@@ -30,7 +30,18 @@ export function judgeFile(
 }
 
 function judgeExtracted(command: ExtractedCommand, context: CommandContext): FileCommandFinding[] {
-  const { text, language, shell = "python", line, where, place, directory, tools, untrusted = [] } = command;
+  const {
+    text,
+    language,
+    shell = "python",
+    line,
+    where,
+    place,
+    directory,
+    script,
+    tools,
+    untrusted = [],
+  } = command;
   // Empty recipes and steps do nothing; only a command that is asked about must not be empty.
   if (text.split("\n").every((written) => /^\s*(#|$)/.test(written))) return [];
   const started = directory ?? context.directory;
@@ -38,6 +49,7 @@ function judgeExtracted(command: ExtractedCommand, context: CommandContext): Fil
     ...context,
     place,
     ...(started === undefined ? {} : { directory: started }),
+    ...(script === undefined ? {} : { script }),
     ...(tools === undefined ? {} : { tools }),
   });
   const [, help] = COMMAND_RULES["dynamic-argument"];

@@ -29,6 +29,8 @@ const NUMBER_VARIABLES = new Set([
 export function knownVariable(name: string, scene: Scene): Variable | undefined {
   if (HOME_VARIABLES.has(name)) return only("~", true);
   if (name === "PWD") return scene.cwd === undefined ? undefined : only(scene.cwd);
+  if (name === "0" || /^BASH_SOURCE(\[0\])?$/.test(name))
+    return scene.script === undefined ? undefined : only(scene.script);
   if (ROOT_VARIABLES.has(name)) return only(scene.root);
   if (TEMPORARY_VARIABLES.has(name)) return only("/tmp");
   if (NUMBER_VARIABLES.has(name)) return only("1");

@@ -30,6 +30,8 @@ export interface Scene {
   readonly context: CommandContext;
   readonly root: string;
   cwd: string | undefined;
+  /** Absolute: what `$0` names; undefined where that is not known. */
+  script: string | undefined;
   readonly links: Map<string, string>;
   readonly variables: Map<string, Variable>;
   /** Functions and aliases: their bodies are judged where they are defined, and followed where they are called. */
@@ -72,6 +74,7 @@ export function newScene(context: CommandContext, inner: (scene: Scene) => Inner
   const scene: Scene = {
     context,
     root,
+    script: context.script === undefined ? undefined : `${root}/${context.script}`,
     cwd: context.directory === undefined || context.directory === "" ? root : `${root}/${context.directory}`,
     links: new Map(),
     variables: new Map(),

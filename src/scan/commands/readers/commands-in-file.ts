@@ -37,7 +37,7 @@ export function commandsInFile(path: string, text: string): Extraction | undefin
   if (name === "Procfile" || name.startsWith("Procfile.")) return procfileCommands(text);
   if (SHELL_SHEBANG.test(text) || (SHELL_NAME.test(path) && !OTHER_SHEBANG.test(text))) {
     return {
-      commands: [{ text, line: 1, language: "shell", where: "script", place: "repository" }],
+      commands: [{ text, line: 1, language: "shell", where: "script", place: "repository", script: path }],
       unread: [],
     };
   }

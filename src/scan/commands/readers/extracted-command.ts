@@ -15,6 +15,8 @@ export interface ExtractedCommand {
   readonly place: "repository" | "image";
   /** Relative to the repository root; absent: the root, or wherever the file's own tool starts. */
   readonly directory?: string;
+  /** The file itself, where the whole of it is the text. */
+  readonly script?: string;
   /** Programs that declared dependencies bring, by the names of their packages. */
   readonly tools?: ReadonlySet<string>;
   /** Expressions that a workflow puts in before the shell reads the text, and that others may write. */
