@@ -13,37 +13,50 @@ const TYPE_MAX = 60;
 /** `<add key="password" value="…"/>`, `"name": "PASSWORD", "value": "…"`. */
 const VALUE_ATTRIBUTE = /,?\s{0,20}["']?[vV]alue["']?\s{0,4}[=:]\s{0,4}(?=["'])/y;
 
+/** The last stretch without quotes that was read: one keyword after the other in it must not read it anew. */
+export interface PlainStretch {
+  start: number;
+  end: number;
+}
+
 /** What is assigned to the name that ends at or after `from`; undefined where nothing is. Bounded, whatever follows. */
-export function assignedAfter(text: string, from: number): AssignedValue | undefined {
+export function assignedAfter(
+  text: string,
+  from: number,
+  read: PlainStretch = { start: 0, end: 0 },
+): AssignedValue | undefined {
   let at = skipName(text, from);
   // SQL's and C's `PASSWORD '…'`, `#define KEY "…"`: a space instead of an operator.
   if (at > from && isSpace(text, at - 1) && isQuote(text, at)) return quoted(text, at);
   at = skipSpaces(text, skipClosers(text, at));
   VALUE_ATTRIBUTE.lastIndex = at;
-  if (VALUE_ATTRIBUTE.test(text)) return valueFrom(text, VALUE_ATTRIBUTE.lastIndex);
+  if (VALUE_ATTRIBUTE.test(text)) return valueFrom(text, VALUE_ATTRIBUTE.lastIndex, read);
   const operator = skipOperator(text, at);
   if (operator === at) return undefined;
   const valueAt = skipToValue(text, operator, text[operator - 1]!);
   if (/[(,]/.test(text[at]!) && !isQuote(text, valueAt)) return undefined;
-  const value = valueFrom(text, valueAt);
-  return value && typedValue(text, value);
+  const value = valueFrom(text, valueAt, read);
+  return value && typedValue(text, value, read);
 }
 
 /** `name: string = "value"`: what looked like the value was its type. */
-function typedValue(text: string, value: AssignedValue): AssignedValue | undefined {
+function typedValue(text: string, value: AssignedValue, read: PlainStretch): AssignedValue | undefined {
   if (value.isQuoted || value.end - value.start > TYPE_MAX) return value;
   const next = skipSpaces(text, value.end);
   if (text[next] !== "=" || text[next + 1] === "=" || next === value.end) return value;
-  return valueFrom(text, skipToValue(text, next + 1, "="));
+  return valueFrom(text, skipToValue(text, next + 1, "="), read);
 }
 
-function valueFrom(text: string, at: number): AssignedValue | undefined {
+function valueFrom(text: string, at: number, read: PlainStretch): AssignedValue | undefined {
   if (isQuote(text, at)) return quoted(text, at);
   // Python's b"", r"", f"", C#'s @"", JSON inside a string (\").
   if (isQuote(text, at + 1) && /[bBrRuUfL@\\]/.test(text[at] ?? "")) return quoted(text, at + 1);
-  let end = at;
+  const isRead = at >= read.start && at < read.end;
+  let end = isRead ? read.end : at;
   const stop = Math.min(text.length, at + VALUE_MAX);
   while (end < stop && !endsPlainValue(text.charCodeAt(end))) end++;
+  if (!isRead) read.start = at;
+  read.end = end;
   return end === at ? undefined : { start: at, end, isQuoted: false };
 }
 

@@ -40,6 +40,17 @@ export class KeywordAutomaton {
     }
   }
 
+  /** Whether any keyword is in the bytes. */
+  finds(bytes: Uint8Array): boolean {
+    const { next, classOf, firstAccepting } = this;
+    let state = 0;
+    for (let at = 0; at < bytes.length; at++) {
+      state = next[(state << CLASS_BITS) | classOf[bytes[at]!]!]!;
+      if (state >= firstAccepting) return true;
+    }
+    return false;
+  }
+
   /** Class 0 is every byte that no keyword has. */
   private classify(keywords: readonly string[]): number {
     let classes = 1;

@@ -3,7 +3,7 @@ import { unpack } from "./archive/members.ts";
 import type { Decoded } from "./decode/decoded.ts";
 import type { Match } from "./match.ts";
 import { ScanBudget } from "./scan-budget.ts";
-import { scanLayer } from "./scan-layer.ts";
+import { isBare, scanLayer } from "./scan-layer.ts";
 import {
   SCAN_CEILINGS,
   type ScanCeilings,
@@ -77,6 +77,7 @@ class Scan {
   /** False: the ceiling is reached. */
   private inner(decoded: Decoded, outer: Origin): boolean {
     if (!this.budget.takeBytes(decoded.bytes.length)) return false;
+    if (decoded.path === undefined && isBare(decoded.bytes)) return true;
     const origin: Origin = {
       depth: outer.depth + 1,
       via: [...outer.via, decoded.via],

@@ -1,6 +1,6 @@
 import { type AssignedValue, assignedAfter } from "./assigned-value.ts";
 import { assignmentAt, SECRET_NAMES } from "./assignment.ts";
-import { decodeRuns } from "./decode/base64.ts";
+import { decodeRuns, isRunByte, RUN_MIN } from "./decode/base64.ts";
 import type { Decoded } from "./decode/decoded.ts";
 import { decodeEscapes, ESCAPE_MARKS, type EscapeKind } from "./decode/escapes.ts";
 import { decodeJoins, JOIN_MARKS } from "./decode/string-joins.ts";
@@ -56,12 +56,28 @@ export function scanLayer(
   return { matches: withoutOverlaps(matches), decode: () => decodings(layer) };
 }
 
+/**
+ * Whether nothing can be in it: printable, without a keyword, and without a run long enough to be another writing. Of most
+ * short runs that happen to decode to text this is soon said.
+ */
+export function isBare(bytes: Buffer): boolean {
+  let run = 0;
+  for (let at = 0; at < bytes.length; at++) {
+    const byte = bytes[at]!;
+    if (byte > 0x7e || (byte < 0x20 && byte !== 0x0a)) return false;
+    run = isRunByte(byte) ? run + 1 : 0;
+    if (run >= RUN_MIN) return false;
+  }
+  return !automaton.finds(bytes);
+}
+
 function findKeywords(layer: Scanned, budget: ScanBudget): void {
   let end = 0;
   let found: AssignedValue | undefined;
   let isSought = false;
+  const read = { start: 0, end: 0 };
   const value = () => {
-    if (!isSought) found = assignedAfter(layer.text, end);
+    if (!isSought) found = assignedAfter(layer.text, end, read);
     isSought = true;
     return found;
   };

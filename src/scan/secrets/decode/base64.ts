@@ -1,6 +1,7 @@
 import type { Decoded } from "./decoded.ts";
 
-const RUN_MIN = 20;
+/** No shorter run is decoded. */
+export const RUN_MIN = 20;
 /** A run this long is decoded whatever its first bytes are: a secret may stand in the middle of something binary. */
 const OPAQUE_MIN = 96;
 const WRAPPED_LINE_MIN = 40;
@@ -14,6 +15,11 @@ for (const [value, character] of [
 ALPHABET["-".charCodeAt(0)] = 62;
 ALPHABET["_".charCodeAt(0)] = 63;
 const NOT_IN_ALPHABET = 255;
+
+/** Of base64, base64url or hexadecimal digits. */
+export function isRunByte(byte: number): boolean {
+  return ALPHABET[byte] !== NOT_IN_ALPHABET;
+}
 
 /** Every run of base64, base64url or hexadecimal digits that decodes to text, to something packed, or is long. */
 export function* decodeRuns(bytes: Buffer, text: string): Generator<Decoded> {
