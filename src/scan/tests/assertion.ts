@@ -3,7 +3,7 @@ import { isLoose } from "./looseness.ts";
 import { failsAgain } from "./reach.ts";
 import { after, argumentsOf, LOOK_MAX, type Span, statementEnd, textOf } from "./spans.ts";
 import { isMark, isWord, type Token, type TokenText } from "./token.ts";
-import { type Amount, tolerancesIn } from "./tolerance.ts";
+import { type Amount, tolerancesIn, withoutBrackets } from "./tolerance.ts";
 import { VOCABULARY } from "./vocabulary.ts";
 
 /** One assertion, and how much it holds to. */
@@ -67,6 +67,7 @@ function beginsAssertion(
   const isCalled =
     isMark(next, "(") ||
     (language === "rust" && /^[([{]$/.test(next?.text ?? "")) ||
+    (language === "kotlin" && /^[{<]$/.test(next?.text ?? "")) ||
     (language === "javascript" && isMark(next, "<") && typesEnd(tokens, index + 1) > 0);
   if (before?.kind === "word" && /^(?:function|def|func|fn|fun|void|class|import)$/.test(before.text))
     return false;
@@ -127,12 +128,16 @@ function typesEnd(tokens: readonly Token[], open: number): number {
   return 0;
 }
 
+/** Whose members assert by what they are given, and not by what they are called on. */
+const OWN = /^(?:self|cls|this|Assert|Assertions|t|s|suite)$/;
+
 /** Whether an assertion passes whatever the code does. */
 function isConstant(text: TokenText, language: Language, span: Span): boolean {
   const { tokens, closer } = text;
   const first = tokens[span.start]!;
   if (endsTrue(tokens, span) || isDropped(text, language, span)) return true;
-  if (isMark(tokens[span.start - 1], ".")) return /^(?:pass)$/.test(first.text);
+  if (isMark(tokens[span.start - 1], ".") && !OWN.test(tokens[span.start - 2]?.text ?? ""))
+    return first.text === "pass";
   const chain: number[] = [];
   for (let at = span.start; at < span.end; at = after(closer, at))
     if (tokens[at]!.kind === "word") chain.push(at);
@@ -222,29 +227,37 @@ function speaksOfCode(
 
 /** `expect(x).toBe(x)`, `assertEquals(x, x)`, `assert x == x`; calls may answer differently each time, names do not. */
 function isTautology(text: TokenText, groups: readonly number[], span: Span, takesCalls = false): boolean {
-  const { tokens } = text;
+  const { tokens, closer } = text;
   const same = (one: Span, other: Span) =>
     one.end > one.start &&
     one.end - one.start < 12 &&
     textOf(tokens, one) === textOf(tokens, other) &&
     (takesCalls || !textOf(tokens, one).includes("( "));
-  if (isWord(tokens[span.start], "assert") && groups.length === 0) {
-    for (let at = span.start + 1; at < span.end; at++) {
+  if (isWord(tokens[span.start], "assert") && !/^[.(]$/.test(tokens[span.start + 1]?.text ?? "")) {
+    for (let at = span.start + 1; at < span.end; at = after(closer, at)) {
       if (isMark(tokens[at], "=="))
         return same({ start: span.start + 1, end: at }, { start: at + 1, end: span.end });
     }
     return false;
   }
-  const isEquality = /equal|same|tobe$|\bis\b|^eq$|_eq|\.is$/i.test(wordsOf(tokens, span));
+  const isEquality = /equal|same|tobe$|\bis\b|^eql?$|_eq|\.is$/i.test(wordsOf(tokens, span));
   if (!isEquality) return false;
-  const [first, second] = groups;
+  // Ruby's `assert_equal x, y`: brackets are the arguments' own.
+  const [first, second] = isListed(tokens, span) ? [] : groups;
   if (first !== undefined && second !== undefined) {
     const [one] = argumentsOf(text, first);
     const [other] = argumentsOf(text, second);
     return one !== undefined && other !== undefined && same(one, other);
   }
-  const given = first === undefined ? [] : argumentsOf(text, first).slice(0, 4);
-  return given.some((one, index) => given[index + 1] !== undefined && same(one, given[index + 1]!));
+  const given = first === undefined ? withoutBrackets(text, span.start, span.end) : argumentsOf(text, first);
+  return given
+    .slice(0, 4)
+    .some((one, index) => given[index + 1] !== undefined && same(one, given[index + 1]!));
+}
+
+/** Whether the arguments stand without brackets around them. */
+function isListed(tokens: readonly Token[], { start }: Span): boolean {
+  return /^(?:assert|refute)_\w+$/.test(tokens[start]!.text) && !isMark(tokens[start + 1], "(");
 }
 
 function wordsOf(tokens: readonly Token[], { start, end }: Span): string {
@@ -254,7 +267,7 @@ function wordsOf(tokens: readonly Token[], { start, end }: Span): string {
     words
       .replace(/!/g, "")
       .split("\n")
-      .find((word) => /equal|same|^toBe$|^is$|_eq$/i.test(word)) ?? ""
+      .find((word) => /equal|same|^toBe$|^is$|_eq$|^eql?$/i.test(word)) ?? ""
   );
 }
 

@@ -1,7 +1,7 @@
 import type { Language } from "./language.ts";
 import { argumentsOf, numberIn } from "./spans.ts";
 import type { TestState } from "./test-case.ts";
-import { isMark, type TokenText } from "./token.ts";
+import { isMark, isWord, type TokenText } from "./token.ts";
 import type { Amount } from "./tolerance.ts";
 import { VOCABULARY } from "./vocabulary.ts";
 
@@ -24,6 +24,8 @@ export function leavingState(text: TokenText, language: Language, at: number): T
   if (owners && isMember ? !owners.test(tokens[at - 2]?.text ?? "") : !isBare && !isMember) return undefined;
   if (language === "ruby")
     return isMember || isMark(tokens[at + 1], ":") || isMark(before, ":") ? undefined : "skipped";
+  // Python's `raise unittest.SkipTest`.
+  if (token.text === "SkipTest" && isWord(tokens[isMember ? at - 3 : at - 1], "raise")) return "skipped";
   if (!isMark(tokens[at + 1], "(")) return undefined;
   const given = argumentsOf(text, at + 1);
   // With a function it declares a test, and is read as one.

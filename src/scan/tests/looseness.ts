@@ -59,7 +59,7 @@ function isLooseMatcher(text: TokenText, at: number, span: Span): boolean {
     return /^(?:toBe|toEqual|toStrictEqual|equal|eql|toBeNull|toBeUndefined|toBeNaN)$/.test(word);
   if (word === "toContain" || word === "toContainEqual") return isMark(tokens[span.start + 2], "[");
   const given = argumentsOf(text, at + 1).filter(({ start }) => start < span.end);
-  if (WANTS_ARGUMENT.test(word)) return given.length === 0;
+  if (WANTS_ARGUMENT.test(word) && given.length === 0) return true;
   if (!/^(?:toMatchObject|objectContaining|arrayContaining|toMatch|stringMatching|toThrow\w*)$/.test(word))
     return false;
   const [first] = given;

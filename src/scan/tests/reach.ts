@@ -65,6 +65,8 @@ export function blocksOf(text: TokenText, language: Language): Block[] {
     if (token.kind !== "word" || isMark(text.tokens[at - 1], ".")) continue;
     if (token.text === "try" || token.text === "do") pushIf(blocks, swallowed(text, language, at));
     else if (token.text === "begin" && language === "ruby") pushIf(blocks, swallowed(text, language, at));
+    else if (token.text === "else" && isMark(text.tokens[at + 1], "{"))
+      blocks.push({ kind: "conditional", span: { start: at + 1, end: text.closer[at + 1]! } });
     else if (token.text === "if" || token.text === "unless") pushIf(blocks, conditional(text, language, at));
     else if (token.text === "catch_unwind" || token.text === "suppress") pushIf(blocks, argumentOf(text, at));
   }

@@ -52,7 +52,7 @@ function closestOpen(tokens: readonly Token[], at: number): number | undefined {
 }
 
 /** Ruby: `assert_in_delta 0.12, x, 0.001`. */
-function withoutBrackets({ tokens, closer }: TokenText, at: number, end: number): Span[] {
+export function withoutBrackets({ tokens, closer }: TokenText, at: number, end: number): Span[] {
   const found: Span[] = [];
   let start = at + 1;
   for (let next = start; next < end; next = after(closer, next)) {
