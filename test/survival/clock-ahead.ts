@@ -1,0 +1,28 @@
+/**
+ * Loaded before `proofgate serve`: its clock is ahead by so many milliseconds. A life that follows a kill begins when the
+ * leases of the one before have ended, without anybody waiting for it.
+ */
+const ahead = Number(process.env.PROOFGATE_TEST_CLOCK_AHEAD_MS);
+if (!Number.isSafeInteger(ahead)) throw new Error("PROOFGATE_TEST_CLOCK_AHEAD_MS is no whole number");
+const SystemDate = Date;
+
+class DateAhead extends SystemDate {
+  // Whatever Date takes: without arguments it is now.
+  constructor(...given: [] | [number | string | Date]) {
+    if (given.length === 0) super(SystemDate.now() + ahead);
+    else super(...given);
+  }
+
+  static override now(): number {
+    return SystemDate.now() + ahead;
+  }
+}
+
+globalThis.Date = new Proxy(DateAhead, {
+  // `Date()` without `new` is a text.
+  apply: () => new DateAhead().toString(),
+  construct: (target, given, asWhat) =>
+    given.length > 1
+      ? Reflect.construct(SystemDate, given, asWhat)
+      : Reflect.construct(target, given, asWhat),
+}) as unknown as DateConstructor;

@@ -1,0 +1,108 @@
+import { setTimeout as pause } from "node:timers/promises";
+import type { TestEngine } from "../store/engines.ts";
+import { type Findings, findingsOf } from "./findings.ts";
+import { checksByHead, owedHeads } from "./heads.ts";
+import { type Random, random } from "./random.ts";
+import { type Life, openTown, type Town } from "./town.ts";
+import { type Traffic, traffic } from "./traffic.ts";
+
+export interface Kills {
+  readonly kills: number;
+  /** The same seed chooses the same pushes and moments; what happens at them is the machine's. */
+  readonly seed: number;
+  /** Told after each kill. */
+  readonly onKill?: (kill: number) => void;
+}
+
+export interface Survived extends Findings {
+  readonly pushes: number;
+}
+
+/** A life ends within this time of its start, or of its first webhook. */
+const START_MS_MAX = 1_500;
+const WORK_MS_MAX = 2_500;
+const PUSHES_AHEAD = 3;
+const REST_EVERY = 4;
+const DRAIN_MS_MAX = 300_000;
+const LOOK_MS = 200;
+
+/**
+ * `proofgate serve` under pushes, ended by kill -9 at random moments, one time in four while it starts; then one life
+ * that is let be. What it leaves is compared with what GitHub was told.
+ */
+export async function surviveKills(engine: TestEngine, { kills, seed, onKill }: Kills): Promise<Survived> {
+  const town = await openTown(engine);
+  try {
+    const chance = random(seed);
+    const agents = traffic(town, chance);
+    for (let kill = 1; kill <= kills; kill += 1) {
+      if (kill % REST_EVERY === 0) await restedLife(town);
+      else await endedLife(town, agents, chance);
+      onKill?.(kill);
+    }
+    const last = town.live();
+    await settled(town, last);
+    const status = await last.stop();
+    const findings = await findingsOf(town);
+    const problems = status === 0 ? findings.problems : [`serve ended with ${status}`, ...findings.problems];
+    return { ...findings, problems, pushes: agents.pushes };
+  } finally {
+    await town.close();
+  }
+}
+
+/** Killed when it has done everything: no job is met by as many kills as would have it taken for what ends processes. */
+async function restedLife(town: Town): Promise<void> {
+  const life = town.live();
+  await settled(town, life);
+  await life.kill();
+}
+
+async function endedLife({ github, ...town }: Town, agents: Traffic, chance: Random): Promise<void> {
+  const life = town.live();
+  if (chance.below(4) === 0) {
+    life.listens.catch(() => undefined);
+    await pause(chance.below(START_MS_MAX));
+    await life.kill();
+    return;
+  }
+  // What is pushed while it starts comes at once when it listens: out of order, and some of it twice.
+  github.webhooks.hold();
+  for (let push = 0; push < PUSHES_AHEAD; push += 1) await agents.push();
+  await life.listens;
+  let isOver = false;
+  const pushing = (async () => {
+    while (!isOver) await agents.push();
+  })();
+  const released = github.webhooks.release((held) =>
+    chance.shuffled([...held, ...held.filter(() => chance.below(4) === 0)]),
+  );
+  await pause(chance.below(WORK_MS_MAX));
+  await life.kill();
+  isOver = true;
+  await Promise.all([pushing, released]);
+}
+
+/** Until everything owed was said and nothing waits. @throws where that does not come. */
+async function settled(town: Town, life: Life): Promise<void> {
+  const url = await life.listens;
+  const until = performance.now() + DRAIN_MS_MAX;
+  for (;;) {
+    await town.github.webhooks.drain();
+    const checks = checksByHead(town);
+    const open = [...(await owedHeads(town))].filter((head) => !checks.has(`${head} proofgate/run`));
+    const waiting = await waitingIn(url);
+    if (open.length + waiting === 0) return;
+    if (performance.now() > until)
+      throw new Error(
+        `${open.length} heads have no check run and ${waiting} things wait: ${JSON.stringify(town.errors)}`,
+      );
+    await pause(LOOK_MS);
+  }
+}
+
+async function waitingIn(url: string): Promise<number> {
+  const text = await (await fetch(`${url}/metrics`)).text();
+  const values = text.matchAll(/^proofgate_(?:deliveries_received|jobs_waiting|outbox_waiting) (\d+)$/gm);
+  return [...values].reduce((sum, [, value]) => sum + Number(value), 0);
+}
