@@ -3,11 +3,12 @@ import type { CommandContext } from "../../../src/scan/commands/command-context.
 import { judgeCommand } from "../../../src/scan/commands/judge-command.ts";
 import { answered, answers, corpus } from "./corpus.ts";
 
-/** The rules that are said of a command, each with its line where that is not the first. */
+/** The rules that are said of a command, each with its line where that is not the first; and whatever is said, in words. */
 function said(command: string, context: CommandContext = {}): string[] {
-  return judgeCommand(command, context).findings.map(({ rule, line }) =>
-    line === 1 ? rule : `${rule}@${line}`,
-  );
+  return judgeCommand(command, context).findings.map(({ rule, line, message, note = "-", help }) => {
+    const isSaid = [message, note, help].every((text) => /\S$/.test(text) && !/\.$|undefined/.test(text));
+    return isSaid ? (line === 1 ? rule : `${rule}@${line}`) : `${rule}: ${message}; ${note}; ${help}`;
+  });
 }
 
 const titled = (name: string) =>
@@ -33,12 +34,16 @@ const CONTEXTS: Readonly<Record<string, CommandContext>> = {
   declared: { network: ["registry.example.com", "*.internal.example"] },
 };
 
-describe.each(["git-and-machine", "building-and-packages", "text-network-and-wrappers", "shell"])(
-  "what is said of %s",
-  (name) => {
-    it.each(answered(name))("of $title", ({ context, rows }) => {
-      for (const [command, rules] of rows)
-        expect([command, said(command, CONTEXTS[context])]).toEqual([command, rules]);
-    });
-  },
-);
+describe.each([
+  "git-and-machine",
+  "building-and-packages",
+  "text-network-and-wrappers",
+  "shell",
+  "near-words",
+  "by-themselves",
+])("what is said of %s", (name) => {
+  it.each(answered(name))("of $title", ({ context, rows }) => {
+    for (const [command, rules] of rows)
+      expect([command, said(command, CONTEXTS[context])]).toEqual([command, rules]);
+  });
+});
