@@ -1,0 +1,203 @@
+import { describe, expect, it } from "vitest";
+import { assignedAfter } from "../../../src/scan/secrets/assigned-value.ts";
+import { type Layer, type Match, withoutOverlaps } from "../../../src/scan/secrets/match.ts";
+import type { TokenFormat } from "../../../src/scan/secrets/token-format.ts";
+import { tokenMatcher } from "../../../src/scan/secrets/token-matcher.ts";
+import { randomFrom } from "../../fuzz/random.ts";
+import { textOf } from "./generate.ts";
+import { tokenOf } from "./tokens.ts";
+
+const drawn = (pattern: string, seed = 1) => textOf(pattern, randomFrom(seed));
+const PREFIXED: TokenFormat = {
+  id: "acme-token",
+  vendor: "Acme",
+  keywords: ["acm_"],
+  pattern: "acm_[A-Za-z0-9]{24}",
+  level: "confirmed",
+  documented: "Acme, tokens",
+};
+const body = drawn("[A-Za-z0-9]{24}", 3);
+const token = `acm_${body}`;
+
+/** What a format finds in a text: at its keyword, as the automaton would call it. */
+function found(format: Partial<TokenFormat>, text: string, { isText = true } = {}): Match[] {
+  const whole = { ...PREFIXED, ...format };
+  const matches: Match[] = [];
+  const layer: Layer = {
+    bytes: Buffer.from(text, "latin1"),
+    text,
+    isText,
+    path: "a.txt",
+    readUpTo: new Map(),
+    add: (match) => matches.push(match),
+  };
+  for (const keyword of whole.keywords) {
+    const start = text.toLowerCase().indexOf(keyword);
+    if (start < 0) continue;
+    const end = start + keyword.length;
+    tokenMatcher(whole).at(layer, start, end, () => assignedAfter(text, end));
+  }
+  return matches;
+}
+const levels = (format: Partial<TokenFormat>, text: string) => found(format, text).map(({ level }) => level);
+
+describe("a format with a prefix", () => {
+  it("is confirmed in full length, at its place", () => {
+    expect(found({}, `a ${token}; b`)).toEqual([
+      { rule: "acme-token", level: "confirmed", start: 2, end: 30, secret: token, specific: true },
+    ]);
+    expect(found({}, token, { isText: false })).toHaveLength(1);
+  });
+
+  it("is none in another case, cut off, or as the beginning of something longer", () => {
+    expect(levels({}, `ACM_${body}`)).toEqual([]);
+    expect(levels({}, token.slice(0, -1))).toEqual([]);
+    expect(["a", "Z", "0", "_"].flatMap((next) => levels({}, token + next))).toEqual([]);
+    expect(["-", ".", "/", '"', "+", "="].map((next) => levels({}, token + next)[0])).toEqual(Array(6).fill("confirmed"));
+  });
+
+  it("may go on where the pattern itself says where it ends", () => {
+    expect(levels({ openEnd: true }, `${token}a`)).toEqual(["confirmed"]);
+    expect(levels({ pattern: "acm_[A-Za-z0-9]{24}=" }, `${token}=a`)).toEqual(["confirmed"]);
+  });
+
+  it("begins a word: no letter, digit or dot stands before it", () => {
+    const short = { keywords: ["ac_"], pattern: "ac_[A-Za-z0-9]{24}" } as const;
+    const starts = ["", " ", '"', "=", "_", "-", ":", "/", "$"];
+    expect(starts.map((start) => levels(short, `${start}ac_${body}`)[0])).toEqual(starts.map(() => "confirmed"));
+    expect(["a", "Z", "0", "."].flatMap((start) => levels(short, `${start}ac_${body}`))).toEqual([]);
+  });
+
+  it("begins a word behind an escape and behind percent-encoding", () => {
+    const short = { keywords: ["ac_"], pattern: "ac_[A-Za-z0-9]{24}" } as const;
+    const starts = ["\\n", "\\r", "\\t", "\\b", "\\f", "%3D", "%2f"];
+    expect(starts.map((start) => levels(short, `x${start}ac_${body}`)[0])).toEqual(starts.map(() => "confirmed"));
+    expect(["\\a", "xn", "%3G", "3D", "%D"].flatMap((start) => levels(short, `x${start}ac_${body}`))).toEqual([]);
+  });
+
+  it("with a long prefix that holds a mark may stand behind a digit or a dot, not behind a letter", () => {
+    const long = (prefix: string) => ({ keywords: [prefix] as const, pattern: `${prefix}[A-Za-z0-9]{24}` });
+    expect(["acme_", "acme-", "acme."].map((prefix) => levels(long(prefix), `0${prefix}${body}`)[0])).toEqual(
+      Array(3).fill("confirmed"),
+    );
+    expect(levels(long("acme_"), `.acme_${body}`)).toEqual(["confirmed"]);
+    expect(["x", "X"].flatMap((start) => levels(long("acme_"), `${start}acme_${body}`))).toEqual([]);
+    expect([levels(long("acm_"), `0acm_${body}`), levels(long("acmes"), `0acmes${body}`)]).toEqual([[], []]);
+  });
+
+  it("says the group where the pattern has one", () => {
+    const [match] = found({ pattern: "acm_id=([A-Za-z0-9]{24})", keywords: ["acm_id="] }, `x acm_id=${body}`);
+    expect(match).toMatchObject({ start: 9, end: 33, secret: body });
+  });
+});
+
+describe("what nobody's generator writes", () => {
+  it("is a candidate where it is made up, and none where it is a mask", () => {
+    expect(levels({}, `acm_example${body.slice(7)}`)).toEqual(["candidate"]);
+    expect(levels({}, `acm_${"x".repeat(24)}`)).toEqual([]);
+    expect(levels({}, `acm_${body.slice(0, 14)}EXAMPLEKEY`)).toEqual([]);
+  });
+
+  it("is a candidate below the format's entropy where it is long, and none where it is short", () => {
+    const flat = "abcaabbccabcbacbacabcabb";
+    expect(levels({}, `acm_${flat}`)).toEqual(["candidate"]);
+    expect(levels({ entropy: 1.5 }, `acm_${flat}`)).toEqual(["confirmed"]);
+    const short = { pattern: "acm_[a-c]{19}" };
+    expect(levels(short, `acm_${flat.slice(0, 19)}`)).toEqual([]);
+    expect(levels({ pattern: "acm_[a-c]{20}" }, `acm_${flat.slice(0, 20)}`)).toEqual(["candidate"]);
+    expect(levels({ ...short, entropy: 1.5 }, `acm_${flat.slice(0, 19)}`)).toEqual(["confirmed"]);
+  });
+
+  it("is none by a format that is a candidate at best: below its entropy, or made up", () => {
+    const weak = { level: "candidate" as const };
+    expect(levels(weak, token)).toEqual(["candidate"]);
+    expect(levels(weak, "acm_abcaabbccabcbacbacabcabb")).toEqual([]);
+    expect(levels(weak, `acm_example${body.slice(7)}`)).toEqual([]);
+    expect(levels({ ...weak, entropy: 5 }, token)).toEqual([]);
+  });
+
+  it("is measured without its prefix", () => {
+    const format = { keywords: ["acme-live-key_"] as const, pattern: "acme-live-key_[a-z]{20}" };
+    expect(levels(format, "acme-live-key_abababcbabacabbabacb")).toEqual(["candidate"]);
+  });
+});
+
+describe("a checksum", () => {
+  const good = tokenOf("npm-token");
+  const npm = { keywords: ["npm_"] as const, pattern: "npm_[A-Za-z0-9]{36}", checksum: "crc32-base62" as const };
+
+  it("confirms, whatever the rest looks like, and makes a candidate where it does not hold", () => {
+    expect(levels(npm, good)).toEqual(["confirmed"]);
+    expect(levels({ ...npm, entropy: 6 }, good)).toEqual(["confirmed"]);
+    expect(levels({ ...npm, level: "candidate" }, good)).toEqual(["candidate"]);
+    const last = good.at(-1) === "A" ? "B" : "A";
+    expect(levels(npm, good.slice(0, -1) + last)).toEqual(["candidate"]);
+  });
+});
+
+describe("a format that its vendor's name leads to", () => {
+  const format = { keywords: ["okta"] as const, pattern: "[A-Za-z0-9]{24}", place: "value" as const, level: "candidate" as const };
+
+  it("is the whole of what is assigned", () => {
+    expect(found(format, `okta_token = "${body}"`)).toMatchObject([{ level: "candidate", secret: body }]);
+    expect(levels(format, `okta = "${body}a"`)).toEqual([]);
+    expect(levels(format, `okta = "${body}-a"`)).toEqual([]);
+    expect(levels(format, `okta = "-${body}"`)).toEqual([]);
+    expect(levels(format, `okta ${body}`)).toEqual([]);
+    expect(found(format, `okta = "${body}"`, { isText: false })).toEqual([]);
+  });
+
+  it("takes the name as a word of its own, or of a name's", () => {
+    const names = ["okta", "OKTA", "Okta", "my_okta", "myOkta", "MY_OKTA", "oktaToken", "OKTA_TOKEN", "1okta"];
+    expect(names.map((name) => [name, levels(format, `${name} = "${body}"`).length])).toEqual(names.map((name) => [name, 1]));
+    const others = ["rookta", "ROOKTA", "xOKTA", "Rokta", "OKtA", "okTA"];
+    expect(others.slice(0, 2).map((name) => levels(format, `${name} = "${body}"`).length)).toEqual([0, 0]);
+    expect(["oktA", "OktA"].map((name) => levels(format, `${name} = "${body}"`).length)).toEqual([0, 0]);
+  });
+
+  it("is as random as the vendor's own, and no stand-in; digits are asked for less", () => {
+    expect(levels({ ...format, entropy: 5 }, `okta = "${body}"`)).toEqual([]);
+    expect(levels(format, `okta = "example${body.slice(7)}"`)).toEqual([]);
+    const digits = { ...format, pattern: "[0-9]{16}", entropy: 3.4 };
+    expect(levels(digits, 'okta = "3141592653589793"')).toEqual(["candidate"]);
+    expect(levels(digits, 'okta = "3131353131315131"')).toEqual([]);
+    expect(levels({ ...digits, pattern: "[0-9a]{16}" }, 'okta = "3141592653a89793"')).toEqual([]);
+  });
+});
+
+describe("a format with a mark within", () => {
+  const format = { keywords: [".atl."] as const, pattern: "[a-z0-9]{6}\\.atl\\.[A-Za-z0-9]{24}", place: "inside" as const, lead: 6 };
+
+  it("begins up to so many characters before the mark, at a word's beginning", () => {
+    expect(found(format, `x a1b2c3.atl.${body}`)).toMatchObject([{ start: 2, end: 37, level: "confirmed" }]);
+    expect(levels(format, `a1b2c3.atl.${body}`)).toEqual(["confirmed"]);
+    expect(levels(format, `xa1b2c3.atl.${body}`)).toEqual([]);
+    expect(levels({ ...format, lead: 5 }, `x a1b2c3.atl.${body}`)).toEqual([]);
+    expect(levels({ ...format, lead: undefined }, `x a1b2c3.atl.${body}`)).toEqual([]);
+  });
+});
+
+describe("of findings that overlap", () => {
+  const match = (start: number, end: number, level: Match["level"], specific: boolean, rule = "a"): Match => {
+    return { rule, level, start, end, specific, secret: "x" };
+  };
+  const kept = (...matches: Match[]) => withoutOverlaps(matches).map(({ start, end, rule }) => [start, end, rule]);
+
+  it("the confirmed one stays, then the specific one, then the first and the longer", () => {
+    expect(kept(match(0, 9, "candidate", true, "b"), match(4, 8, "confirmed", false, "c"))).toEqual([[4, 8, "c"]]);
+    expect(kept(match(0, 9, "candidate", false, "b"), match(4, 8, "candidate", true, "c"))).toEqual([[4, 8, "c"]]);
+    expect(kept(match(4, 8, "candidate", true, "c"), match(0, 9, "candidate", true, "b"))).toEqual([[0, 9, "b"]]);
+    expect(kept(match(0, 5, "candidate", true, "b"), match(0, 9, "candidate", true, "c"))).toEqual([[0, 9, "c"]]);
+    expect(kept(match(0, 9, "candidate", true, "c"), match(0, 9, "candidate", true, "b"))).toEqual([[0, 9, "b"]]);
+    expect(kept(match(0, 9, "candidate", true, "c"), match(0, 5, "confirmed", true, "b"))).toEqual([[0, 5, "b"]]);
+  });
+
+  it("those that only touch all stay, in order of place", () => {
+    expect(kept(match(9, 12, "candidate", false, "b"), match(0, 9, "confirmed", true), match(12, 13, "candidate", true, "c"))).toEqual([
+      [0, 9, "a"],
+      [9, 12, "b"],
+      [12, 13, "c"],
+    ]);
+    expect(kept()).toEqual([]);
+  });
+});
