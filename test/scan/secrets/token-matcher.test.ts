@@ -53,7 +53,9 @@ describe("a format with a prefix", () => {
     expect(levels({}, `ACM_${body}`)).toEqual([]);
     expect(levels({}, token.slice(0, -1))).toEqual([]);
     expect(["a", "Z", "0", "_"].flatMap((next) => levels({}, token + next))).toEqual([]);
-    expect(["-", ".", "/", '"', "+", "="].map((next) => levels({}, token + next)[0])).toEqual(Array(6).fill("confirmed"));
+    expect(["-", ".", "/", '"', "+", "="].map((next) => levels({}, token + next)[0])).toEqual(
+      Array(6).fill("confirmed"),
+    );
   });
 
   it("may go on where the pattern itself says where it ends", () => {
@@ -64,15 +66,21 @@ describe("a format with a prefix", () => {
   it("begins a word: no letter, digit or dot stands before it", () => {
     const short = { keywords: ["ac_"], pattern: "ac_[A-Za-z0-9]{24}" } as const;
     const starts = ["", " ", '"', "=", "_", "-", ":", "/", "$"];
-    expect(starts.map((start) => levels(short, `${start}ac_${body}`)[0])).toEqual(starts.map(() => "confirmed"));
+    expect(starts.map((start) => levels(short, `${start}ac_${body}`)[0])).toEqual(
+      starts.map(() => "confirmed"),
+    );
     expect(["a", "Z", "0", "."].flatMap((start) => levels(short, `${start}ac_${body}`))).toEqual([]);
   });
 
   it("begins a word behind an escape and behind percent-encoding", () => {
     const short = { keywords: ["ac_"], pattern: "ac_[A-Za-z0-9]{24}" } as const;
     const starts = ["\\n", "\\r", "\\t", "\\b", "\\f", "%3D", "%2f"];
-    expect(starts.map((start) => levels(short, `x${start}ac_${body}`)[0])).toEqual(starts.map(() => "confirmed"));
-    expect(["\\a", "xn", "%3G", "3D", "%D"].flatMap((start) => levels(short, `x${start}ac_${body}`))).toEqual([]);
+    expect(starts.map((start) => levels(short, `x${start}ac_${body}`)[0])).toEqual(
+      starts.map(() => "confirmed"),
+    );
+    expect(["\\a", "xn", "%3G", "3D", "%D"].flatMap((start) => levels(short, `x${start}ac_${body}`))).toEqual(
+      [],
+    );
   });
 
   it("with a long prefix that holds a mark may stand behind a digit or a dot, not behind a letter", () => {
@@ -124,7 +132,11 @@ describe("what nobody's generator writes", () => {
 
 describe("a checksum", () => {
   const good = tokenOf("npm-token");
-  const npm = { keywords: ["npm_"] as const, pattern: "npm_[A-Za-z0-9]{36}", checksum: "crc32-base62" as const };
+  const npm = {
+    keywords: ["npm_"] as const,
+    pattern: "npm_[A-Za-z0-9]{36}",
+    checksum: "crc32-base62" as const,
+  };
 
   it("confirms, whatever the rest looks like, and makes a candidate where it does not hold", () => {
     expect(levels(npm, good)).toEqual(["confirmed"]);
@@ -136,7 +148,12 @@ describe("a checksum", () => {
 });
 
 describe("a format that its vendor's name leads to", () => {
-  const format = { keywords: ["okta"] as const, pattern: "[A-Za-z0-9]{24}", place: "value" as const, level: "candidate" as const };
+  const format = {
+    keywords: ["okta"] as const,
+    pattern: "[A-Za-z0-9]{24}",
+    place: "value" as const,
+    level: "candidate" as const,
+  };
 
   it("is the whole of what is assigned", () => {
     expect(found(format, `okta_token = "${body}"`)).toMatchObject([{ level: "candidate", secret: body }]);
@@ -148,11 +165,22 @@ describe("a format that its vendor's name leads to", () => {
   });
 
   it("takes the name as a word of its own, or of a name's", () => {
-    const names = ["okta", "OKTA", "Okta", "my_okta", "myOkta", "MY_OKTA", "oktaToken", "OKTA_TOKEN", "1okta"];
-    expect(names.map((name) => [name, levels(format, `${name} = "${body}"`).length])).toEqual(names.map((name) => [name, 1]));
-    const others = ["rookta", "ROOKTA", "xOKTA", "Rokta", "OKtA", "okTA"];
-    expect(others.slice(0, 2).map((name) => levels(format, `${name} = "${body}"`).length)).toEqual([0, 0]);
-    expect(["oktA", "OktA"].map((name) => levels(format, `${name} = "${body}"`).length)).toEqual([0, 0]);
+    const names = [
+      "okta",
+      "OKTA",
+      "Okta",
+      "my_okta",
+      "myOkta",
+      "MY_OKTA",
+      "oktaToken",
+      "OKTA_TOKEN",
+      "1okta",
+    ];
+    expect(names.map((name) => [name, levels(format, `${name} = "${body}"`).length])).toEqual(
+      names.map((name) => [name, 1]),
+    );
+    const others = ["rookta", "ROOKTA", "oktA", "OktA"];
+    expect(others.flatMap((name) => levels(format, `${name} = "${body}"`))).toEqual([]);
   });
 
   it("is as random as the vendor's own, and no stand-in; digits are asked for less", () => {
@@ -166,7 +194,12 @@ describe("a format that its vendor's name leads to", () => {
 });
 
 describe("a format with a mark within", () => {
-  const format = { keywords: [".atl."] as const, pattern: "[a-z0-9]{6}\\.atl\\.[A-Za-z0-9]{24}", place: "inside" as const, lead: 6 };
+  const format = {
+    keywords: [".atl."] as const,
+    pattern: "[a-z0-9]{6}\\.atl\\.[A-Za-z0-9]{24}",
+    place: "inside" as const,
+    lead: 6,
+  };
 
   it("begins up to so many characters before the mark, at a word's beginning", () => {
     expect(found(format, `x a1b2c3.atl.${body}`)).toMatchObject([{ start: 2, end: 37, level: "confirmed" }]);
@@ -181,19 +214,38 @@ describe("of findings that overlap", () => {
   const match = (start: number, end: number, level: Match["level"], specific: boolean, rule = "a"): Match => {
     return { rule, level, start, end, specific, secret: "x" };
   };
-  const kept = (...matches: Match[]) => withoutOverlaps(matches).map(({ start, end, rule }) => [start, end, rule]);
+  const kept = (...matches: Match[]) =>
+    withoutOverlaps(matches).map(({ start, end, rule }) => [start, end, rule]);
 
   it("the confirmed one stays, then the specific one, then the first and the longer", () => {
-    expect(kept(match(0, 9, "candidate", true, "b"), match(4, 8, "confirmed", false, "c"))).toEqual([[4, 8, "c"]]);
-    expect(kept(match(0, 9, "candidate", false, "b"), match(4, 8, "candidate", true, "c"))).toEqual([[4, 8, "c"]]);
-    expect(kept(match(4, 8, "candidate", true, "c"), match(0, 9, "candidate", true, "b"))).toEqual([[0, 9, "b"]]);
-    expect(kept(match(0, 5, "candidate", true, "b"), match(0, 9, "candidate", true, "c"))).toEqual([[0, 9, "c"]]);
-    expect(kept(match(0, 9, "candidate", true, "c"), match(0, 9, "candidate", true, "b"))).toEqual([[0, 9, "b"]]);
-    expect(kept(match(0, 9, "candidate", true, "c"), match(0, 5, "confirmed", true, "b"))).toEqual([[0, 5, "b"]]);
+    expect(kept(match(0, 9, "candidate", true, "b"), match(4, 8, "confirmed", false, "c"))).toEqual([
+      [4, 8, "c"],
+    ]);
+    expect(kept(match(0, 9, "candidate", false, "b"), match(4, 8, "candidate", true, "c"))).toEqual([
+      [4, 8, "c"],
+    ]);
+    expect(kept(match(4, 8, "candidate", true, "c"), match(0, 9, "candidate", true, "b"))).toEqual([
+      [0, 9, "b"],
+    ]);
+    expect(kept(match(0, 5, "candidate", true, "b"), match(0, 9, "candidate", true, "c"))).toEqual([
+      [0, 9, "c"],
+    ]);
+    expect(kept(match(0, 9, "candidate", true, "c"), match(0, 9, "candidate", true, "b"))).toEqual([
+      [0, 9, "b"],
+    ]);
+    expect(kept(match(0, 9, "candidate", true, "c"), match(0, 5, "confirmed", true, "b"))).toEqual([
+      [0, 5, "b"],
+    ]);
   });
 
   it("those that only touch all stay, in order of place", () => {
-    expect(kept(match(9, 12, "candidate", false, "b"), match(0, 9, "confirmed", true), match(12, 13, "candidate", true, "c"))).toEqual([
+    expect(
+      kept(
+        match(9, 12, "candidate", false, "b"),
+        match(0, 9, "confirmed", true),
+        match(12, 13, "candidate", true, "c"),
+      ),
+    ).toEqual([
       [0, 9, "a"],
       [9, 12, "b"],
       [12, 13, "c"],

@@ -2,8 +2,8 @@ import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync }
 import { tmpdir } from "node:os";
 import { delimiter, join, relative } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { OtherScannerName } from "../../../src/scan/secrets/second-opinion/scanners.ts";
-import { type Opinion, SecondOpinion } from "../../../src/scan/secrets/second-opinion/second-opinion.ts";
+import type { OtherScannerName } from "../../src/scan/secrets/second-opinion/scanners.ts";
+import { type Opinion, SecondOpinion } from "../../src/scan/secrets/second-opinion/second-opinion.ts";
 
 let folder: string;
 beforeEach(() => {

@@ -1,0 +1,167 @@
+import { describe, expect, it } from "vitest";
+import { scanText } from "../../../src/scan/secrets/scan-bytes.ts";
+import { randomFrom } from "../../fuzz/random.ts";
+import { textOf } from "./generate.ts";
+
+const drawn = (pattern: string, seed = 1) => textOf(pattern, randomFrom(seed));
+const found = (text: string, path = "src/a.ts") =>
+  scanText(text, { path }).findings.map(({ rule, column }) => `${rule}@${column}`);
+const word = drawn("[b-df-hj-np-tv-z]{9}", 4);
+const random = drawn("[A-Za-z0-9]{18}", 5);
+
+describe("a password in a URL", () => {
+  it("is said where it stands, by what the URL leads to", () => {
+    expect(found(`https://me:${word}@a.io/x`)).toEqual(["url-password@12"]);
+    expect(found(`git+ssh://me:${word}@a.io/x`)).toEqual(["url-password@14"]);
+    expect(found(`https://:${word}@a.io/x`)).toEqual(["url-password@10"]);
+    const databases =
+      "postgres postgresql mysql mariadb mongodb mongodb+srv redis rediss amqp amqps mssql sqlserver jdbc:mysql mqtt ldaps sftp smtp nats clickhouse snowflake".split(
+        " ",
+      );
+    for (const scheme of databases)
+      expect([scheme, found(`x ${scheme}://me:${word}@a.io/x`)]).toEqual([
+        scheme,
+        [`connection-string@${scheme.length + 9}`],
+      ]);
+    expect(found(`x ://me:${word}@a.io`)).toEqual([]);
+  });
+
+  it.each([
+    "password",
+    "pass",
+    "passwd",
+    "pwd",
+    "secret",
+    "token",
+    "xxx",
+    "***",
+    "...",
+    "user",
+    "username",
+    "root",
+    "admin",
+    "test",
+    "guest",
+    "postgres",
+    "foo",
+    "bar",
+    "pass1",
+    "key",
+    "api_key",
+    "alice",
+    "p",
+    "mypass",
+    "my_password",
+    "yours",
+    "somepw",
+    "db_pass",
+    "dbpassword",
+    "user_pass",
+    "the-password",
+    "abc",
+    "12345",
+    "123456",
+    "9999",
+    "qq9",
+  ])("is none where it is a stand-in, or too short: %s", (password) => {
+    expect(found(`mysql://me:${password}@db.acme.net/x`)).toEqual([]);
+    expect(found(`https://me:${password}@acme.net/x`)).toEqual([]);
+  });
+
+  it.each([
+    ["$", "{A}"].join(""),
+    "$PASS",
+    "$(a)",
+    "{a}",
+    "<a>bcd",
+    "%s",
+    "%d",
+    "%v",
+    "%q",
+    "a**b",
+    "DB_PASSWORD",
+    "PASS",
+    "ab...cd",
+    "%PASS%",
+    "x$PASS",
+  ])("is none where it comes from elsewhere: %s", (password) => {
+    expect(found(`mysql://me:${password}@db.acme.net/x`)).toEqual([]);
+  });
+
+  it.each(["pa$w0rd7", "w%9rd77", "st*r7q9", "S3CRETX", "a.b.c.d7"])("may hold signs: %s", (password) => {
+    expect(found(`mysql://me:${password}@db.acme.net/x`)).toEqual(["connection-string@12"]);
+  });
+
+  it("is none where it is the user's own name, or the user is a template", () => {
+    expect([found(`mysql://${word}:${word}@a.io/x`), found(`mysql://$USER:${word}@a.io/x`)]).toEqual([
+      [],
+      [],
+    ]);
+  });
+
+  it("at a documentation's host is one only where it is long and random, or made up with care", () => {
+    for (const host of [
+      "example.com",
+      "example.org",
+      "example",
+      "host",
+      "hostname",
+      "server",
+      "domain",
+      "yourhost",
+      "a.test",
+    ]) {
+      expect([host, found(`https://me:${random}@${host}/x`)]).toEqual([host, ["url-password@12"]]);
+      expect([host, found(`https://me:${word}@${host}/x`)]).toEqual([host, []]);
+      expect([host, found(`https://me:${random.slice(0, 15)}@${host}/x`)]).toEqual([host, []]);
+    }
+    expect(found("https://me:Tree7-house@a.example.com/x")).toEqual(["url-password@12"]);
+    expect(found("https://me:Tree7-ho@a.example.com/x")).toEqual(["url-password@12"]);
+    const careless = ["Tree7-h", "tree7-house", "TREE7-HOUSE", "TreexHouse", "Tree7-pass", "Tree7-Token"];
+    for (const password of careless)
+      expect([password, found(`https://me:${password}@a.example.com/x`)]).toEqual([password, []]);
+    expect(found("https://me:Tree7-house@example.com/x")).toEqual([]);
+    expect(found(`mysql://me:${word}@a.example.com/x`)).toEqual(["connection-string@12"]);
+  });
+
+  it.each([
+    "docs/a.ts",
+    "test/a.ts",
+    "a/specs/b.ts",
+    "fixtures/a",
+    "example/a.ts",
+    "a.md",
+    "a.mdx",
+    "a.rst",
+    "a.adoc",
+    "a.test.ts",
+    "a_test.go",
+  ])("in %s is one only where it is long and random, unless it is a database's", (path) => {
+    expect(found(`https://me:${word}@a.io/x`, path)).toEqual([]);
+    expect(found(`https://me:${random}@a.io/x`, path)).toEqual(["url-password@12"]);
+    expect(found(`mysql://me:${word}@a.io/x`, path)).toEqual(["connection-string@12"]);
+  });
+});
+
+describe("a token in a URL", () => {
+  it.each(["x-oauth-basic", "x-token-auth", "x-access-token"])(
+    "stands before the fixed password %s",
+    (fixed) => {
+      expect(found(`https://${word}:${fixed}@acme.io/a.git`)).toEqual(["url-token@9"]);
+      expect(found(`https://abcde:${fixed}@acme.io/a.git`)).toEqual([]);
+      expect(found(`https://abq7ef:${fixed}@acme.io/a.git`)).toEqual(["url-token@9"]);
+      for (const name of ["username", "$TOKEN7", "your-token", "{token}9"])
+        expect(found(`https://${name}:${fixed}@acme.io/a.git`)).toEqual([]);
+    },
+  );
+
+  it("stands alone before a git host, where it is random and has a digit", () => {
+    const token = `${drawn("[a-z0-9]{24}", 8)}7`;
+    for (const host of ["github.com", "gitlab.com", "bitbucket.org", "git.gitea.io", "a.b.c.codeberg.org"])
+      expect([host, found(`https://${token}@${host}/a.git`)]).toEqual([host, ["url-token@9"]]);
+    expect(found(`https://${token}@acme.io/a.git`)).toEqual([]);
+    expect(found(`https://${token.slice(0, 19)}@github.com/a.git`)).toEqual([]);
+    expect(found(`https://${token.replace(/\d/g, "q")}@github.com/a.git`)).toEqual([]);
+    expect(found("https://aaaabbbb1111aaaabbbb1@github.com/a.git")).toEqual([]);
+  });
+});
