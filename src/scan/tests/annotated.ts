@@ -68,7 +68,8 @@ export function annotatedTests(
           body: method.body,
         });
       annotations = [];
-      at = method.body.end;
+      // Kotlin's `fun name() = …` ends where the next annotation begins, and that is still to be read.
+      at = /^[;}]$/.test(tokens[method.body.end]?.text ?? "") ? method.body.end : method.body.end - 1;
     } else if (token.kind === "mark" && /^[;{}]$/.test(token.text)) annotations = [];
   }
   return found;

@@ -34,7 +34,7 @@ export function javascriptTests(text: TokenText, reach: Reach): FoundTest[] {
     while (suites.length > 0 && suites.at(-1)!.end <= at) suites.pop();
     const outer = suites.at(-1);
     const loop = tables.loop(at);
-    if (loop) suites.push({ ...(outer ?? NOWHERE), ...loop });
+    if (loop) suites.push({ ...(outer ?? NOWHERE), ...loop, cases: times(outer?.cases, loop.cases) });
     const alias = tokens[at]!.kind === "word" && begins(text, at) ? aliases.get(tokens[at]!.text) : undefined;
     const declared = alias && declarationAt(text, tables, at, alias);
     if (!declared) continue;
@@ -165,24 +165,23 @@ function readArguments(text: TokenText, open: number): ReadArguments | undefined
   const callback = given.find((span) => isFunction(text, span));
   const [first] = given;
   const isNamed = first !== undefined && tokens[first.start]!.kind === "string";
-  if (
+  const second = given[1];
+  // `it("name", check, 500)`: the function has a name.
+  const reference =
     !callback &&
-    !(isNamed && given.length === 1) &&
-    !(
-      isNamed &&
-      given.length === 2 &&
-      tokens[given[1]!.start]!.kind === "word" &&
-      given[1]!.end - given[1]!.start === 1
-    )
-  )
-    return undefined;
+    isNamed &&
+    second !== undefined &&
+    tokens[second.start]!.kind === "word" &&
+    second.end - second.start === 1
+      ? second
+      : undefined;
+  if (!callback && !reference && !(isNamed && given.length === 1)) return undefined;
   const name = first === undefined || first === callback ? "" : nameIn(text, first);
-  const named = callback === undefined && given.length === 2 ? undefined : callback;
   const options = optionsIn(
     text,
     given.filter((span) => span !== callback && span !== first),
   );
-  const body = named ? bodyIn(text, named) : given.length === 2 ? given[1] : undefined;
+  const body = callback ? bodyIn(text, callback) : reference;
   return { name, body, options };
 }
 
