@@ -45,7 +45,7 @@ export const CLOUD: readonly TokenFormat[] = [
   assigned("linode-token", "Akamai", ["linode"], "[a-f0-9]{64}", "Linode API, personal access tokens"),
   assigned("hetzner-token", "Hetzner", ["hcloud", "hetzner"], "[A-Za-z0-9]{64}", "Hetzner Cloud API", { entropy: 4 }),
   assigned("vultr-key", "Vultr", ["vultr"], "[A-Z0-9]{36}", "Vultr API"),
-  prefixed("alibaba-access-key-id", "Alibaba Cloud", ["ltai"], "LTAI[A-Za-z0-9]{12,26}", "Alibaba Cloud RAM, AccessKey pairs", { entropy: 3 }),
+  prefixed("alibaba-access-key-id", "Alibaba Cloud", ["ltai"], "LTAI(?:[A-Za-z0-9]{20}|[A-Za-z0-9]{12})", "Alibaba Cloud RAM, AccessKey pairs", { entropy: 3 }),
   assigned("alibaba-access-key-secret", "Alibaba Cloud", ["alibaba", "aliyun", "accesskeysecret", "access_key_secret"], "[A-Za-z0-9]{30}", "Alibaba Cloud RAM, AccessKey pairs", { entropy: 3.5 }),
   prefixed("tencent-secret-id", "Tencent Cloud", ["akid"], "AKID[A-Za-z0-9]{32}", "Tencent Cloud, API keys", { entropy: 3 }),
   prefixed("yandex-api-key", "Yandex Cloud", ["aqvn"], "AQVN[A-Za-z0-9_-]{35,38}", "Yandex Cloud, API keys"),

@@ -49,7 +49,7 @@ export const SERVICES: readonly TokenFormat[] = [
   marked("terraform-cloud-token", "HashiCorp", [".atlasv1."], 14, "[A-Za-z0-9]{14}\\.atlasv1\\.[A-Za-z0-9=_-]{60,70}", "HCP Terraform, API tokens", { entropy: 3.2 }),
   prefixed("pulumi-token", "Pulumi", ["pul-"], "pul-[a-f0-9]{40}", "Pulumi Cloud, access tokens"),
   prefixed("onepassword-service-token", "1Password", ["ops_eyj"], "ops_eyJ[A-Za-z0-9+/_-]{250,2000}={0,3}", "1Password Developer, service accounts", { entropy: 3.5 }),
-  prefixed("onepassword-short-service-token", "1Password", ["ops_ey"], "ops_ey[A-Za-z0-9+/_-]{100,2000}={0,3}", "1Password Developer, service accounts", { level: "candidate", entropy: 3.8 }),
+  prefixed("onepassword-short-service-token", "1Password", ["ops_ey"], "ops_ey[A-Za-z0-9+/_-]{98,1300}(?:fQ={0,2}|0=|9)", "1Password Developer, service accounts", { level: "candidate", entropy: 3.8 }),
   prefixed("onepassword-secret-key", "1Password", ["a3-"], "A3-[A-Z0-9]{6}-(?:[A-Z0-9]{11}|[A-Z0-9]{6}-[A-Z0-9]{5})-[A-Z0-9]{5}-[A-Z0-9]{5}-[A-Z0-9]{5}", "1Password, Secret Key", { entropy: 3.2 }),
   prefixed("tailscale-key", "Tailscale", ["tskey-"], "tskey-(?:api|auth|client|scim|webhook)-[A-Za-z0-9]{6,32}-[A-Za-z0-9]{16,64}", "Tailscale, key prefixes", { entropy: 3 }),
   prefixed("tailscale-old-key", "Tailscale", ["tskey-"], "tskey-[A-Za-z0-9]{10,32}-[A-Za-z0-9]{16,64}", "Tailscale, key prefixes", { level: "candidate", entropy: 3 }),

@@ -35,7 +35,7 @@ export const SOURCE_HOSTING: readonly TokenFormat[] = [
   gitlab("gitlab-runner-token", "glrt-", ROUTABLE),
   gitlab("gitlab-runner-token-typed", "glrtr-", "[A-Za-z0-9_-]{20}"),
   gitlab("gitlab-ci-job-token", "glcbt-", "[0-9a-zA-Z]{1,5}_[A-Za-z0-9_-]{20}"),
-  gitlab("gitlab-trigger-token", "glptt-", "[A-Za-z0-9_-]{40}"),
+  gitlab("gitlab-trigger-token", "glptt-", "[0-9a-f]{40}"),
   gitlab("gitlab-feed-token", "glft-", "[A-Za-z0-9_-]{20}"),
   gitlab("gitlab-scim-token", "glsoat-", "[A-Za-z0-9_-]{20}"),
   gitlab("gitlab-incoming-mail-token", "glimt-", "[A-Za-z0-9_-]{25}"),
