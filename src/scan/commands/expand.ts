@@ -264,6 +264,10 @@ class Expansion {
     const known = this.#scene.variables.get(parameter);
     if (known !== undefined && !operator.endsWith("+")) return this.#variable(parameter, quoted);
     const operand = expandWhole(operation.operand, this.#scene, this.#outputOf);
+    // Nobody unsets them: `${HOME:-x}` is the home.
+    const usual = knownVariable(parameter, this.#scene);
+    if (usual !== undefined && !operator.endsWith("+"))
+      return this.#anyOf({ array: false, values: [...usual.values, operand] }, true);
     const dangerous = /^[/~.]/.test(operand.value) || operand.dynamic || /\s/.test(operand.value);
     if (dangerous || this.#open.length === 0) this.#value(operand, quoted);
     else this.#literal(operand.value, false);

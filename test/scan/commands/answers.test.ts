@@ -39,6 +39,7 @@ describe.each([
   "building-and-packages",
   "text-network-and-wrappers",
   "shell",
+  "files-and-words",
   "near-words",
   "by-themselves",
 ])("what is said of %s", (name) => {

@@ -26,7 +26,8 @@ function tool(call: Call): undefined {
     if (/^(-wrapper|--exec|-fplugin|--gcc-toolchain)\b/.test(word.value))
       say(scene, "runs-inline-code", `\`${name}\` runs \`${shown(word.text)}\``);
   }
-  if (COMPILERS.has(name))
+  // `clang-18`, `x86_64-linux-gnu-gcc`.
+  if (COMPILERS.has(name.replace(/^[\w-]+-(?=[a-z+]+$)|-?[\d.]+$/g, "")))
     for (const file of optionsOf(call, "-o -I -L -D -include -x -c -e -f").values("-o"))
       overwrites(scene, file, name);
 }

@@ -107,7 +107,9 @@ function mode(call: Call): undefined {
   const { scene, name } = call;
   const options = optionsOf(call, "--reference");
   const recursive = options.has("-R", "--recursive");
-  const symbolic = call.args.filter(({ value }) => /^-[rwxXst]+$/.test(value)).length > 0;
+  // `chmod -w x`, `chmod -R777 /`: a mode may stand among the letters.
+  const symbolic =
+    name === "chmod" && call.args.some(({ value }) => /^-[Rcfv]*[rwxXstugoa,+=0-7]/.test(value));
   const attributes = name === "chattr" || name === "chflags";
   const words =
     options.has("--reference") || symbolic || (attributes && /^[-+=]/.test(call.args[0]?.value ?? ""))
@@ -202,7 +204,7 @@ function compress(call: Call): undefined {
 }
 
 function isPath({ value }: ShellWord): boolean {
-  return /^[/~]|^\.\.(\/|$)/.test(value);
+  return /^[/~]|(^|\/)\.\.(\/|$)/.test(value);
 }
 
 function split(call: Call): undefined {
@@ -213,6 +215,13 @@ function split(call: Call): undefined {
   }
   const prefix = options.operands[1];
   if (prefix !== undefined) writes(call.scene, prefix, call.name);
+}
+
+/** Patches what it is told to, from where it is told to go. */
+function patch(call: Call): undefined {
+  const options = optionsOf(call, "-d --directory -o --output -i --input -p --strip -B -z -F -r -D -V -Y -g");
+  for (const word of [...options.values("-d", "--directory", "-o", "--output"), ...options.operands])
+    writes(call.scene, word, call.name);
 }
 
 export const FILES: ProgramTable = [
@@ -231,5 +240,5 @@ export const FILES: ProgramTable = [
   ["zip", zip],
   ["gzip bzip2 xz zstd lz4 pigz brotli compress lzma", compress],
   ["split csplit", split],
-  ["patch", create],
+  ["patch", patch],
 ];

@@ -15,12 +15,15 @@ export function procfileCommands(text: string): Extraction {
   };
 }
 
+/** `name parameter='a default': dependencies`; `name := value` is none. */
+const RECIPE = /^@?([a-zA-Z_][\w-]*)(?:[^:"'`]|"[^"]*"|'[^']*'|`[^`]*`)*:(?!=)/;
+
 /** Recipes of a justfile: indented lines below `name args: deps`. `{{x}}` is what just puts in. */
 export function justfileCommands(text: string): Extraction {
   const commands: ExtractedCommand[] = [];
   let recipe = "";
   for (const [index, line] of text.split(/\r?\n/).slice(0, COMMANDS_PER_FILE_MAX).entries()) {
-    const head = /^@?([a-zA-Z_][\w-]*)[^:=]*:(?!=)/.exec(line);
+    const head = RECIPE.exec(line);
     if (head) recipe = head[1]!;
     else if (/^\S/.test(line)) recipe = "";
     const body = /^\s+[@-]*(\S.*)$/.exec(line)?.[1];
@@ -50,8 +53,12 @@ export function taskfileCommands(text: string): Extraction {
     if (!isMap(node)) return;
     for (const { key, value } of node.items) {
       const name = isScalar(key) ? key.value : undefined;
-      if (name === "cmd" || name === "sh") add(value);
-      else if (name === "cmds" && isSeq(value)) for (const item of value.items) add(item);
+      if (/^(cmd|sh|defer)$/.test(String(name))) add(value);
+      else if (/^(cmds|status|preconditions)$/.test(String(name)) && isSeq(value)) value.items.forEach(add);
+      // `build: go build`, `build: [go generate, go build]`.
+      else if (name === "tasks" && isMap(value))
+        for (const { value: task } of value.items)
+          for (const one of isSeq(task) ? task.items : [task]) add(one);
       visit(value, depth + 1);
     }
   };
