@@ -57,18 +57,20 @@ export function scanLayer(
 }
 
 /**
- * Whether nothing can be in it: printable, without a keyword, and without a run long enough to be another writing. Of most
- * short runs that happen to decode to text this is soon said.
+ * Whether nothing can be in it: printable, without a keyword, and without a run that is another writing. Of most short
+ * runs that happen to decode to text this is soon said.
  */
 export function isBare(bytes: Buffer): boolean {
   let run = 0;
+  let longest = 0;
   for (let at = 0; at < bytes.length; at++) {
     const byte = bytes[at]!;
     if (byte > 0x7e || (byte < 0x20 && byte !== 0x0a)) return false;
     run = isRunByte(byte) ? run + 1 : 0;
-    if (run >= RUN_MIN) return false;
+    if (run > longest) longest = run;
   }
-  return !automaton.finds(bytes);
+  if (automaton.finds(bytes)) return false;
+  return longest < RUN_MIN || decodeRuns(bytes, bytes.toString("latin1")).next().done === true;
 }
 
 function findKeywords(layer: Scanned, budget: ScanBudget): void {

@@ -201,12 +201,14 @@ describe("a format with a mark within", () => {
     lead: 6,
   };
 
+  const { lead: _lead, ...withoutLead } = format;
+
   it("begins up to so many characters before the mark, at a word's beginning", () => {
     expect(found(format, `x a1b2c3.atl.${body}`)).toMatchObject([{ start: 2, end: 37, level: "confirmed" }]);
     expect(levels(format, `a1b2c3.atl.${body}`)).toEqual(["confirmed"]);
     expect(levels(format, `xa1b2c3.atl.${body}`)).toEqual([]);
     expect(levels({ ...format, lead: 5 }, `x a1b2c3.atl.${body}`)).toEqual([]);
-    expect(levels({ ...format, lead: undefined }, `x a1b2c3.atl.${body}`)).toEqual([]);
+    expect(levels(withoutLead, `x a1b2c3.atl.${body}`)).toEqual([]);
   });
 });
 
