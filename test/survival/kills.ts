@@ -1,9 +1,9 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { TestEngine } from "../store/engines.ts";
 import { type Findings, findingsOf } from "./findings.ts";
-import { checksByHead, owedHeads } from "./heads.ts";
 import { type Random, random } from "./random.ts";
-import { type Life, openTown, type Town } from "./town.ts";
+import { settled } from "./settled.ts";
+import { openTown, type Town } from "./town.ts";
 import { type Traffic, traffic } from "./traffic.ts";
 
 export interface Kills {
@@ -23,8 +23,6 @@ const START_MS_MAX = 1_500;
 const WORK_MS_MAX = 2_500;
 const PUSHES_AHEAD = 3;
 const REST_EVERY = 4;
-const DRAIN_MS_MAX = 300_000;
-const LOOK_MS = 200;
 
 /**
  * `proofgate serve` under pushes, ended by kill -9 at random moments, one time in four while it starts; then one life
@@ -81,28 +79,4 @@ async function endedLife({ github, ...town }: Town, agents: Traffic, chance: Ran
   await life.kill();
   isOver = true;
   await Promise.all([pushing, released]);
-}
-
-/** Until everything owed was said and nothing waits. @throws where that does not come. */
-async function settled(town: Town, life: Life): Promise<void> {
-  const url = await life.listens;
-  const until = performance.now() + DRAIN_MS_MAX;
-  for (;;) {
-    await town.github.webhooks.drain();
-    const checks = checksByHead(town);
-    const open = [...(await owedHeads(town))].filter((head) => !checks.has(`${head} proofgate/run`));
-    const waiting = await waitingIn(url);
-    if (open.length + waiting === 0) return;
-    if (performance.now() > until)
-      throw new Error(
-        `${open.length} heads have no check run and ${waiting} things wait: ${JSON.stringify(town.errors)}`,
-      );
-    await pause(LOOK_MS);
-  }
-}
-
-async function waitingIn(url: string): Promise<number> {
-  const text = await (await fetch(`${url}/metrics`)).text();
-  const values = text.matchAll(/^proofgate_(?:deliveries_received|jobs_waiting|outbox_waiting) (\d+)$/gm);
-  return [...values].reduce((sum, [, value]) => sum + Number(value), 0);
 }

@@ -1,6 +1,8 @@
-// npm run survival -- [--kills N] [--seed N] [--engine embedded|postgresql]
+// npm run survival -- [--kills N] [--engine embedded|postgresql] [--refs N] [--seed N]
 import { parseArgs } from "node:util";
 import { ENGINES } from "../store/engines.ts";
+import { disorderlyRun, orderlyRun } from "./disorder.ts";
+import { makeHistory } from "./history.ts";
 import { surviveKills } from "./kills.ts";
 
 const { values } = parseArgs({
@@ -8,6 +10,7 @@ const { values } = parseArgs({
     kills: { type: "string", default: "50" },
     seed: { type: "string", default: String(Date.now() % 1_000_000) },
     engine: { type: "string", default: "" },
+    refs: { type: "string" },
   },
 });
 const engines = ENGINES.filter(({ kind }) => kind.includes(values.engine));
@@ -16,24 +19,52 @@ const [kills, seed] = [values.kills, values.seed].map(Number) as [number, number
 if (!Number.isSafeInteger(kills) || kills < 1 || !Number.isSafeInteger(seed))
   throw new Error("--kills and --seed are whole numbers, --kills from 1 on");
 
-let status = 0;
-for (const [index, engine] of engines.entries()) {
-  // The kills are shared out among the engines.
-  const share = Math.floor((kills + index) / engines.length);
-  const began = performance.now();
-  const show = (text: string) => {
-    if (process.stderr.isTTY) process.stderr.write(`\r\u001B[K${text}`);
-  };
-  const { problems, ...counts } = await surviveKills(engine, {
-    kills: share,
-    seed,
-    onKill: (kill) => show(`${engine.kind}: ${kill} of ${share} kills`),
-  });
-  show("");
-  const said = Object.entries(counts).map(([what, count]) => `${count} ${what}`);
-  const seconds = ((performance.now() - began) / 1000).toFixed(0);
-  process.stdout.write(`${engine.kind}: ${share} kills, ${said.join(", ")}; seed ${seed}, ${seconds} s\n`);
-  for (const problem of problems) process.stdout.write(`  ${problem}\n`);
-  if (problems.length > 0) status = 1;
+if (values.refs === undefined) process.exitCode = await killAndCompare();
+else process.exitCode = await disorderAndCompare(Number(values.refs));
+
+async function killAndCompare(): Promise<number> {
+  let status = 0;
+  for (const [index, engine] of engines.entries()) {
+    // The kills are shared out among the engines.
+    const share = Math.floor((kills + index) / engines.length);
+    const began = performance.now();
+    const show = (text: string) => {
+      if (process.stderr.isTTY) process.stderr.write(`\r\u001B[K${text}`);
+    };
+    const { problems, ...counts } = await surviveKills(engine, {
+      kills: share,
+      seed,
+      onKill: (kill) => show(`${engine.kind}: ${kill} of ${share} kills`),
+    });
+    show("");
+    const said = Object.entries(counts).map(([what, count]) => `${count} ${what}`);
+    const seconds = ((performance.now() - began) / 1000).toFixed(0);
+    process.stdout.write(`${engine.kind}: ${share} kills, ${said.join(", ")}; seed ${seed}, ${seconds} s\n`);
+    for (const problem of problems) process.stdout.write(`  ${problem}\n`);
+    if (problems.length > 0) status = 1;
+  }
+  return status;
 }
-process.exitCode = status;
+
+/** The kills aside: 50 pushes in order and out of it, and so many refs that no event tells of. */
+async function disorderAndCompare(refs: number): Promise<number> {
+  const history = await makeHistory({ branches: 10, bulk: refs });
+  const patienceMs = 300_000 + refs * 10_000;
+  const orderly = await orderlyRun(history, patienceMs);
+  process.stdout.write(`in order: ${refs} refs of one push judged in ${orderly.bulkSeconds.toFixed(0)} s\n`);
+  const disorderly = await disorderlyRun(history, seed, patienceMs);
+  await history.dispose();
+  const { sent, dropped, bulkSeconds } = disorderly;
+  process.stdout.write(
+    `out of order: ${sent} deliveries sent, ${dropped} lost; ${refs} refs without an event judged in ${bulkSeconds.toFixed(0)} s; seed ${seed}\n`,
+  );
+  const others = Object.keys(orderly.state).filter(
+    (branch) => JSON.stringify(orderly.state[branch]) !== JSON.stringify(disorderly.state[branch]),
+  );
+  for (const branch of others) {
+    const [one, other] = [orderly, disorderly].map(({ state }) => JSON.stringify(state[branch]));
+    process.stdout.write(`  ${branch}: in order ${one}, out of order ${other}\n`);
+  }
+  process.stdout.write(`${Object.keys(orderly.state).length - others.length} branches agree\n`);
+  return others.length === 0 ? 0 : 1;
+}
