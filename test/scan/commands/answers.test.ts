@@ -40,6 +40,7 @@ describe.each([
   "text-network-and-wrappers",
   "shell",
   "files-and-words",
+  "other-spellings",
   "near-words",
   "by-themselves",
 ])("what is said of %s", (name) => {

@@ -138,6 +138,7 @@ function deno(call: Call, interpreter: Interpreter): Feed {
     return NO_FEED;
   }
   if (first?.value === "install" || first?.value === "add") return installing(call);
+  if (call.args.some(({ value }) => /^(npm|jsr):/.test(value))) return installing(call);
   return interpret(call, interpreter);
 }
 
@@ -175,7 +176,7 @@ function java({ args, scene, stdin }: Call): undefined {
       say(scene, "changes-what-runs", `\`${shown(word.text)}\` puts code into the program`);
   const at = args.findIndex(({ value }) => value === "-jar");
   const jar = at < 0 ? args.find(({ value }) => !value.startsWith("-")) : args[at + 1];
-  if (jar !== undefined && /[./]/.test(jar.value)) runsFile(scene, jar, stdin, false);
+  if (jar !== undefined && (at >= 0 || /[./]/.test(jar.value))) runsFile(scene, jar, stdin, false);
 }
 
 const SPECIAL: Readonly<Record<string, (call: Call, interpreter: Interpreter) => Feed | undefined>> = {
