@@ -2,7 +2,9 @@ import type { CommentCommand } from "../engine/comment-command.ts";
 import { decideResume } from "../engine/resume.ts";
 import { nextRunState } from "../engine/run-state.ts";
 import { stopWithoutFindings } from "../engine/stop.ts";
+import type { Waiver } from "../engine/waiver.ts";
 import type { LedgerActor } from "../ledger/entry.ts";
+import type { ApprovalDraft } from "../store/approvals.ts";
 import { type BranchRow, pushersOf } from "../store/branches.ts";
 import { enqueueJobs } from "../store/jobs.ts";
 import { appendEntries, type EntryDraft } from "../store/ledger.ts";
@@ -29,11 +31,16 @@ export interface Commanded {
   readonly pull: number;
   readonly actor: LedgerActor;
   readonly onStop: OnStop;
+  /** On this branch, by people who still may. */
+  readonly waivers: readonly Waiver[];
 }
+
+/** What a command allows, until it is used, taken back or over. */
+export type Allowance = Omit<ApprovalDraft, "repositoryId" | "commentId" | "approverId" | "approverLogin">;
 
 /** What came of it, in words for the answer. Nothing was written where it was refused. */
 export type Effect =
-  | { readonly obeyed: true; readonly answer: string }
+  | { readonly obeyed: true; readonly answer: string; readonly approval?: Allowance }
   | { readonly obeyed: false; readonly why: string; readonly help: string };
 
 /** The run's authority ends by a human's word, whatever its verdict. */
@@ -102,7 +109,7 @@ export async function resume(
     .filter((row) => row !== undefined)
     .map((row) => ({ ...row, branch: row.branchId === branch.id ? branch.name : "" }));
   const today = now.toISOString().slice(0, 10);
-  const decided = decideResume({ stop: id, branch: branch.name, stops, waivers: [], today });
+  const decided = decideResume({ stop: id, branch: branch.name, stops, waivers: commanded.waivers, today });
   if (!decided.resumes) return { obeyed: false, why: decided.message, help: decided.help };
   await endStop(tx, { id, to: "resumed", by: actor.id }, now);
   const run = await aliveRun(tx, branch.id);
@@ -173,7 +180,7 @@ function shown({ repository, branch, head, pull }: Commanded): ShownHead {
 }
 
 /** The head's own lane does it, after what waits there: the branch, and the gate that its pull request stands before. */
-async function judgeAgain(tx: Tx, commanded: Commanded, now: Date): Promise<void> {
+export async function judgeAgain(tx: Tx, commanded: Commanded, now: Date): Promise<void> {
   const { repository, branch, comment, pull } = commanded;
   await sayHeadAgain(tx, shown(commanded), now);
   await addToOutbox(tx, [branchLocksDraft(repository.id, `comment ${comment}`)], now);

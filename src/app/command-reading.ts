@@ -1,14 +1,15 @@
-import { type CommandFacts, PERMISSIONS, type Permission } from "../engine/authorisation.ts";
+import type { CommandFacts } from "../engine/authorisation.ts";
 import type { CommentCommand } from "../engine/comment-command.ts";
 import { type Fact, observed, unknown } from "../engine/fact.ts";
 import type { PolicyState } from "../engine/facts.ts";
-import { type BranchRow, findBranch } from "../store/branches.ts";
+import { type BranchRow, findBranch, pushersOf } from "../store/branches.ts";
 import { aliveRun, type RunRow } from "../store/runs.ts";
 import { findSuspension } from "../store/suspensions.ts";
 import type { Handle } from "../store/transaction.ts";
 import { asked, GivenUp } from "./job-failure.ts";
+import { roleOf } from "./role-of.ts";
 import type { Services } from "./services.ts";
-import type { Sender, Work } from "./webhook-jobs.ts";
+import { type Sender, saidBy, type Work } from "./webhook-jobs.ts";
 
 export type CommandWork = Extract<Work, { kind: "command" }>;
 
@@ -40,7 +41,9 @@ export async function readComment(services: Services, work: CommandWork): Promis
       const { user, body = "", created_at, updated_at, performed_via_github_app: app } = data;
       if (!user) return undefined;
       const author = { id: user.id, login: user.login, type: user.type };
-      return { body, author, isEdited: created_at !== updated_at, isViaApp: (app ?? null) !== null };
+      // GitHub's times are whole seconds: what was edited within one shows by its words alone.
+      const isEdited = created_at !== updated_at || (work.said !== undefined && work.said !== saidBy(body));
+      return { body, author, isEdited, isViaApp: (app ?? null) !== null };
     });
   } catch (error) {
     if (error instanceof GivenUp && error.kind === "missing") return undefined;
@@ -91,7 +94,7 @@ export async function readCommandFacts(
     actor: {
       id: author.id,
       type: author.type,
-      permission: await permissionOf(services, work, author),
+      permission: await roleOf(services, work.repository, author),
       // The policy names nobody for the commands that this version obeys.
       teams: unknown("teams were not asked for"),
     },
@@ -99,37 +102,13 @@ export async function readCommandFacts(
       agents: suspended === undefined ? agents : [...agents, author.id],
       startedBy:
         startedBy === undefined ? unknown("no push of it was seen with its pusher") : observed(startedBy),
-      authors: await authorsOf(services, work, author, pull.run?.agentId),
+      authors: withPushers(
+        await authorsOf(services, work, author, pull.run?.agentId),
+        pull.branch === undefined ? [] : await pushersOf(services.db, pull.branch.id),
+      ),
     },
     policy: { selfApproval: policy.policy.promotion.self_approval, whoMay: { teams: [], users: [] } },
   };
-}
-
-/** The role, if it is that of this very user: logins are used again by others. */
-async function permissionOf(
-  services: Services,
-  { repository }: CommandWork,
-  author: Sender,
-): Promise<Fact<Permission>> {
-  const [owner = "", repo = ""] = repository.name.split("/", 2);
-  const installed = { installationId: repository.installationId, repositoryId: repository.id };
-  try {
-    return await asked(services, async () => {
-      const client = await services.github.client(installed, { metadata: "read" });
-      const { data } = await client.rest.repos.getCollaboratorPermissionLevel({
-        owner,
-        repo,
-        username: author.login,
-      });
-      if (data.user?.id !== author.id) return unknown("the login belongs to somebody else now");
-      // Roles of an organisation's own have one of the old words beside their name.
-      const role = PERMISSIONS.find((each) => each === data.role_name || each === data.permission);
-      return role === undefined ? unknown("GitHub names a role that is not known") : observed(role);
-    });
-  } catch (error) {
-    if (error instanceof GivenUp) return unknown(error.message);
-    throw error;
-  }
 }
 
 /** "Lists a maximum of 250 commits": of more, somebody may be missing. */
@@ -173,6 +152,11 @@ async function authorsOf(
     }
     return observed([...ids]);
   });
+}
+
+/** The name in a commit is anybody's to write; who pushed it is GitHub's to say. */
+function withPushers(authors: Fact<readonly number[]>, pushers: readonly number[]): Fact<readonly number[]> {
+  return authors.known ? { ...authors, value: [...authors.value, ...pushers] } : authors;
 }
 
 /** Whose private address it is; of a login without its id, only whether it is that of who commands. */

@@ -1,9 +1,7 @@
 import { Octokit } from "@octokit/rest";
 import { Probot } from "probot";
 import type { AppConfig } from "./config.ts";
-
-/** What one job needs, and no more: each token is made for one repository and these permissions. */
-export type Permissions = Readonly<Record<string, "read" | "write">>;
+import { demandListed, type Operation, type Permissions } from "./operations.ts";
 
 export interface Installed {
   readonly installationId: number;
@@ -57,12 +55,12 @@ export class GithubApp {
   async asApp(): Promise<Octokit> {
     const octokit = await this.probot.auth();
     const { token } = (await octokit.auth({ type: "app" })) as { token: string };
-    return this.octokit(token);
+    return this.octokit(token, "app");
   }
 
   /** As the installation, for one repository. */
   async client(installed: Installed, permissions: Permissions): Promise<Octokit> {
-    return this.octokit(await this.token(installed, permissions));
+    return this.octokit(await this.token(installed, permissions), permissions);
   }
 
   /** Every repository that every installation of the App reaches; suspended installations reach none. */
@@ -76,7 +74,7 @@ export class GithubApp {
         installation_id: installationId,
         permissions: { metadata: "read" },
       });
-      const client = this.octokit(data.token);
+      const client = this.octokit(data.token, "installation");
       const listed = await client.paginate(client.rest.apps.listReposAccessibleToInstallation, {
         per_page: 100,
       });
@@ -114,21 +112,51 @@ export class GithubApp {
     if (this.tokens.size > TOKENS_MAX && oldest !== undefined) this.tokens.delete(oldest);
   }
 
-  private octokit(token: string): Octokit {
-    return new Octokit({
+  /** A client that asks for what is listed, with a token that is for it, of the one GitHub; anything else is our bug. */
+  private octokit(token: string, scope: Operation["needs"]): Octokit {
+    const { apiUrl } = this.options.config.github;
+    const client = new Octokit({
       auth: token,
-      baseUrl: this.options.config.github.apiUrl,
+      baseUrl: apiUrl,
       userAgent: "proofgate",
       request: { fetch: bounded },
       // Errors are sorted and logged by who asks; the client's own log would repeat hostile words.
       log: { debug: nothing, info: nothing, warn: nothing, error: nothing },
     });
+    client.hook.before("request", ({ method, url }) => {
+      // The next page of a list that was asked for: GitHub names its address.
+      if (method === "GET" && url.startsWith(`${apiUrl}/`)) return;
+      demandListed(`${method} ${url}`, scope);
+    });
+    return client;
   }
 }
 
 function nothing(): void {}
 
-/** No call waits for ever, and none is led elsewhere. */
-function bounded(input: string | URL | Request, init: RequestInit = {}): Promise<Response> {
-  return fetch(input, { ...init, redirect: "error", signal: AbortSignal.timeout(TIMEOUT_MS) });
+/** Far above any answer that the App asks for. */
+const ANSWER_BYTES_MAX = 32 * 1024 * 1024;
+
+/**
+ * No call waits for ever, and none is led elsewhere. The answer is read whole here: one that breaks off, goes on without
+ * end or is no JSON is a failed connection to whoever asked, who then tries again, and never half an answer.
+ */
+async function bounded(input: string | URL | Request, init: RequestInit = {}): Promise<Response> {
+  const signal = AbortSignal.timeout(TIMEOUT_MS);
+  const response = await fetch(input, { ...init, redirect: "error", signal });
+  const { status, statusText, headers, body } = response;
+  if (body === null) return response;
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of body) {
+    size += chunk.length;
+    if (size > ANSWER_BYTES_MAX) throw new Error("GitHub's answer is larger than any that was asked for");
+    chunks.push(chunk);
+  }
+  const bytes = Buffer.concat(chunks);
+  if (response.ok && bytes.length > 0) JSON.parse(bytes.toString("utf8"));
+  const isEmpty = status === 204 || status === 205 || status === 304;
+  const whole = new Response(isEmpty ? null : bytes, { status, statusText, headers });
+  // Only a fetch gives a response its address; paging asks for it.
+  return Object.defineProperty(whole, "url", { value: response.url });
 }

@@ -1,4 +1,5 @@
 import { completeJob, type Job } from "../store/job-lease.ts";
+import { reviveOutboxOf } from "../store/outbox.ts";
 import { judgeBranch } from "./judge-branch.ts";
 import { judgePull } from "./judge-pull.ts";
 import { judgeQueue } from "./judge-queue.ts";
@@ -46,4 +47,6 @@ async function followInstallation(
   github.forget();
   const state = action === "deleted" || action === "suspend" ? STATES[action] : "active";
   await setInstallationState(db, installationId, state, clock());
+  // What could not be said while the App was away, or might not, is said now.
+  if (state === "active") await reviveOutboxOf(db, installationId, clock());
 }

@@ -6,9 +6,9 @@ import { type BranchRow, noteHead } from "../store/branches.ts";
 import { receivedAt } from "../store/deliveries.ts";
 import { completeJob, type Job } from "../store/job-lease.ts";
 import { noteRepository } from "../store/repositories.ts";
-import { acceptedFindings } from "../store/stops.ts";
 import { inTransaction } from "../store/transaction.ts";
-import { latestVerdict } from "../store/verdicts.ts";
+import { lastPassingHead, latestVerdict } from "../store/verdicts.ts";
+import { agreementsOf } from "./agreements.ts";
 import { judgeHead } from "./judge-head.ts";
 import { isAgentBranch, isContained, type LadderReading, readLadder } from "./ladder-reading.ts";
 import { pinnedPlans } from "./pinned-plans.ts";
@@ -147,9 +147,19 @@ interface OneHead {
   readonly job?: Job;
 }
 
+/** A stopped branch that the App itself put back to its last safe head: nobody pushed that, and nobody is blamed for it. */
+async function withoutOwnPush({ db }: Services, { head, place, row }: OneHead): Promise<Head> {
+  const { pusher, ...found } = head;
+  const { agents } = place.rules.policy.policy;
+  const isListed = agents.some(({ login }) => login.toLowerCase() === pusher?.login.toLowerCase());
+  if (pusher?.type !== "Bot" || isListed || (await lastPassingHead(db, row.id)) !== head.oid) return head;
+  return found;
+}
+
 async function judgeOne(services: Services, one: OneHead): Promise<void> {
-  const { work, place, base, target, head, row, current, pushedAt, job } = one;
+  const { work, place, base, target, row, current, pushedAt, job } = one;
   const { db } = services;
+  const head = await withoutOwnPush(services, one);
   const repositoryId = work.repository.id;
   const earlier = await latestVerdict(db, { repositoryId, head: head.oid, gate: "run" });
   const judged = await judgeHead({
@@ -160,7 +170,7 @@ async function judgeOne(services: Services, one: OneHead): Promise<void> {
     ...(head.pusher === undefined ? {} : { actor: head.pusher.login }),
     policy: place.rules.policy,
     fetched: head.fetched,
-    accepted: await acceptedFindings(db, row.id),
+    agreements: await agreementsOf(services, work.repository, row),
     plans: await pinnedPlans(db, repositoryId, row),
   });
   await recordJudgement(services, {

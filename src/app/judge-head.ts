@@ -1,6 +1,6 @@
 import { type Collected, collectFromRepository } from "../collect/from-repository.ts";
 import { canonicalJson } from "../contract/canonical-json.ts";
-import { type Acceptance, withAccepted } from "../engine/accepted-findings.ts";
+import { withAccepted } from "../engine/accepted-findings.ts";
 import { evaluate } from "../engine/evaluate.ts";
 import { observed } from "../engine/fact.ts";
 import type { Facts, PolicyState } from "../engine/facts.ts";
@@ -11,9 +11,11 @@ import { withComplaint } from "../engine/received-objects.ts";
 import { judgeSubject } from "../engine/subject.ts";
 import { undeterminedFacts } from "../engine/undetermined-facts.ts";
 import type { Verdict } from "../engine/verdict.ts";
+import { withWaived } from "../engine/waived-findings.ts";
 import { CannotRun } from "../git/cannot-run.ts";
 import type { Mirror } from "../git/mirror.ts";
 import { rules } from "../rules/index.ts";
+import type { Agreements } from "./agreements.ts";
 import { changesJson } from "./changes-json.ts";
 import { isAgentBranch } from "./ladder-reading.ts";
 import type { Fetched } from "./repository-access.ts";
@@ -31,7 +33,7 @@ export interface HeadQuestion {
   readonly policy: PolicyState;
   /** What became of fetching the head. */
   readonly fetched: Fetched;
-  readonly accepted: readonly Acceptance[];
+  readonly agreements: Agreements;
   /** What the ledger has pinned. */
   readonly plans: PinnedPlans;
 }
@@ -47,6 +49,8 @@ export interface PinnedPlans {
 export interface JudgedHead {
   readonly verdict: Verdict;
   readonly suggestedPath?: string;
+  /** Stops whose resume it was judged by: of one resumed meanwhile it knows nothing. */
+  readonly resumedStops: ReadonlySet<string>;
   /** The valid plan that it was judged by. */
   readonly plan?: JudgedPlan;
   /** JSON of what the range touches: paths, operations and object ids, no contents. */
@@ -129,24 +133,37 @@ async function factsByLedger({ plans, fetched, head }: HeadQuestion, { facts }: 
 }
 
 function judged(
-  { accepted }: HeadQuestion,
+  { agreements }: HeadQuestion,
   collected: Collected,
   facts: Facts,
   took: () => number,
 ): JudgedHead {
   const { mode, base, head, stats, suggestion, mask } = collected;
-  const verdict = withAccepted(evaluate({ facts, mode, base, head, stats, rules }), accepted);
+  const verdict = agreedVerdict(evaluate({ facts, mode, base, head, stats, rules }), agreements, facts);
   const plan = validPlan(facts);
   const touched = facts.touched.known ? facts.touched.value : [];
   return {
     verdict: maskedVerdict(suggestion ? { ...verdict, suggested_plan: suggestion.plan } : verdict, mask),
     ...(suggestion ? { suggestedPath: mask(suggestion.path) } : {}),
     ...(plan === undefined ? {} : { plan: judgedPlan(plan, mask) }),
+    resumedStops: resumedStops(agreements),
     changes: changesJson(touched, mask),
     ...(collected.runtimeMinutes === undefined ? {} : { runtimeMinutes: collected.runtimeMinutes }),
     hasWork: touched.some(({ path }) => path !== plan?.path),
     milliseconds: took(),
   };
+}
+
+function agreedVerdict(
+  verdict: Verdict,
+  { accepted, waivers, today }: Agreements,
+  { commits }: Facts,
+): Verdict {
+  return withWaived(withAccepted(verdict, accepted, commits), waivers, today);
+}
+
+function resumedStops({ accepted }: Agreements): ReadonlySet<string> {
+  return new Set(accepted.map(({ stopId }) => stopId));
 }
 
 function validPlan({ plan }: Facts): RunPlan | undefined {
@@ -166,7 +183,7 @@ function judgedPlan(plan: RunPlan, mask: (text: string) => string): JudgedPlan {
 
 /** Nothing can be read of it: all that a gate requires is unknown, and the reason is said. */
 function undetermined(question: HeadQuestion, why: string, took: () => number): JudgedHead {
-  const { base, head, branch, actor, policy, fetched, accepted } = question;
+  const { base, head, branch, actor, policy, fetched, agreements } = question;
   const subject = judgeSubject({
     ...(branch === undefined ? { fromFork: true } : { branch }),
     ...(actor === undefined ? {} : { actor }),
@@ -181,6 +198,7 @@ function undetermined(question: HeadQuestion, why: string, took: () => number): 
       : { ...unknown, objects: withComplaint(unknown.objects, malformed, head) };
   const mode = policy.state === "invalid" ? "enforce" : policy.policy.mode;
   const stats = { files: 0, commits: 0, bytes: 0 };
-  const verdict = withAccepted(evaluate({ facts, mode, base, head, stats, rules }), accepted);
-  return { verdict, changes: changesJson([], String), hasWork: false, milliseconds: took() };
+  const verdict = agreedVerdict(evaluate({ facts, mode, base, head, stats, rules }), agreements, facts);
+  const nothing = { changes: changesJson([], String), hasWork: false };
+  return { verdict, resumedStops: resumedStops(agreements), ...nothing, milliseconds: took() };
 }

@@ -1,33 +1,21 @@
 import { rungOf } from "../engine/ladder.ts";
-import { judgeSubject } from "../engine/subject.ts";
 import type { Mirror } from "../git/mirror.ts";
 import type { Remote } from "../git/remote.ts";
-import { findBranch, noteHead } from "../store/branches.ts";
 import { completeJob, type Job } from "../store/job-lease.ts";
 import { noteRepository } from "../store/repositories.ts";
-import { acceptedFindings } from "../store/stops.ts";
-import { inTransaction } from "../store/transaction.ts";
 import { latestVerdict } from "../store/verdicts.ts";
-import { asked } from "./job-failure.ts";
+import { agreementsOf } from "./agreements.ts";
+import { closePull } from "./close-pull.ts";
 import { judgeHead } from "./judge-head.ts";
-import { isAgentBranch, type LadderReading, readLadder } from "./ladder-reading.ts";
+import { type LadderReading, readLadder } from "./ladder-reading.ts";
 import { pinnedPlans } from "./pinned-plans.ts";
+import { actorOf, branchOf, type PullNow, pullNow } from "./pull-now.ts";
 import { recordJudgement } from "./record-judgement.ts";
 import { fetchInto, remoteOf } from "./repository-access.ts";
 import type { Services } from "./services.ts";
-import type { RepositoryRef, Work } from "./webhook-jobs.ts";
+import type { Work } from "./webhook-jobs.ts";
 
 export type PullWork = Extract<Work, { kind: "judge-pull" }>;
-
-/** A pull request as GitHub has it now: what the webhook said of it may be old. */
-export interface PullNow {
-  readonly isOpen: boolean;
-  readonly head: string;
-  /** Absent for a head from a fork. */
-  readonly branch?: string;
-  readonly base: string;
-  readonly author: string | undefined;
-}
 
 /** Judges the head of a pull request at the gate of the branch that it wants to reach. */
 export async function judgePull(services: Services, job: Job, work: PullWork): Promise<void> {
@@ -36,35 +24,11 @@ export async function judgePull(services: Services, job: Job, work: PullWork): P
   const { id, name: fullName, installationId } = repository;
   await noteRepository(db, { id, fullName, installationId, state: "active" }, clock());
   const pull = await pullNow(services, repository, work.pull);
-  if (!pull.isOpen) {
-    await completeJob(db, job, clock());
-    return;
-  }
   const remote = await remoteOf(services, repository);
   await mirrors.use(id, async (mirror) => {
     const rules = await readLadder(services, { mirror, remote, repository });
+    if (!pull.isOpen) return await closePull(services, job, work, pull, rules);
     await judgeAtGate(services, job, { work, pull, mirror, remote, rules });
-  });
-}
-
-export async function pullNow(
-  services: Services,
-  { id, name, installationId }: RepositoryRef,
-  number: number,
-): Promise<PullNow> {
-  const [owner = "", repo = ""] = name.split("/", 2);
-  return await asked(services, async () => {
-    const installed = { installationId, repositoryId: id };
-    const client = await services.github.client(installed, { pull_requests: "read" });
-    const { data } = await client.rest.pulls.get({ owner, repo, pull_number: number });
-    const isOwn = data.head.repo?.id === id;
-    return {
-      isOpen: data.state === "open",
-      head: data.head.sha,
-      ...(isOwn ? { branch: data.head.ref } : {}),
-      base: data.base.ref,
-      author: data.user?.login,
-    };
   });
 }
 
@@ -97,7 +61,7 @@ async function judgeAtGate(services: Services, job: Job, at: AtGate): Promise<vo
     ...(actor === undefined ? {} : { actor }),
     policy: rules.policy,
     fetched,
-    accepted: branch === undefined ? [] : await acceptedFindings(db, branch.id),
+    agreements: await agreementsOf(services, work.repository, branch),
     plans: await pinnedPlans(db, repositoryId, branch),
   });
   await recordJudgement(services, {
@@ -114,22 +78,4 @@ async function judgeAtGate(services: Services, job: Job, at: AtGate): Promise<vo
     pull: work.pull,
     job,
   });
-}
-
-export async function branchOf({ db, clock }: Services, repositoryId: number, { branch, head }: PullNow) {
-  if (branch === undefined) return undefined;
-  const known = await findBranch(db, repositoryId, branch);
-  if (known !== undefined) return known;
-  return await inTransaction(db, (tx) => noteHead(tx, { repositoryId, branch, head }, clock()));
-}
-
-/**
- * Whose change it is. On an agents' branch those who push are judged, not who opens the pull request, unless that is a
- * listed agent; elsewhere the author.
- */
-export function actorOf({ policy }: LadderReading, { branch, author }: PullNow): string | undefined {
-  if (author === undefined || branch === undefined || !isAgentBranch(policy, branch)) return author;
-  const { agents } = policy.policy;
-  const isListed = judgeSubject({ branch: "main", actor: author, isAgentBranch: false, agents }).roleIsListed;
-  return isListed ? author : undefined;
 }

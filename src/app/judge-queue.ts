@@ -3,11 +3,11 @@ import type { Mirror } from "../git/mirror.ts";
 import type { Remote } from "../git/remote.ts";
 import { completeJob, type Job } from "../store/job-lease.ts";
 import { noteRepository } from "../store/repositories.ts";
-import { acceptedFindings } from "../store/stops.ts";
+import { agreementsOf } from "./agreements.ts";
 import { judgeHead } from "./judge-head.ts";
-import { actorOf, branchOf, type PullNow, pullNow } from "./judge-pull.ts";
 import { isContained, type LadderReading, readLadder, treeOf } from "./ladder-reading.ts";
 import { pinnedPlans } from "./pinned-plans.ts";
+import { actorOf, branchOf, type PullNow, pullNow } from "./pull-now.ts";
 import { recordJudgement } from "./record-judgement.ts";
 import { type Fetched, fetchInto, remoteOf, tipsOf } from "./repository-access.ts";
 import type { Services } from "./services.ts";
@@ -76,7 +76,7 @@ async function judgeGroup(services: Services, job: Job, group: Group): Promise<v
     ...(pull.branch === undefined ? {} : { branch: pull.branch }),
     ...(actor === undefined ? {} : { actor }),
     policy: rules.policy,
-    accepted: branch === undefined ? [] : await acceptedFindings(db, branch.id),
+    agreements: await agreementsOf(services, work.repository, branch),
     plans: await pinnedPlans(db, repositoryId, branch),
   };
   const firstSeen = await judgeHead({ ...question, fetched: firstMissing([own, base, head]) });

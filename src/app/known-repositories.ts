@@ -46,6 +46,19 @@ export async function setInstallationState(
     .execute();
 }
 
+/** Active repositories that no installation reaches any more: deleted, or taken from the App. */
+export async function removeUnreached(db: Handle, reached: readonly number[], now: Date): Promise<void> {
+  const known = new Set(reached);
+  for (const { id } of await activeRepositories(db)) {
+    if (known.has(id)) continue;
+    await db
+      .updateTable("repositories")
+      .set({ state: "removed", changed_at: now })
+      .where("id", "=", id)
+      .execute();
+  }
+}
+
 function knownOf(row: {
   readonly id: number;
   readonly full_name: string;

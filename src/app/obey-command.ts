@@ -1,6 +1,8 @@
 import { authorise } from "../engine/authorisation.ts";
 import { type CommentCommand, readCommentCommand } from "../engine/comment-command.ts";
+import type { Waiver } from "../engine/waiver.ts";
 import type { LedgerActor } from "../ledger/entry.ts";
+import { giveApproval } from "../store/approvals.ts";
 import { recordCommand } from "../store/commands.ts";
 import { completeJob, type Job } from "../store/job-lease.ts";
 import { appendEntries } from "../store/ledger.ts";
@@ -9,6 +11,7 @@ import { lockRepository, noteRepository } from "../store/repositories.ts";
 import { standingStops } from "../store/stops.ts";
 import { inTransaction, type Tx } from "../store/transaction.ts";
 import { latestVerdict } from "../store/verdicts.ts";
+import { agreementsOf } from "./agreements.ts";
 import { verdictOfRow } from "./check-outbox.ts";
 import {
   type BranchStatus,
@@ -32,6 +35,7 @@ import { entryAt } from "./ledger-words.ts";
 import { remoteOf } from "./repository-access.ts";
 import type { Services } from "./services.ts";
 import type { OnStop } from "./stop-outbox.ts";
+import { waive } from "./waive.ts";
 
 /**
  * A comment that may hold a command. It is read from GitHub anew, judged by who its author is at this moment, obeyed at
@@ -62,7 +66,14 @@ export async function obeyCommand(services: Services, job: Job, work: CommandWor
       answer,
     });
   }
-  await settle(services, job, work, { comment, verb: command.name, command, pull, onStop: allowed.onStop });
+  await settle(services, job, work, {
+    comment,
+    verb: command.name,
+    command,
+    pull,
+    onStop: allowed.onStop,
+    waivers: allowed.waivers,
+  });
 }
 
 async function isAllowed(
@@ -78,7 +89,8 @@ async function isAllowed(
     readLadder(services, { mirror, remote, repository }),
   );
   const facts = await readCommandFacts(services, work, { comment, command, pull, policy });
-  return { ...authorise(facts), onStop: policy.policy.on_stop };
+  const { waivers } = await agreementsOf(services, repository, pull.branch);
+  return { ...authorise(facts), waivers, onStop: policy.policy.on_stop };
 }
 
 interface Settlement {
@@ -90,6 +102,7 @@ interface Settlement {
   readonly command?: CommentCommand;
   readonly pull?: CommandedPull;
   readonly onStop?: OnStop;
+  readonly waivers?: readonly Waiver[];
 }
 
 async function settle(
@@ -113,7 +126,14 @@ async function settle(
             tx,
             command,
             pull,
-            { repository, comment: commentId, pull: pullNumber, actor, onStop: settlement.onStop ?? "lock" },
+            {
+              repository,
+              comment: commentId,
+              pull: pullNumber,
+              actor,
+              onStop: settlement.onStop ?? "lock",
+              waivers: settlement.waivers ?? [],
+            },
             now,
           );
     const refusal = settlement.refusal ?? (effect?.obeyed === false ? effect.why : undefined);
@@ -129,6 +149,12 @@ async function settle(
     };
     // Obeyed or refused before: all that was written here is undone.
     if (!(await recordCommand(tx, record, now))) throw new KnownCommand();
+    const approval = effect?.obeyed === true ? effect.approval : undefined;
+    if (approval !== undefined) {
+      const { id: approverId, login: approverLogin } = comment.author;
+      const by = { repositoryId: repository.id, commentId, approverId, approverLogin };
+      await giveApproval(tx, { ...approval, ...by }, now);
+    }
     if (refusal !== undefined) {
       const subject = { pull_request: pullNumber };
       const body = { comment: commentId, command: verb, why: refusal };
@@ -184,6 +210,8 @@ async function effectOf(
       return await stopByHand(tx, commanded, command, now);
     case "abandon":
       return await abandon(tx, commanded, now);
+    case "waive":
+      return await waive(tx, commanded, command, now);
     case "resume":
       return await resume(tx, commanded, command, now);
     default:

@@ -8,6 +8,7 @@ import { findRepository } from "./known-repositories.ts";
 import { wordsOf } from "./log.ts";
 import { publishCheckRun } from "./publish-check-run.ts";
 import { publishComment } from "./publish-comment.ts";
+import { RETIRE_BRANCH, type RetiredBranch, retireBranch } from "./retire-branch.ts";
 import type { Services } from "./services.ts";
 import { BRANCH_LOCKS, STOP_DEEDS, type StopDeedsPayload } from "./stop-outbox.ts";
 
@@ -36,7 +37,8 @@ async function publishRow(services: Services, row: OutboxRow): Promise<void> {
     }
     const failure = {
       error: wordsOf(error),
-      final: error instanceof GivenUp,
+      // What is refused today may be granted tomorrow: the gate stays shut meanwhile.
+      final: error instanceof GivenUp && error.kind !== "refused",
       ...(error instanceof PutOff && error.notBefore !== undefined ? { notBefore: error.notBefore } : {}),
     };
     await failOutbox(db, row, failure, clock()).then(
@@ -69,6 +71,8 @@ async function publish(services: Services, row: OutboxRow): Promise<string> {
       return await publishComment(services, place, JSON.parse(row.payload) as CommentPayload);
     case STOP_DEEDS:
       return await actOnStop(services, place, JSON.parse(row.payload) as StopDeedsPayload);
+    case RETIRE_BRANCH:
+      return await retireBranch(services, place, JSON.parse(row.payload) as RetiredBranch);
     case BRANCH_LOCKS:
       return await followLocks(services, place);
     default:

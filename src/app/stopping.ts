@@ -3,7 +3,7 @@ import { isSuspensionDue, stopsOf, stopWithoutFindings } from "../engine/stop.ts
 import { countHeadsSince } from "../store/branches.ts";
 import type { EntryDraft } from "../store/ledger.ts";
 import { countDeniedPush, type RunRow } from "../store/runs.ts";
-import { findStop, type StopDraft, type StopRow } from "../store/stops.ts";
+import { acceptedFindings, findStop, type StopDraft, type StopRow } from "../store/stops.ts";
 import { findSuspension, suspendIdentity } from "../store/suspensions.ts";
 import type { Tx } from "../store/transaction.ts";
 import type { BranchJudgement } from "./judgement.ts";
@@ -25,7 +25,7 @@ export async function newStops(
   if (verdict.mode !== "enforce") return [];
   const scope = [repositoryId, branch.name, verdictId];
   const place = { repositoryId, branchId: branch.id, verdictId };
-  const fresh = await unknownStops(tx, repositoryId, verdict.findings, standing);
+  const fresh = await unknownStops(tx, judgement, standing);
   const stops = stopsOf(scope, verdict.head, fresh);
   if (stops.length > 0)
     return stops.map((stop) => ({ ...stop, ...place, reason: stop.findings[0]?.rule ?? "" }));
@@ -38,17 +38,19 @@ export async function newStops(
 
 async function unknownStops(
   tx: Tx,
-  repositoryId: number,
-  findings: readonly Finding[],
+  { repositoryId, branch, judged }: BranchJudgement,
   standing: readonly StopRow[],
 ): Promise<readonly Finding[]> {
-  const stops = findings.filter(({ level }) => level === "stop");
+  const stops = judged.verdict.findings.filter(({ level }) => level === "stop");
   if (stops.length === 0) return [];
   const known = new Set<string>();
   for (const { id } of standing) {
     const stop = await findStop(tx, repositoryId, id);
     for (const { fingerprint } of stop?.findings ?? []) known.add(fingerprint);
   }
+  // Resumed while this was judged: who resumed has it judged again, and that will know.
+  for (const { fingerprint, stopId } of await acceptedFindings(tx, branch.id))
+    if (!judged.resumedStops.has(stopId)) known.add(fingerprint);
   return stops.filter(({ fingerprint }) => !known.has(fingerprint));
 }
 

@@ -4,7 +4,7 @@ import { inTransaction } from "../store/transaction.ts";
 import { latestVerdict } from "../store/verdicts.ts";
 import { jobOf } from "./dispatcher.ts";
 import { asked, GivenUp, PutOff } from "./job-failure.ts";
-import { activeRepositories, type KnownRepository } from "./known-repositories.ts";
+import { activeRepositories, type KnownRepository, removeUnreached } from "./known-repositories.ts";
 import { isAgentBranch, readLadder } from "./ladder-reading.ts";
 import { wordsOf } from "./log.ts";
 import { refsBelow, remoteOf } from "./repository-access.ts";
@@ -12,6 +12,7 @@ import type { Services } from "./services.ts";
 import type { OnStop } from "./stop-outbox.ts";
 import { enqueueUnjudgedPulls } from "./sweep-pulls.ts";
 import { stopOverdueRuns } from "./sweep-runtime.ts";
+import { retireSilentBranches } from "./sweep-silence.ts";
 import { branchLane, type RepositoryRef } from "./webhook-jobs.ts";
 
 const HEADS = "refs/heads/";
@@ -41,12 +42,13 @@ export async function sweep(services: Services): Promise<void> {
 async function noteInstalledRepositories(services: Services): Promise<void> {
   const { db, clock, github, log } = services;
   try {
-    for (const { installationId, repositories } of await asked(services, () =>
-      github.installedRepositories(),
-    )) {
+    const listed = await asked(services, () => github.installedRepositories());
+    for (const { installationId, repositories } of listed) {
       for (const { id, fullName } of repositories)
         await noteRepository(db, { id, fullName, installationId, state: "active" }, clock());
     }
+    const reached = listed.flatMap(({ repositories }) => repositories.map(({ id }) => id));
+    await removeUnreached(db, reached, clock());
   } catch (error) {
     if (!(error instanceof GivenUp || error instanceof PutOff)) throw error;
     log("warn", "the installations could not be listed", { error: wordsOf(error) });
@@ -80,7 +82,9 @@ async function sweepRepository(services: Services, known: KnownRepository): Prom
       heads.filter(({ branch }) => isAgentBranch(policy, branch)),
     );
     await enqueueUnjudgedPulls(services, repository, ladder);
-    return policy.policy.on_stop;
+    const { mode, on_stop } = policy.policy;
+    await retireSilentBranches(services, repository.id, mode, (name) => isAgentBranch(policy, name));
+    return on_stop;
   });
 }
 

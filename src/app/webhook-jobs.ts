@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { Payload, PayloadError } from "./webhook-payload.ts";
 
 /** Where a repository is, and through which installation the App may speak to it. */
@@ -41,6 +42,8 @@ export type Work =
       readonly repository: RepositoryRef;
       readonly pull: number;
       readonly comment: number;
+      /** `saidBy` the body when the comment was made; absent in work from before there was this. */
+      readonly said?: string;
     }
   | {
       readonly kind: "withdrawn";
@@ -164,8 +167,17 @@ function commented(payload: Payload): WorkDraft[] {
   if (!issue.has("pull_request")) return [];
   const repository = repositoryOf(payload);
   const [pull, comment] = [issue.id("number"), payload.at("comment").id("id")];
-  const kind = payload.text("action") === "created" ? ("command" as const) : ("withdrawn" as const);
-  return [{ lane: pullLane(repository, pull), work: { kind, repository, pull, comment } }];
+  const at = { repository, pull, comment };
+  const body = payload.at("comment").words("body");
+  const said = body === undefined ? {} : { said: saidBy(body) };
+  const isNew = payload.text("action") === "created";
+  const work: Work = isNew ? { kind: "command", ...at, ...said } : { kind: "withdrawn", ...at };
+  return [{ lane: pullLane(repository, pull), work }];
+}
+
+/** By which a comment's words are known again, without being kept. */
+export function saidBy(body: string): string {
+  return createHash("sha256").update(body, "utf8").digest("hex");
 }
 
 function rerequested(name: "check_run" | "check_suite"): EventReader {

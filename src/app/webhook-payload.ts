@@ -40,6 +40,12 @@ export class Payload {
     throw new PayloadError(`\`${this.placeOf(name)}\` is no text`);
   }
 
+  /** As it is, empty and long ones too; undefined where it is no text. */
+  words(name: string): string | undefined {
+    const value = this.field(name);
+    return typeof value === "string" ? value : undefined;
+  }
+
   /** A number that names something: whole, and above zero. */
   id(name: string): number {
     const value = this.field(name);

@@ -81,6 +81,24 @@ export async function standingApprovals(
   return rows.map(approvalOf);
 }
 
+/** Waivers on a branch that are neither void nor over, oldest first. They are not used up: they hold for their time. */
+export async function standingWaivers(
+  db: Handle,
+  branchId: number,
+  now: Date,
+): Promise<readonly ApprovalRow[]> {
+  const rows = await db
+    .selectFrom("approvals")
+    .selectAll()
+    .where("branch_id", "=", branchId)
+    .where("kind", "=", "waive")
+    .where("state", "=", "given")
+    .where("expires_at", ">", now)
+    .orderBy("id")
+    .execute();
+  return rows.map(approvalOf);
+}
+
 /** What one comment gave that nobody has used. */
 export async function givenBy(
   db: Handle,

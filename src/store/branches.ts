@@ -114,6 +114,43 @@ export async function headsEverSeen(
   });
 }
 
+/** Branches that exist, have not moved since a moment, and that neither a run nor a stop holds; by branch id. */
+export async function silentBranches(
+  db: Handle,
+  { repositoryId, before, limit }: { repositoryId: number; before: Date; limit: number },
+): Promise<readonly { readonly id: number; readonly name: string; readonly head: string }[]> {
+  const rows = await db
+    .selectFrom("branches")
+    .select(["id", "name", "head"])
+    .where("repository_id", "=", repositoryId)
+    .where("head", "is not", null)
+    .where("moved_at", "<", before)
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom("runs")
+            .select("runs.id")
+            .whereRef("runs.branch_id", "=", "branches.id")
+            .where("runs.state", "in", ["open", "active", "done", "stopped"]),
+        ),
+      ),
+    )
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom("stops")
+            .select("stops.id")
+            .whereRef("stops.branch_id", "=", "branches.id")
+            .where("stops.state", "=", "standing"),
+        ),
+      ),
+    )
+    .orderBy("id")
+    .limit(limit)
+    .execute();
+  return rows.flatMap(({ id, name, head }) => (head === null ? [] : [{ id, name, head }]));
+}
+
 /** GitHub's ids of all who were seen to push to the branch. */
 export async function pushersOf(db: Handle, branchId: number): Promise<readonly number[]> {
   const rows = await db

@@ -184,6 +184,19 @@ export async function reviveOutbox(db: Handle, id: number, now: Date): Promise<b
   return Number(revived.numUpdatedRows) === 1;
 }
 
+/** An installation is back, or may more than before: what could not be said in its repositories is due now. */
+export async function reviveOutboxOf(db: Handle, installationId: number, now: Date): Promise<void> {
+  await db
+    .updateTable("outbox")
+    .set({ state: "waiting", attempts: 0, next_at: now })
+    .where("state", "!=", "published")
+    .where("leased_until", "is", null)
+    .where("repository_id", "in", (query) =>
+      query.selectFrom("repositories").select("id").where("installation_id", "=", installationId),
+    )
+    .execute();
+}
+
 interface Release {
   readonly state: "waiting" | "published" | "dead";
   readonly last_error: string | null;

@@ -58,13 +58,13 @@ it("never lends the token of one job to another", async () => {
 it("signs as the App with a token that ends within ten minutes", async () => {
   let header = "";
   nock(API)
-    .get("/app")
+    .get("/app/installations")
     .matchHeader("authorization", (value) => {
       header = String(value);
       return true;
     })
-    .reply(200, { id: 42 });
-  await (await app.asApp()).rest.apps.getAuthenticated();
+    .reply(200, []);
+  await (await app.asApp()).rest.apps.listInstallations();
   const [, payload = ""] = header.replace(/^bearer /i, "").split(".");
   const { iss, iat, exp } = JSON.parse(Buffer.from(payload, "base64url").toString("utf8"));
   expect(String(iss)).toBe("42");
@@ -103,6 +103,26 @@ it("takes a connection that fails for an answer that may come later, and follows
     const error = await client.rest.repos.get({ owner: "o", repo }).catch((thrown: unknown) => thrown);
     expect(githubFailure(error, 0).kind).toBe("later");
   }
+});
+
+it.each([
+  ["half a body", '{"id": 99, "full_na'],
+  ["a page of somebody else's", "<html>hotel network</html>"],
+])("takes %s for no answer, and never for half of one", async (_, body) => {
+  tokens(1);
+  nock(API).get("/repos/o/r").reply(200, body, { "content-type": "application/json" });
+  const client = await app.client(INSTALLED, READS);
+  const asking = client.rest.repos.get({ owner: "o", repo: "r" });
+  const error = await asking.catch((thrown: unknown) => thrown);
+  expect(githubFailure(error, 0).kind).toBe("later");
+});
+
+it("asks for nothing that is not on its list, and for nothing with another job's token", async () => {
+  tokens(1);
+  const client = await app.client(INSTALLED, READS);
+  await expect(client.rest.repos.listForks({ owner: "o", repo: "r" })).rejects.toThrow("not among");
+  const ref = { owner: "o", repo: "r", ref: "heads/main" };
+  await expect(client.rest.git.deleteRef(ref)).rejects.toThrow("a token that is not for it");
 });
 
 it("throws again what is an error of ours", () => {

@@ -29,3 +29,14 @@ export function planOf(branch: string, id: string, file: string): string {
     ],
   });
 }
+
+/** What judging needs, and no more: no branch is locked, and pushes onto what is stopped come in. */
+export const JUDGING = {
+  checks: "write",
+  contents: "read",
+  issues: "write",
+  members: "read",
+  merge_queues: "read",
+  metadata: "read",
+  pull_requests: "read",
+} as const;

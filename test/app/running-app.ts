@@ -13,7 +13,7 @@ import type { Account } from "../github/state.ts";
 import { ENGINES } from "../store/engines.ts";
 import { POLICY } from "./policy-and-plan.ts";
 
-export { POLICY, planOf } from "./policy-and-plan.ts";
+export { JUDGING, POLICY, planOf } from "./policy-and-plan.ts";
 
 const ending: (() => Promise<void>)[] = [];
 afterEach(() => endAll(ending));
@@ -87,7 +87,7 @@ export async function openWorld(
       const waiting = left.deliveriesReceived + left.jobsWaiting + left.outboxWaiting;
       quiet = waiting === 0 ? quiet + 1 : 0;
       // The App does its work in this very process, and asking in a tight circle would only hold it up.
-      await new Promise((resolve) => setTimeout(resolve, 25));
+      await new Promise((resolve) => setTimeout(resolve, 100));
     }
   };
   return {

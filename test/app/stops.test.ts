@@ -1,20 +1,11 @@
 import { expect, it } from "vitest";
 import { ALL_PERMISSIONS } from "../github/example.ts";
 import type { Permissions } from "../github/state.ts";
-import { checksOf, POLICY, planOf, startWorld, type World } from "./running-app.ts";
+import { checksOf, JUDGING, POLICY, planOf, startWorld, type World } from "./running-app.ts";
 
 const PLAN = ".proofgate/plans/WP-1/WORK_PLAN.json";
 const BRANCH = "agent/WP-1";
 const message = "Add a page\n\nPlan-Id: WP-1\nIteration: 1";
-
-/** What judging needs, and no more. */
-const READS = {
-  checks: "write",
-  contents: "read",
-  issues: "write",
-  metadata: "read",
-  pull_requests: "read",
-} as const;
 
 async function startRun(onStop: string, permissions: Permissions = ALL_PERMISSIONS) {
   const world = await startWorld({ permissions });
@@ -72,7 +63,7 @@ it("locks, keeps and puts back a stopped branch, cancels its workflows, and says
 });
 
 it("stands by its verdict alone where it may do nothing more, and says what it is not granted", async () => {
-  const { world, push } = await startRun("revert", READS);
+  const { world, push } = await startRun("revert", JUDGING);
   const { sha } = await push("lib/other.ts");
   await world.settled();
   expect(world.shop.rulesets.size).toBe(0);
@@ -111,7 +102,7 @@ it("lets a resumed branch go, and keeps others locked under the one ruleset", as
 });
 
 it("suspends an agent that goes on pushing onto what is stopped, on every branch, until a human resumes", async () => {
-  const { world, push } = await startRun("lock", READS);
+  const { world, push } = await startRun("lock", JUDGING);
   const { github, shop, alice, coder } = world;
   await push("lib/other.ts");
   await push("src/early.ts");

@@ -1,0 +1,70 @@
+import { type Gate, rungOf } from "../engine/ladder.ts";
+import { type BranchRow, findBranch } from "../store/branches.ts";
+import { completeJob, type Job } from "../store/job-lease.ts";
+import { appendEntries } from "../store/ledger.ts";
+import { addToOutbox } from "../store/outbox.ts";
+import { finishPlan } from "../store/plans.ts";
+import { lockRepository } from "../store/repositories.ts";
+import { aliveRun, moveRun } from "../store/runs.ts";
+import { inTransaction, type Tx } from "../store/transaction.ts";
+import { isAgentBranch, type LadderReading } from "./ladder-reading.ts";
+import { appActor, entryAt, named } from "./ledger-words.ts";
+import type { PullNow } from "./pull-now.ts";
+import { retireDraft } from "./retire-branch.ts";
+import type { Services } from "./services.ts";
+import type { Work } from "./webhook-jobs.ts";
+
+/** A pull request that is closed. Merged into a rung, it has promoted its run, and its agent's branch is spent. */
+export async function closePull(
+  services: Services,
+  job: Job,
+  work: Extract<Work, { kind: "judge-pull" }>,
+  pull: PullNow,
+  { policy, ladder }: LadderReading,
+): Promise<void> {
+  const { db, clock } = services;
+  const now = clock();
+  const repositoryId = work.repository.id;
+  const rung = rungOf(ladder, pull.base);
+  const isPromoted =
+    pull.isMerged && rung !== undefined && pull.branch !== undefined && isAgentBranch(policy, pull.branch);
+  await inTransaction(db, async (tx) => {
+    await lockRepository(tx, repositoryId);
+    const branch = isPromoted ? await findBranch(tx, repositoryId, pull.branch ?? "") : undefined;
+    if (branch !== undefined && rung !== undefined) {
+      await promoteRun(services, tx, { repositoryId, branch, pull, number: work.pull, rung: rung.gate }, now);
+      // `observe` and `warn` only report.
+      if (policy.policy.mode === "enforce") {
+        const why = `pull request ${work.pull} was merged into \`${pull.base}\``;
+        const spent = { branch: { id: branch.id, name: branch.name }, head: pull.head, why };
+        await addToOutbox(tx, [retireDraft(repositoryId, spent)], now);
+      }
+    }
+    await completeJob(tx, job, now);
+  });
+}
+
+interface Merged {
+  readonly repositoryId: number;
+  readonly branch: BranchRow;
+  readonly pull: PullNow;
+  readonly number: number;
+  readonly rung: Gate;
+}
+
+/** Only a run whose conditions held is promoted; what somebody merged past its gate is not made good by that. */
+async function promoteRun(
+  services: Services,
+  tx: Tx,
+  { repositoryId, branch, pull, number, rung }: Merged,
+  now: Date,
+): Promise<void> {
+  const run = await aliveRun(tx, branch.id);
+  if (run?.state !== "done") return;
+  await moveRun(tx, { runId: run.id, from: "done", to: "promoted", rung }, now);
+  await finishPlan(tx, repositoryId, run.planId, now);
+  const subject = { run: run.id, branch: named(branch.name), head: pull.head, pull_request: number };
+  const body = { from: "done", to: "promoted", rung };
+  const entry = { kind: "run-moved", actor: appActor(services), subject, body } as const;
+  await appendEntries(tx, repositoryId, [entryAt(now, entry)]);
+}

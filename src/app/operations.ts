@@ -1,0 +1,191 @@
+/** What one job needs, and no more: each token is made for one repository and these permissions. */
+export type Permissions = Readonly<Record<string, "read" | "write">>;
+
+/** One thing that the App asks of GitHub's REST interface. */
+export interface Operation {
+  /** As GitHub publishes it: method and template. */
+  readonly request: string;
+  /** What a token must hold; `app`: the App's own proof, `installation`: any token of an installation. */
+  readonly needs: Permissions | "app" | "installation";
+  /** Without it the App judges all the same, and says what it could not do. */
+  readonly isOptional?: true;
+  readonly why: string;
+}
+
+const REPO = "/repos/{owner}/{repo}";
+
+/**
+ * All of them: the client refuses to ask for anything else, or with a token that does not hold what is named here. The
+ * page in README.md and the permissions of app.yml are compared with this list by the tests.
+ */
+export const OPERATIONS: readonly Operation[] = [
+  { request: "GET /app/installations", needs: "app", why: "the sweep: where the App is installed" },
+  {
+    request: "POST /app/installations/{installation_id}/access_tokens",
+    needs: "app",
+    why: "a token for one repository and what one job needs",
+  },
+  {
+    request: "GET /installation/repositories",
+    needs: "installation",
+    why: "the sweep: repositories whose webhooks were lost",
+  },
+  { request: `GET ${REPO}`, needs: { metadata: "read" }, why: "the sweep: the default branch" },
+  {
+    request: `GET ${REPO}/collaborators/{username}/permission`,
+    needs: { metadata: "read" },
+    why: "what the author of a command may, at this moment",
+  },
+  {
+    request: `GET ${REPO}/pulls`,
+    needs: { pull_requests: "read" },
+    why: "open pull requests without a verdict; those that show a stopped branch",
+  },
+  {
+    request: `GET ${REPO}/pulls/{pull_number}`,
+    needs: { pull_requests: "read" },
+    why: "head, base and author as they are now",
+  },
+  {
+    request: `GET ${REPO}/pulls/{pull_number}/commits`,
+    needs: { pull_requests: "read" },
+    why: "the authors, who may not widen what they wrote",
+  },
+  {
+    request: `GET ${REPO}/issues/comments/{comment_id}`,
+    needs: { issues: "read" },
+    why: "a command as it stands now, and by whom",
+  },
+  {
+    request: `GET ${REPO}/issues/{issue_number}/comments`,
+    needs: { issues: "write" },
+    why: "whether a comment of ours is there already",
+  },
+  {
+    request: `POST ${REPO}/issues/{issue_number}/comments`,
+    needs: { issues: "write" },
+    why: "the status comment, and answers to commands",
+  },
+  {
+    request: `PATCH ${REPO}/issues/comments/{comment_id}`,
+    needs: { issues: "write" },
+    why: "the status comment, brought up to date",
+  },
+  {
+    request: `GET ${REPO}/commits/{ref}/check-runs`,
+    needs: { checks: "write" },
+    why: "whether a verdict was said already",
+  },
+  { request: `POST ${REPO}/check-runs`, needs: { checks: "write" }, why: "a verdict" },
+  {
+    request: `PATCH ${REPO}/check-runs/{check_run_id}`,
+    needs: { checks: "write" },
+    why: "its annotations; a stop that came later",
+  },
+  {
+    request: `GET ${REPO}/rulesets`,
+    needs: { administration: "write" },
+    isOptional: true,
+    why: "whether the lock of stopped branches is there",
+  },
+  {
+    request: `POST ${REPO}/rulesets`,
+    needs: { administration: "write" },
+    isOptional: true,
+    why: "locks the branch of a stopped run",
+  },
+  {
+    request: `PUT ${REPO}/rulesets/{ruleset_id}`,
+    needs: { administration: "write" },
+    isOptional: true,
+    why: "the lock follows the stops that stand",
+  },
+  {
+    request: `DELETE ${REPO}/rulesets/{ruleset_id}`,
+    needs: { administration: "write" },
+    isOptional: true,
+    why: "no stop stands any more",
+  },
+  {
+    request: `GET ${REPO}/git/ref/{ref}`,
+    needs: { contents: "write" },
+    isOptional: true,
+    why: "whether a head is kept already; what a stopped branch shows",
+  },
+  {
+    request: `POST ${REPO}/git/refs`,
+    needs: { contents: "write" },
+    isOptional: true,
+    why: "keeps a head below `refs/proofgate/`",
+  },
+  {
+    request: `PATCH ${REPO}/git/refs/{ref}`,
+    needs: { contents: "write" },
+    isOptional: true,
+    why: "puts a stopped branch back to its last safe head",
+  },
+  {
+    request: `DELETE ${REPO}/git/refs/{ref}`,
+    needs: { contents: "write" },
+    isOptional: true,
+    why: "deletes an agent's spent branch, once its head is kept",
+  },
+  {
+    request: `GET ${REPO}/actions/runs`,
+    needs: { actions: "write" },
+    isOptional: true,
+    why: "workflow runs of a stopped branch",
+  },
+  {
+    request: `POST ${REPO}/actions/runs/{run_id}/cancel`,
+    needs: { actions: "write" },
+    isOptional: true,
+    why: "cancels them",
+  },
+];
+
+/** What is read over git, not REST: exact commits into a bare mirror. */
+export const GIT_NEEDS: Permissions = { contents: "read" };
+
+/** What GitHub asks for before it sends an event ("Webhook events and payloads", threats.md 3.1). */
+export const EVENT_NEEDS: Readonly<Record<string, Permissions>> = {
+  push: { contents: "read" },
+  create: { contents: "read" },
+  delete: { contents: "read" },
+  pull_request: { pull_requests: "read" },
+  pull_request_review: { pull_requests: "read" },
+  issue_comment: { issues: "read" },
+  check_run: { checks: "read" },
+  check_suite: { checks: "read" },
+  merge_group: { merge_queues: "read" },
+  member: { members: "read" },
+  membership: { members: "read" },
+  team: { members: "read" },
+};
+
+const BY_REQUEST: ReadonlyMap<string, Operation> = new Map(OPERATIONS.map((each) => [each.request, each]));
+
+/** @throws where the request is not in the list, or the token behind it does not hold what the list says */
+export function demandListed(request: string, scope: Operation["needs"]): void {
+  const needs = BY_REQUEST.get(request)?.needs;
+  if (needs === undefined) throw new Error(`invariant: \`${request}\` is not among the App's operations`);
+  if (needs === "installation" ? scope !== "app" : needs === "app" ? scope === "app" : covers(scope, needs))
+    return;
+  throw new Error(`invariant: \`${request}\` is asked with a token that is not for it`);
+}
+
+function covers(scope: Operation["needs"], needs: Permissions): boolean {
+  if (typeof scope === "string") return false;
+  return Object.entries(needs).every(
+    // Every token of one repository reads its metadata.
+    ([name, level]) => name === "metadata" || scope[name] === "write" || scope[name] === level,
+  );
+}
+
+/** The least that covers all of these. */
+export function union(permissions: readonly Permissions[]): Permissions {
+  const all: Record<string, "read" | "write"> = {};
+  for (const each of permissions)
+    for (const [name, level] of Object.entries(each)) if (all[name] !== "write") all[name] = level;
+  return all;
+}

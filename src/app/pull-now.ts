@@ -1,0 +1,62 @@
+import { judgeSubject } from "../engine/subject.ts";
+import { type BranchRow, findBranch, noteHead } from "../store/branches.ts";
+import { inTransaction } from "../store/transaction.ts";
+import { asked } from "./job-failure.ts";
+import { isAgentBranch, type LadderReading } from "./ladder-reading.ts";
+import type { Services } from "./services.ts";
+import type { RepositoryRef } from "./webhook-jobs.ts";
+
+/** A pull request as GitHub has it now: what the webhook said of it may be old. */
+export interface PullNow {
+  readonly isOpen: boolean;
+  readonly isMerged: boolean;
+  readonly head: string;
+  /** Absent for a head from a fork. */
+  readonly branch?: string;
+  readonly base: string;
+  readonly author: string | undefined;
+}
+
+export async function pullNow(
+  services: Services,
+  { id, name, installationId }: RepositoryRef,
+  number: number,
+): Promise<PullNow> {
+  const [owner = "", repo = ""] = name.split("/", 2);
+  return await asked(services, async () => {
+    const installed = { installationId, repositoryId: id };
+    const client = await services.github.client(installed, { pull_requests: "read" });
+    const { data } = await client.rest.pulls.get({ owner, repo, pull_number: number });
+    const isOwn = data.head.repo?.id === id;
+    return {
+      isOpen: data.state === "open",
+      isMerged: data.merged,
+      head: data.head.sha,
+      ...(isOwn ? { branch: data.head.ref } : {}),
+      base: data.base.ref,
+      author: data.user?.login,
+    };
+  });
+}
+
+export async function branchOf(
+  { db, clock }: Services,
+  repositoryId: number,
+  { branch, head }: PullNow,
+): Promise<BranchRow | undefined> {
+  if (branch === undefined) return undefined;
+  const known = await findBranch(db, repositoryId, branch);
+  if (known !== undefined) return known;
+  return await inTransaction(db, (tx) => noteHead(tx, { repositoryId, branch, head }, clock()));
+}
+
+/**
+ * Whose change it is. On an agents' branch those who push are judged, not who opens the pull request, unless that is a
+ * listed agent; elsewhere the author.
+ */
+export function actorOf({ policy }: LadderReading, { branch, author }: PullNow): string | undefined {
+  if (author === undefined || branch === undefined || !isAgentBranch(policy, branch)) return author;
+  const { agents } = policy.policy;
+  const isListed = judgeSubject({ branch: "main", actor: author, isAgentBranch: false, agents }).roleIsListed;
+  return isListed ? author : undefined;
+}

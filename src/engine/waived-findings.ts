@@ -1,0 +1,36 @@
+import type { Finding } from "./finding.ts";
+import { stopCodesOf, type Verdict, worstOf } from "./verdict.ts";
+import { isWaived, type Waiver } from "./waiver.ts";
+
+/** Why a finding cannot be waived; undefined where it can. What is not known is supplied, never waived (contract.md, 1). */
+export function whyNotWaivable({ kind, level }: Pick<Finding, "kind" | "level">): string | undefined {
+  if (kind === "undetermined") return "what is required and not known cannot be waived";
+  return level === "note" ? "a note shuts nothing, and needs no waiver" : undefined;
+}
+
+/**
+ * The verdict in which what enough people have waived shuts nothing: it stays in sight as a note, until the waiver's day is
+ * over. The same rule at another place has another fingerprint.
+ * @param today `YYYY-MM-DD`, UTC
+ */
+export function withWaived(verdict: Verdict, waivers: readonly Waiver[], today: string): Verdict {
+  if (waivers.length === 0) return verdict;
+  const findings = verdict.findings.map((finding): Finding => {
+    if (whyNotWaivable(finding) !== undefined || !isWaived(finding, waivers, today)) return finding;
+    const { stop_code: _, ...rest } = finding;
+    const until = waivers
+      .filter(({ fingerprint }) => fingerprint === finding.fingerprint)
+      .map((waiver) => waiver.until)
+      .sort()[0];
+    return {
+      ...rest,
+      level: "note",
+      note: `people waived it until ${until}`,
+      help: "mend it before that day",
+    };
+  });
+  // Gravest first, as every verdict; the order among equals stays.
+  const isNote = ({ level }: Finding): boolean => level === "note";
+  const ordered = [...findings.filter((each) => !isNote(each)), ...findings.filter(isNote)];
+  return { ...verdict, verdict: worstOf(ordered), stop_codes: stopCodesOf(ordered), findings: ordered };
+}

@@ -1,0 +1,40 @@
+import { expect, it } from "vitest";
+import { planOf, startWorld } from "./running-app.ts";
+
+const PLAN = ".proofgate/plans/WP-1/WORK_PLAN.json";
+const BRANCH = "agent/WP-1";
+const message = "Add a page\n\nPlan-Id: WP-1\nIteration: 1";
+const DAY_MS = 86_400_000;
+
+it("deletes an agent's branch after its promotion or after silence, and keeps its head [P96]", async () => {
+  let ahead = 0;
+  const world = await startWorld({}, () => new Date(Date.now() + ahead));
+  const { github, shop, alice, bob, coder } = world;
+  const plan = { [PLAN]: planOf(BRANCH, "WP-1", "src/page.ts") };
+  await github.push(shop, { as: coder, branch: BRANCH, files: plan, message });
+  const files = { "src/page.ts": "1\n" };
+  const { sha } = await github.push(shop, { as: coder, branch: BRANCH, files, message });
+  const quiet = { "docs/a.md": "nothing planned\n" };
+  const left = await github.push(shop, { as: alice, branch: "agent/left", files: quiet });
+  const pull = await github.openPull(shop, { as: bob, head: BRANCH, base: "main" });
+  await world.settled();
+  const { db } = world.running.store;
+  const run = () => db.selectFrom("runs").selectAll().executeTakeFirstOrThrow();
+  expect((await run()).state).toBe("done");
+  const url = `${github.api}/repos/acme/shop/pulls/${pull.number}/merge`;
+  const headers = { authorization: `Bearer ${github.userToken(alice)}`, "content-type": "application/json" };
+  expect((await fetch(url, { method: "PUT", headers, body: "{}" })).status).toBe(200);
+  await world.settled();
+  expect(await run()).toMatchObject({ state: "promoted", rung: "main" });
+  expect(await github.tip(shop, BRANCH)).toBeUndefined();
+  const refs = await github.git(shop.git.directory, "for-each-ref", "--format=%(refname)", "refs/proofgate");
+  expect(refs).toContain(`refs/proofgate/heads/${sha}`);
+  await db.updateTable("stops").set({ state: "abandoned", ended_at: new Date(), ended_by: 1 }).execute();
+  ahead = 31 * DAY_MS;
+  await world.running.sweep();
+  await world.settled();
+  expect(await github.tip(shop, "agent/left")).toBeUndefined();
+  expect(await github.tip(shop, "main")).toBeDefined();
+  const kept = await github.git(shop.git.directory, "for-each-ref", "--format=%(refname)", "refs/proofgate");
+  expect(kept).toContain(`refs/proofgate/heads/${left.sha}`);
+});

@@ -1,0 +1,43 @@
+import { expect, it } from "vitest";
+import type { Finding } from "../../src/engine/finding.ts";
+import type { Verdict } from "../../src/engine/verdict.ts";
+import { whyNotWaivable, withWaived } from "../../src/engine/waived-findings.ts";
+
+const PRINT = "a".repeat(32);
+const finding = (more: Partial<Finding>): Finding => {
+  return {
+    rule: "x",
+    level: "fail",
+    kind: "violation",
+    message: "m",
+    help: "h",
+    fingerprint: PRINT,
+    ...more,
+  };
+};
+const verdictOf = (...findings: readonly Finding[]) =>
+  ({ verdict: findings[0]?.level, stop_codes: [], findings }) as unknown as Verdict;
+const by = (id: number, until = "2027-01-31") => ({ fingerprint: PRINT, by: id, until });
+
+it("makes a note of what enough people waived, and keeps it in sight", () => {
+  const waived = withWaived(verdictOf(finding({})), [by(1)], "2027-01-31");
+  expect(waived).toMatchObject({ verdict: "pass", findings: [{ level: "note", fingerprint: PRINT }] });
+  expect(waived.findings[0]?.note).toBe("people waived it until 2027-01-31");
+});
+
+it("asks two different people for a secret, and nobody's word counts after its day [T129]", () => {
+  const secret = verdictOf(finding({ level: "stop", stop_code: "STOP_SECRET_EXPOSURE" }));
+  expect(withWaived(secret, [by(1), by(1)], "2027-01-01").verdict).toBe("stop");
+  expect(withWaived(secret, [by(1), by(2, "2026-12-31")], "2027-01-01").verdict).toBe("stop");
+  const both = withWaived(secret, [by(1), by(2)], "2027-01-01");
+  expect([both.verdict, both.stop_codes]).toEqual(["pass", []]);
+});
+
+it("waives nothing that is not known, and nothing of another fingerprint", () => {
+  const unknown = verdictOf(finding({ kind: "undetermined" }));
+  expect(withWaived(unknown, [by(1)], "2027-01-01").verdict).toBe("fail");
+  const other = verdictOf(finding({ fingerprint: "b".repeat(32) }), finding({}));
+  const half = withWaived(other, [by(1)], "2027-01-01");
+  expect(half.findings.map(({ level }) => level)).toEqual(["fail", "note"]);
+  expect(whyNotWaivable({ kind: "violation", level: "note" })).toContain("needs no waiver");
+});
