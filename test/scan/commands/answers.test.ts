@@ -41,6 +41,7 @@ describe.each([
   "shell",
   "files-and-words",
   "other-spellings",
+  "clouds-and-databases",
   "near-words",
   "by-themselves",
 ])("what is said of %s", (name) => {

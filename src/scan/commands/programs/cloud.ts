@@ -23,6 +23,14 @@ function cloud(call: Call): undefined {
     return say(scene, "destroys-remote", `\`${name} ${line}\` deletes in a cloud`);
   if (!dry && words.includes("sync") && options.has("--delete"))
     return say(scene, "destroys-remote", `\`${name} ${line}\` deletes in a cloud what is not here`);
+  // `vercel --prod`, without a verb, deploys.
+  if (
+    words.length === 0 &&
+    /^(vercel|now)$/.test(name) &&
+    !dry &&
+    !args.some(({ value }) => READS.test(value))
+  )
+    return say(scene, "acts-remotely", `\`${name}\` deploys`);
   if (words.length === 0 || dry || READS.test(words[0]!)) return;
   const target = words.at(-1) ?? "";
   if (words.includes("cp") && !/^(s3|gs|https?):\/\//.test(target))
