@@ -80,6 +80,7 @@ it("publishes again what was asked for again, and judges what a merge queue asks
     head_ref: "refs/heads/gh-readonly-queue/main/pr-3-x",
     head_sha: TWO,
     base_ref: "refs/heads/main",
+    base_sha: "3".repeat(40),
   };
   expect(workOf("merge_group", { action: "checks_requested", merge_group: group })).toMatchObject({
     work: [{ lane: "99 queue refs/heads/main", work: { kind: "judge-queue", head: TWO } }],
