@@ -64,8 +64,10 @@ export function isResumable({ code }: Pick<StopRow, "code">): boolean {
 }
 
 export function standingStop(stop: StandingStopRow): StandingStop {
-  const { id, code, reason, deeds } = stop;
-  return { id, code, reason, isResumable: isResumable(stop), deeds: deeds.map(({ words }) => words) };
+  const { id, code, reason, deeds, state } = stop;
+  const isAbandoned = state === "abandoned";
+  const words = deeds.map((deed) => deed.words);
+  return { id, code, reason, isResumable: !isAbandoned && isResumable(stop), isAbandoned, deeds: words };
 }
 
 /** A recorded verdict as an object again: its bytes are ours. */

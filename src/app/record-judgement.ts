@@ -7,7 +7,6 @@ import { lockRepository } from "../store/repositories.ts";
 import { aliveRun, type RunRow } from "../store/runs.ts";
 import { type StopDraft, standingStops } from "../store/stops.ts";
 import { inTransaction, type Tx } from "../store/transaction.ts";
-import { findVerdict } from "../store/verdicts.ts";
 import { checkRunDraft, verdictOfRow } from "./check-outbox.ts";
 import { statusDrafts } from "./comment-outbox.ts";
 import { followRun } from "./follow-run.ts";
@@ -17,6 +16,7 @@ import type { Judgement } from "./judgement.ts";
 import { appActor, entryAt, named } from "./ledger-words.ts";
 import { sayHeadAgain } from "./say-again.ts";
 import type { Services } from "./services.ts";
+import { shownVerdict } from "./shown-verdict.ts";
 import { newStops, noteDenied } from "./stopping.ts";
 
 /**
@@ -47,7 +47,7 @@ export async function recordJudgement(services: Services, judgement: Judgement):
     now,
     (tx) => consequences(services, tx, judgement, id, now),
   );
-  if (outcome.recorded === "known") await sayAgainIfNew(services, judgement, outcome.verdictId, now);
+  if (outcome.recorded === "known") await sayAgainIfNew(services, judgement, now);
   const fields = { repository: repositoryId, gate, head: verdict.head, verdict: verdict.verdict };
   log("info", "judged", { ...fields, id, recorded: outcome.recorded, milliseconds: judged.milliseconds });
   return outcome;
@@ -65,7 +65,7 @@ async function consequences(
   verdictId: string,
   now: Date,
 ): Promise<void> {
-  const { repositoryId, gate, branch, judged } = judgement;
+  const { repositoryId, branch, judged } = judgement;
   const own = branch === undefined ? undefined : { ...judgement, branch };
   const before = own === undefined ? [] : await standingStops(tx, own.branch.id);
   const newly = own === undefined ? [] : await newStops(tx, own, verdictId, before);
@@ -82,17 +82,24 @@ async function consequences(
     ...denied,
   ];
   await appendEntries(tx, repositoryId, entries);
-  const stops = branch === undefined ? [] : await standingStops(tx, branch.id);
-  const { verdict, milliseconds, suggestedPath } = judged;
-  const path = suggestedPath === undefined ? {} : { suggestedPath };
-  const { shownAt } = judgement;
-  const words = { repositoryId, verdictId, gate, verdict, stops };
-  const check = checkRunDraft({ ...words, milliseconds, shownAt, ...path });
-  const comments = await statusDrafts(tx, words, judgement.pull);
-  await addNews(tx, [check, ...comments], now);
+  await say(tx, judgement, now);
   // A stop shuts every gate that the head stands before, whichever found it.
   if (newly.length > 0 && branch !== undefined)
-    await sayHeadAgain(tx, { repositoryId, branchId: branch.id, head: verdict.head }, now);
+    await sayHeadAgain(tx, { repositoryId, branchId: branch.id, head: judged.verdict.head }, now);
+}
+
+/** The check run of the head at this gate, and the status comment, as they are to be from now on. */
+async function say(tx: Tx, judgement: Judgement, now: Date): Promise<void> {
+  const { repositoryId, gate, branch, judged, pull, shownAt } = judgement;
+  const { milliseconds, suggestedPath } = judged;
+  const { head } = judged.verdict;
+  const shown = await shownVerdict(tx, { repositoryId, gate, head, branchId: branch?.id });
+  if (shown === undefined) throw new Error("invariant: the verdict was recorded before it is said");
+  const { row, stops } = shown;
+  const words = { repositoryId, verdictId: row.id, gate, verdict: verdictOfRow(row), stops };
+  const path = suggestedPath === undefined ? {} : { suggestedPath };
+  const check = checkRunDraft({ ...words, milliseconds, shownAt, ...path });
+  await addNews(tx, [check, ...(await statusDrafts(tx, words, pull))], now);
 }
 
 function verdictEntry(
@@ -132,26 +139,16 @@ function verdictEntry(
   });
 }
 
-/** The same verdict as before: said again only where the stops that stand are others than when it was said. */
-async function sayAgainIfNew(
-  services: Services,
-  judgement: Judgement,
-  verdictId: string,
-  now: Date,
-): Promise<void> {
-  const { repositoryId, gate, branch, judged, pull, shownAt } = judgement;
-  const row = await findVerdict(services.db, verdictId);
-  if (row === undefined) return;
+/** The same verdict as before: said again only where what is to be shown is other than when it was said. */
+async function sayAgainIfNew(services: Services, judgement: Judgement, now: Date): Promise<void> {
+  const { repositoryId, branch } = judgement;
   await inTransaction(services.db, async (tx) => {
     await lockRepository(tx, repositoryId);
-    const stops = branch === undefined ? [] : await standingStops(tx, branch.id);
     if (branch !== undefined) {
-      const known = { run: await aliveRun(tx, branch.id), before: stops };
+      const known = { run: await aliveRun(tx, branch.id), before: await standingStops(tx, branch.id) };
       const denied = await noteDenied(services, tx, { ...judgement, branch }, known, now);
       await appendEntries(tx, repositoryId, denied);
     }
-    const words = { repositoryId, verdictId, gate, verdict: verdictOfRow(row), stops };
-    const check = checkRunDraft({ ...words, milliseconds: judged.milliseconds, shownAt });
-    await addNews(tx, [check, ...(await statusDrafts(tx, words, pull))], now);
+    await say(tx, judgement, now);
   });
 }

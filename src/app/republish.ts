@@ -2,11 +2,10 @@ import { GATES } from "../engine/ladder.ts";
 import { completeJob, type Job } from "../store/job-lease.ts";
 import { addToOutbox } from "../store/outbox.ts";
 import { lockRepository, noteRepository } from "../store/repositories.ts";
-import { standingStops } from "../store/stops.ts";
 import { inTransaction } from "../store/transaction.ts";
-import { latestVerdict } from "../store/verdicts.ts";
 import { checkRunDraft, verdictOfRow } from "./check-outbox.ts";
 import type { Services } from "./services.ts";
+import { shownVerdict } from "./shown-verdict.ts";
 import type { Work } from "./webhook-jobs.ts";
 
 /** A human asked for it again: what was recorded of the head is said again, with the stops that stand now. */
@@ -21,9 +20,9 @@ export async function republish(
   await inTransaction(db, async (tx) => {
     await lockRepository(tx, repositoryId);
     for (const gate of ["run", ...GATES]) {
-      const row = await latestVerdict(tx, { repositoryId, head, gate });
-      if (row === undefined) continue;
-      const stops = row.branchId === undefined ? [] : await standingStops(tx, row.branchId);
+      const shown = await shownVerdict(tx, { repositoryId, head, gate });
+      if (shown === undefined) continue;
+      const { row, stops } = shown;
       const words = { repositoryId, verdictId: row.id, gate, verdict: verdictOfRow(row), stops };
       await addToOutbox(tx, [checkRunDraft({ ...words, milliseconds: 0, again: `job ${job.id}` })], now);
     }

@@ -1,10 +1,9 @@
 import { GATES } from "../engine/ladder.ts";
 import { addNews } from "../store/outbox.ts";
-import { standingStops } from "../store/stops.ts";
 import type { Tx } from "../store/transaction.ts";
-import { latestVerdict } from "../store/verdicts.ts";
 import { checkRunDraft, verdictOfRow } from "./check-outbox.ts";
 import { statusDrafts } from "./comment-outbox.ts";
+import { shownVerdict } from "./shown-verdict.ts";
 
 /** A head of a branch, and the pull requests in which it is shown. */
 export interface ShownHead {
@@ -23,11 +22,11 @@ export async function sayHeadAgain(
   { repositoryId, branchId, head, pulls = [] }: ShownHead,
   now: Date,
 ): Promise<void> {
-  const stops = await standingStops(tx, branchId);
   const said = [];
   for (const gate of [...GATES, "run"]) {
-    const row = await latestVerdict(tx, { repositoryId, head, gate });
-    if (row === undefined) continue;
+    const shown = await shownVerdict(tx, { repositoryId, branchId, head, gate });
+    if (shown === undefined) continue;
+    const { row, stops } = shown;
     said.push({ repositoryId, verdictId: row.id, gate, verdict: verdictOfRow(row), stops });
   }
   await addNews(

@@ -30,6 +30,8 @@ export interface StandingStop {
   readonly code: string;
   /** Whether one human may resume it; a security or secret stop only two may waive. */
   readonly isResumable: boolean;
+  /** A human ended the run under it: this commit goes no further, and nothing re-opens it. */
+  readonly isAbandoned?: boolean;
   /** The rule that fired first, or who stopped it and why. */
   readonly reason?: string;
   /** What was done about it on GitHub, and what could not be: clauses. */
@@ -101,7 +103,9 @@ function summaryOf(verdict: Verdict, stops: readonly StandingStop[]): string {
 }
 
 /** The exact commands that a human may copy. */
-function stopWords({ id, code, isResumable, reason, deeds = [] }: StandingStop): string {
+function stopWords({ id, code, isResumable, isAbandoned, reason, deeds = [] }: StandingStop): string {
+  if (isAbandoned === true)
+    return `The run was abandoned under ${codeSpan(code)} (stop ${codeSpan(id)})${becauseOf(reason)}. Its commits go no further: start again on a new branch.`;
   const why = isResumable
     ? "A human who is neither the agent nor an author may accept its findings:"
     : "Nobody alone may resume this one. Where it is a false alarm, two humans waive each finding by its fingerprint; else the run ends here:";

@@ -36,7 +36,7 @@ export interface Decision {
   readonly outbox: readonly OutboxDraft[];
 }
 
-/** `known`: the same bytes were the last judgement of this head, base and gate already; then only the job is done. */
+/** `known`: the same bytes were the branch's last judgement of this head, base and gate already; then only the job is done. */
 export type DecisionOutcome =
   | { readonly recorded: "new"; readonly judgement: number; readonly entries: readonly LedgerEntry[] }
   | { readonly recorded: "known"; readonly judgement: number; readonly verdictId: string };
@@ -60,11 +60,13 @@ export async function recordDecision(
   return await inTransaction(db, async (tx): Promise<DecisionOutcome> => {
     await lockRepository(tx, decision.repositoryId);
     if (job !== undefined) await completeJob(tx, job, now);
-    const last = await lastJudgement(tx, decision);
+    const earlier = await judgementsOf(tx, decision);
+    // A head may stand on two branches: what was decided of the one was not recorded of the other.
+    const last = earlier.find(({ branch_id }) => branch_id === (decision.branchId ?? null));
     if (last?.json_sha256 === jsonSha256) {
       return { recorded: "known", judgement: last.judgement, verdictId: last.id };
     }
-    const judgement = (last?.judgement ?? 0) + 1;
+    const judgement = (earlier[0]?.judgement ?? 0) + 1;
     await insertVerdict(tx, decision, { judgement, jsonSha256, now });
     await insertFindings(tx, decision);
     await alongWith(tx);
@@ -76,17 +78,17 @@ export async function recordDecision(
   });
 }
 
-async function lastJudgement(tx: Tx, { repositoryId, gate, verdict }: Decision) {
+/** Of this head, base and gate, newest first. */
+async function judgementsOf(tx: Tx, { repositoryId, gate, verdict }: Decision) {
   return await tx
     .selectFrom("verdicts")
-    .select(["id", "judgement", "json_sha256"])
+    .select(["id", "judgement", "json_sha256", "branch_id"])
     .where("repository_id", "=", repositoryId)
     .where("head", "=", verdict.head)
     .where("base", "=", verdict.base)
     .where("gate", "=", gate)
     .orderBy("judgement", "desc")
-    .limit(1)
-    .executeTakeFirst();
+    .execute();
 }
 
 async function insertVerdict(

@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import type { Database } from "./database.ts";
-import { storedText } from "./stored-text.ts";
+import { storedText, wholeText } from "./stored-text.ts";
 import type { Handle, Tx } from "./transaction.ts";
 
 /** JSON texts, as they are to be shown. */
@@ -23,8 +23,8 @@ export async function keepEvidence(tx: Tx, stopId: string, evidence: StopEvidenc
     .insertInto("stop_evidence")
     .values({
       stop_id: stopId,
-      manifest: storedText(manifest),
-      changes: changes === undefined ? null : storedText(changes),
+      manifest: wholeText(manifest),
+      changes: changes === undefined ? null : wholeText(changes),
     })
     .execute();
 }

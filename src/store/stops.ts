@@ -54,13 +54,17 @@ export async function recordStop(tx: Tx, draft: StopDraft, now: Date): Promise<v
       stopped_at: now,
     })
     .execute();
-  const rows = new Map(draft.findings.map((finding) => [finding.fingerprint, finding]));
-  if (rows.size === 0) return;
-  await tx
-    .insertInto("stop_findings")
-    .values([...rows.values()].map((finding) => ({ stop_id: draft.id, ...finding })))
-    .execute();
+  const distinct = new Map(draft.findings.map((finding) => [finding.fingerprint, finding]));
+  const rows = [...distinct.values()].map((finding) => ({ stop_id: draft.id, ...finding }));
+  for (let from = 0; from < rows.length; from += ROWS_MAX)
+    await tx
+      .insertInto("stop_findings")
+      .values(rows.slice(from, from + ROWS_MAX))
+      .execute();
 }
+
+/** Rows of one INSERT: PostgreSQL takes 65,535 values in a statement. */
+const ROWS_MAX = 1_000;
 
 /** With what was done about it on GitHub so far. */
 export interface StandingStopRow extends StopRow {
@@ -77,11 +81,38 @@ export async function standingStops(db: Handle, branchId: number): Promise<reado
     .orderBy("stopped_at")
     .orderBy("id")
     .execute();
+  return await withDeeds(db, rows);
+}
+
+async function withDeeds(
+  db: Handle,
+  rows: readonly Selectable<Database["stops"]>[],
+): Promise<readonly StandingStopRow[]> {
   const deeds = await deedsOf(
     db,
     rows.map(({ id }) => id),
   );
   return rows.map((row) => ({ ...stopOf(row), deeds: deeds.get(row.id) ?? [] }));
+}
+
+/**
+ * The stops that were made at this very head, on whichever branch, and that no human resumed: abandoned ones shut it for
+ * good. Oldest first.
+ */
+export async function stopsAtHead(
+  db: Handle,
+  { repositoryId, head }: { readonly repositoryId: number; readonly head: string },
+): Promise<readonly StandingStopRow[]> {
+  const rows = await db
+    .selectFrom("stops")
+    .selectAll()
+    .where("repository_id", "=", repositoryId)
+    .where("head", "=", head)
+    .where("state", "in", ["standing", "abandoned"])
+    .orderBy("stopped_at")
+    .orderBy("id")
+    .execute();
+  return await withDeeds(db, rows);
 }
 
 /** Names of the repository's branches that a stop keeps shut, in byte order. */

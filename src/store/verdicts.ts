@@ -25,10 +25,44 @@ export async function findVerdict(db: Handle, id: string): Promise<VerdictRow | 
   return verdictOf(await db.selectFrom("verdicts").selectAll().where("id", "=", id).executeTakeFirst());
 }
 
+export interface HeadAtGate {
+  readonly repositoryId: number;
+  readonly head: string;
+  readonly gate: string;
+}
+
+/**
+ * The last judgement of the head at the gate for each branch whose head it is now, and for forks; of another branch only
+ * where there is none. Newest first.
+ */
+export async function verdictsOfHead(
+  db: Handle,
+  { repositoryId, head, gate }: HeadAtGate,
+): Promise<readonly VerdictRow[]> {
+  const rows = await db
+    .selectFrom("verdicts")
+    .leftJoin("branches", "branches.id", "verdicts.branch_id")
+    .selectAll("verdicts")
+    .select("branches.head as branch_head")
+    .where("verdicts.repository_id", "=", repositoryId)
+    .where("verdicts.head", "=", head)
+    .where("verdicts.gate", "=", gate)
+    .orderBy("verdicts.decided_at", "desc")
+    .orderBy("verdicts.judgement", "desc")
+    .execute();
+  const last = new Map<number | null, (typeof rows)[number]>();
+  for (const row of rows) if (!last.has(row.branch_id)) last.set(row.branch_id, row);
+  const newest = [...last.values()];
+  const current = newest.filter(({ branch_id, branch_head }) => branch_id === null || branch_head === head);
+  return (current.length > 0 ? current : newest.slice(0, 1))
+    .map(verdictOf)
+    .filter((row) => row !== undefined);
+}
+
 /** The judgement that holds for a head and a gate: the last one, of this base or, where none is given, of any. */
 export async function latestVerdict(
   db: Handle,
-  of: { readonly repositoryId: number; readonly head: string; readonly gate: string; readonly base?: string },
+  of: HeadAtGate & { readonly base?: string; readonly branchId?: number },
 ): Promise<VerdictRow | undefined> {
   let query = db
     .selectFrom("verdicts")
@@ -37,6 +71,7 @@ export async function latestVerdict(
     .where("head", "=", of.head)
     .where("gate", "=", of.gate);
   if (of.base !== undefined) query = query.where("base", "=", of.base);
+  if (of.branchId !== undefined) query = query.where("branch_id", "=", of.branchId);
   return verdictOf(
     await query.orderBy("decided_at", "desc").orderBy("judgement", "desc").limit(1).executeTakeFirst(),
   );
