@@ -3,6 +3,7 @@ import { readBacklog } from "../../src/store/health.ts";
 import { LeaseLostError } from "../../src/store/job-lease.ts";
 import type { Store } from "../../src/store/open-store.ts";
 import {
+  addNews,
   addToOutbox,
   claimOutbox,
   failOutbox,
@@ -80,6 +81,22 @@ describe.each(ENGINES)("the outbox on $kind", ({ place: makePlace }) => {
     await markPublished(store.db, another, "x", later(92));
     const [next] = (await claim(93)) as [OutboxRow];
     await markPublished(store.db, next, "x", later(93));
+  });
+
+  it("says a state again when it comes back after another, and never twice in a row", async () => {
+    const say = (key: string) =>
+      inTransaction(store.db, (tx) => {
+        const draft = { repositoryId, lane: `${repositoryId} n`, kind: "check-run", payload: key };
+        return addNews(tx, [{ ...draft, idempotencyKey: `${repositoryId} ${key}` }], NOW);
+      });
+    const added = [];
+    for (const key of ["open", "open", "shut", "shut", "open", "open", "shut"]) added.push(await say(key));
+    expect(added).toEqual([1, 0, 1, 0, 1, 0, 1]);
+    for (const state of ["open", "shut", "open", "shut"]) {
+      const [row] = (await claim(0)) as [OutboxRow];
+      expect(row.payload).toBe(state);
+      await markPublished(store.db, row, "x", NOW);
+    }
   });
 
   it("shows what can never be said, goes on without it, and says it when a human asks", async () => {
