@@ -1,4 +1,4 @@
-import { targetWithoutPull } from "../engine/ladder.ts";
+import { rungOf, targetWithoutPull } from "../engine/ladder.ts";
 import { judgeSubject } from "../engine/subject.ts";
 import type { Mirror } from "../git/mirror.ts";
 import type { Remote } from "../git/remote.ts";
@@ -181,6 +181,7 @@ async function judgeOne(services: Services, one: OneHead): Promise<void> {
     target,
     pusher: head.pusher,
     ...(head.pusher === undefined || pushedAt === undefined ? {} : { pushedAt }),
+    isRung: rungOf(place.rules.ladder, row.name) !== undefined,
     onStop: place.rules.policy.policy.on_stop,
     isCurrent: head.oid === current,
     isFirstOfHead: earlier === undefined,

@@ -71,6 +71,7 @@ async function judgeAtGate(services: Services, job: Job, at: AtGate): Promise<vo
     judged,
     target: pull.base,
     pusher: undefined,
+    isRung: pull.branch !== undefined && rungOf(rules.ladder, pull.branch) !== undefined,
     onStop: rules.policy.policy.on_stop,
     // The run's own check moves the run on; a gate's can only halt it.
     isCurrent: false,

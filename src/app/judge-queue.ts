@@ -95,6 +95,7 @@ async function judgeGroup(services: Services, job: Job, group: Group): Promise<v
     judged,
     target,
     pusher: undefined,
+    isRung: pull.branch !== undefined && rungOf(rules.ladder, pull.branch) !== undefined,
     onStop: rules.policy.policy.on_stop,
     isCurrent: false,
     isFirstOfHead: false,

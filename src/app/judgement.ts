@@ -17,6 +17,8 @@ export interface Judgement {
   readonly pusher: Sender | undefined;
   /** When the push of this head reached us; absent where the head was found otherwise. */
   readonly pushedAt?: Date;
+  /** The branch is one that promotions go into: it is no run, so that nothing halts it and no gate but this one shuts. */
+  readonly isRung: boolean;
   /** What the policy has the App do about a stop. */
   readonly onStop: OnStop;
   /** The head is the branch's own now. */

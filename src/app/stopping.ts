@@ -12,7 +12,7 @@ import type { Services } from "./services.ts";
 
 /**
  * The stops of a verdict that stops, for what no standing stop of the branch says already, one a stop code; or of a push
- * by an identity that is suspended. In `observe` and `warn` nothing is halted.
+ * by an identity that is suspended. In `observe` and `warn` nothing is halted, nor is a rung.
  */
 export async function newStops(
   tx: Tx,
@@ -20,9 +20,9 @@ export async function newStops(
   verdictId: string,
   standing: readonly StopRow[],
 ): Promise<readonly StopDraft[]> {
-  const { repositoryId, branch, judged, pusher } = judgement;
+  const { repositoryId, branch, judged, pusher, isRung } = judgement;
   const { verdict } = judged;
-  if (verdict.mode !== "enforce") return [];
+  if (verdict.mode !== "enforce" || isRung) return [];
   const scope = [repositoryId, branch.name, verdictId];
   const place = { repositoryId, branchId: branch.id, verdictId };
   const fresh = await unknownStops(tx, judgement, standing);

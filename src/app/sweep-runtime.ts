@@ -13,13 +13,14 @@ import type { OnStop } from "./stop-outbox.ts";
 /** Runs of one sweep; what is left is as late at the next. */
 const LIMIT = 1_000;
 
-/** Stops the runs whose wall clock is used up. `onStop` is asked for a repository that has one. */
+/** Stops the runs whose wall clock is used up; `onStop` says how in a repository, undefined that nothing is halted there. */
 export async function stopOverdueRuns(
   services: Services,
-  onStop: (repositoryId: number) => OnStop,
+  onStop: (repositoryId: number) => OnStop | undefined,
 ): Promise<void> {
   for (const run of await runsPastDeadline(services.db, services.clock(), LIMIT)) {
-    await stopOverdue(services, run, onStop(run.repositoryId));
+    const how = onStop(run.repositoryId);
+    if (how !== undefined) await stopOverdue(services, run, how);
   }
 }
 

@@ -1,3 +1,4 @@
+import type { Mode } from "../engine/facts.ts";
 import { enqueueJobs, type JobDraft } from "../store/jobs.ts";
 import { noteRepository } from "../store/repositories.ts";
 import { inTransaction } from "../store/transaction.ts";
@@ -23,7 +24,7 @@ const HEADS = "refs/heads/";
  */
 export async function sweep(services: Services): Promise<void> {
   await noteInstalledRepositories(services);
-  const policies = new Map<number, OnStop>();
+  const policies = new Map<number, SweptPolicy>();
   for (const repository of await activeRepositories(services.db)) {
     try {
       const swept = await sweepRepository(services, repository);
@@ -34,8 +35,12 @@ export async function sweep(services: Services): Promise<void> {
       services.log("warn", "a repository could not be swept", fields);
     }
   }
-  // Of a repository that cannot be read now, the mildest: its stop stands, and its branch is locked.
-  await stopOverdueRuns(services, (id) => policies.get(id) ?? "lock");
+  await stopOverdueRuns(services, (id) => {
+    const policy = policies.get(id);
+    // Of a repository that cannot be read now, the mildest: its stop stands, and its branch is locked.
+    if (policy === undefined) return "lock";
+    return policy.mode === "enforce" ? policy.on_stop : undefined;
+  });
 }
 
 /** A lost `installation` webhook hides no repository. */
@@ -55,8 +60,13 @@ async function noteInstalledRepositories(services: Services): Promise<void> {
   }
 }
 
+interface SweptPolicy {
+  readonly mode: Mode;
+  readonly on_stop: OnStop;
+}
+
 /** @returns what its policy wants of stops. */
-async function sweepRepository(services: Services, known: KnownRepository): Promise<OnStop | undefined> {
+async function sweepRepository(services: Services, known: KnownRepository): Promise<SweptPolicy | undefined> {
   const { github, mirrors } = services;
   if (known.installationId === undefined) return undefined;
   const installed = { installationId: known.installationId, repositoryId: known.id };
@@ -84,7 +94,7 @@ async function sweepRepository(services: Services, known: KnownRepository): Prom
     await enqueueUnjudgedPulls(services, repository, ladder);
     const { mode, on_stop } = policy.policy;
     await retireSilentBranches(services, repository.id, mode, (name) => isAgentBranch(policy, name));
-    return on_stop;
+    return { mode, on_stop };
   });
 }
 

@@ -62,9 +62,17 @@ export class Mirror {
    * the remote says moves a name of ours but `refs/kept/<id>`.
    */
   async fetch(remote: Remote, oids: readonly Oid[], options: FetchOptions): Promise<FetchOutcome> {
-    if (bytesIn(this.directory) > options.bytesMax) return { kind: "too-large", bytesMax: options.bytesMax };
     const wanted = await this.missing(oids);
+    // What is here can be judged however large the rest has grown: commands and the other branches go on.
     if (wanted.length === 0) return { kind: "fetched" };
+    if (bytesIn(this.directory) > options.bytesMax) return { kind: "too-large", bytesMax: options.bytesMax };
+    const outcome = await this.bring(remote, wanted, options);
+    // It came whole all the same: a name would call it fetched the next time.
+    if (outcome.kind === "too-large") await this.forget(wanted);
+    return outcome;
+  }
+
+  private async bring(remote: Remote, wanted: readonly Oid[], options: FetchOptions): Promise<FetchOutcome> {
     const checked = await this.run(remote, wanted, options, true);
     if (succeeded(checked)) return { kind: "fetched" };
     const malformed = complaintOf(checked.run);
@@ -90,6 +98,15 @@ export class Mirror {
     const run = await this.git(["for-each-ref", "--format=%(objectname)", `${KEPT}/`]);
     const kept = new Set(run.stdout.toString("utf8").split("\n"));
     return [...new Set(oids)].filter((oid) => !kept.has(oid));
+  }
+
+  private async forget(oids: readonly Oid[]): Promise<void> {
+    const missing = new Set(await this.missing(oids));
+    for (const oid of oids) {
+      if (missing.has(oid)) continue;
+      const run = await this.git(["update-ref", "-d", `${KEPT}/${oid}`]);
+      if (run.status !== 0) throw new Error(`git update-ref in ${this.directory}: ${run.stderr}`);
+    }
   }
 
   private async run(

@@ -96,9 +96,12 @@ export class Mirrors {
       })
       .sort((one, other) => one.usedAt - other.usedAt);
     let total = mirrors.reduce((sum, { bytes }) => sum + bytes, 0);
+    const { mirrorBytesMax, totalBytesMax } = this.limits;
+    // One that is too large by itself can take nothing more: made anew it holds only what is still asked for.
+    for (const { id, bytes } of mirrors) if (bytes > mirrorBytesMax && this.remove(id)) total -= bytes;
     for (const { id, bytes } of mirrors) {
-      if (total <= this.limits.totalBytesMax) return;
-      if (this.remove(id)) total -= bytes;
+      if (total <= totalBytesMax) return;
+      if (bytes <= mirrorBytesMax && this.remove(id)) total -= bytes;
     }
   }
 

@@ -61,13 +61,15 @@ export async function addNews(tx: Tx, drafts: readonly OutboxDraft[], now: Date)
   for (const draft of drafts) {
     const last = await tx
       .selectFrom("outbox")
-      .select(["id", "idempotency_key"])
+      .select(["id", "idempotency_key", "state"])
       .where("lane", "=", draft.lane)
       .orderBy("id", "desc")
       .limit(1)
       .executeTakeFirst();
     const key = draft.idempotencyKey;
-    if (last?.idempotency_key === key || last?.idempotency_key.startsWith(`${key} `)) continue;
+    const isSame = last?.idempotency_key === key || last?.idempotency_key.startsWith(`${key} `);
+    // What is dead was never said.
+    if (isSame && last?.state !== "dead") continue;
     const idempotencyKey = last === undefined ? key : `${key} after ${last.id}`;
     added += await addToOutbox(tx, [{ ...draft, idempotencyKey }], now);
   }
@@ -191,6 +193,18 @@ export async function reviveOutboxOf(db: Handle, installationId: number, now: Da
     .set({ state: "waiting", attempts: 0, next_at: now })
     .where("state", "!=", "published")
     .where("leased_until", "is", null)
+    // A check that was overtaken in its lane must not come back over the newer one.
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom("outbox as later")
+            .select("later.id")
+            .whereRef("later.lane", "=", "outbox.lane")
+            .whereRef("later.id", ">", "outbox.id")
+            .where("later.verdict_id", "is not", null),
+        ),
+      ),
+    )
     .where("repository_id", "in", (query) =>
       query.selectFrom("repositories").select("id").where("installation_id", "=", installationId),
     )

@@ -156,6 +156,26 @@ it("ends a fetch that brings more than a mirror may have", async () => {
   expect(await mirror.fetch(remote, [head], small)).toEqual({ kind: "too-large", bytesMax: 100_000 });
 });
 
+it("still gives what it holds when it may take nothing more, and is made anew after its last user", async () => {
+  const { fixture, remote } = await hosted();
+  const head = fixture.write("a.txt", "a\n").commit("small");
+  const directory = temporaryDirectory();
+  const tight = { ...OPTIONS, bytesMax: 1 };
+  const mirrors = new Mirrors(directory, { mirrorBytesMax: 1_000_000, totalBytesMax: 1_000_000 });
+  const outcomes = await mirrors.use(1, async (mirror) => [
+    await mirror.fetch(remote, [head], OPTIONS),
+    await mirror.fetch(remote, [head], tight),
+  ]);
+  expect(outcomes).toEqual([{ kind: "fetched" }, { kind: "fetched" }]);
+  expect(existsSync(join(directory, "1.git"))).toBe(true);
+  const small = new Mirrors(directory, { mirrorBytesMax: 1, totalBytesMax: 1_000_000 });
+  await small.use(1, async () => undefined);
+  expect(existsSync(join(directory, "1.git"))).toBe(false);
+  await small.use(1, async (mirror) =>
+    expect(await mirror.fetch(remote, [head], OPTIONS)).toEqual({ kind: "fetched" }),
+  );
+});
+
 it("is whole after fetches at the same time, and after one that was killed", async () => {
   const { fixture, remote } = await hosted();
   const heads: Oid[] = [];

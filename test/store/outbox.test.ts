@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { recordDecision } from "../../src/store/decisions.ts";
 import { readBacklog } from "../../src/store/health.ts";
 import { LeaseLostError } from "../../src/store/job-lease.ts";
 import type { Store } from "../../src/store/open-store.ts";
@@ -11,9 +12,10 @@ import {
   OUTBOX_ATTEMPTS_MAX,
   type OutboxRow,
   reviveOutbox,
+  reviveOutboxOf,
 } from "../../src/store/outbox.ts";
 import { inTransaction } from "../../src/store/transaction.ts";
-import { later, NOW, newRepository } from "./decided.ts";
+import { decision, later, NOW, newRepository } from "./decided.ts";
 import { ENGINES, type TestPlace } from "./engines.ts";
 
 const LEASE_MS = 60_000;
@@ -97,6 +99,38 @@ describe.each(ENGINES)("the outbox on $kind", ({ place: makePlace }) => {
       expect(row.payload).toBe(state);
       await markPublished(store.db, row, "x", NOW);
     }
+  });
+
+  it("says again what is dead, and never brings back what was overtaken", async () => {
+    const installationId = repositoryId;
+    await store.db
+      .updateTable("repositories")
+      .set({ installation_id: installationId })
+      .where("id", "=", repositoryId)
+      .execute();
+    const made = decision(repositoryId, { outbox: [] });
+    await recordDecision(store.db, made, NOW);
+    const verdictId = made.id;
+    const say = (key: string) =>
+      inTransaction(store.db, (tx) => {
+        const draft = { repositoryId, lane: `${repositoryId} d`, kind: "check-run", payload: key, verdictId };
+        return addNews(tx, [{ ...draft, idempotencyKey: `${repositoryId} dead ${key}` }], NOW);
+      });
+    const end = async () => {
+      const [row] = (await claim(0)) as [OutboxRow];
+      await failOutbox(store.db, row, { error: "404", final: true }, NOW);
+    };
+    expect(await say("open")).toBe(1);
+    await end();
+    expect(await say("shut")).toBe(1);
+    await end();
+    expect(await say("shut")).toBe(1);
+    await end();
+    await reviveOutboxOf(store.db, installationId, NOW);
+    const revived = await claim(0);
+    expect(payloads(revived)).toEqual(["shut"]);
+    await markPublished(store.db, revived[0] as OutboxRow, "x", NOW);
+    expect(await claim(120)).toEqual([]);
   });
 
   it("shows what can never be said, goes on without it, and says it when a human asks", async () => {
