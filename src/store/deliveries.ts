@@ -43,7 +43,7 @@ export function openIntake({
   const insert = kind === "embedded" ? insertAsText : insertAsRows;
   const write = groupCommit<DeliveryDraft, Recorded>(
     async (drafts) => answersTo(drafts, await insert(db, drafts)),
-    { ...GROUP, writesMax },
+    { ...GROUP, writesMax, ...(kind === "embedded" ? { gather: setImmediate } : {}) },
   );
   return async (draft) => {
     checkName("delivery id", draft.id);

@@ -7,6 +7,11 @@ export interface GroupBounds<T> {
   readonly writesMax: number;
   /** Items that may wait: what comes beyond is turned away with OverloadedError, so that memory has a bound. */
   readonly waitingMax: number;
+  /**
+   * Called with what starts the next write, to let more come first; absent: at once. A database in this very thread keeps
+   * requests from being read while it writes: a turn of the event loop (`setImmediate`) takes in what has arrived.
+   */
+  readonly gather?: (startWrite: () => void) => void;
   /** Whether a write failed for what one of its items is, and not for the state of the database. */
   readonly isFaultOfItem: (error: unknown) => boolean;
 }
@@ -21,7 +26,7 @@ interface Waiting<T, R> {
 }
 
 /**
- * Turns single writes that wait at the same time into one. A write alone goes at once; what comes while it is under way
+ * Turns single writes that wait at the same time into one. A write alone goes at once, or when `gather` says so; what comes while it is under way
  * goes together next. `write` takes items in the order in which they came and answers for each; where it fails
  * for what one of several is, each is tried alone, so that a bad item fails nobody else's.
  */
@@ -30,9 +35,20 @@ export function groupCommit<T, R>(
   bounds: GroupBounds<T>,
 ): (item: T) => Promise<R> {
   const waiting: Waiting<T, R>[] = [];
+  const gather = bounds.gather ?? ((startWrite: () => void) => startWrite());
   let writes = 0;
+  let isGathering = false;
 
   function start(): void {
+    if (isGathering || waiting.length === 0) return;
+    isGathering = true;
+    gather(() => {
+      isGathering = false;
+      startGathered();
+    });
+  }
+
+  function startGathered(): void {
     while (writes < bounds.writesMax && waiting.length > 0) {
       writes += 1;
       void settle(takeGroup(waiting, bounds)).finally(() => {

@@ -8,7 +8,9 @@ interface Open {
 }
 
 /** Items are numbers, and as many bytes long; writes end when the test says so. */
-function recorded(bounds: { writesMax?: number; waitingMax?: number } = {}) {
+function recorded(
+  bounds: { writesMax?: number; waitingMax?: number; gather?: (startWrite: () => void) => void } = {},
+) {
   const writes: Open[] = [];
   const write = (items: readonly number[]) =>
     new Promise<readonly string[]>((resolve, reject) => {
@@ -21,6 +23,7 @@ function recorded(bounds: { writesMax?: number; waitingMax?: number } = {}) {
     bytesOf: (item: number) => item,
     writesMax: bounds.writesMax ?? 1,
     waitingMax: bounds.waitingMax ?? 100,
+    ...(bounds.gather === undefined ? {} : { gather: bounds.gather }),
     isFaultOfItem: (error) => String(error).includes("refused"),
   });
   return { writes, submit };
@@ -41,6 +44,16 @@ describe("group commit", () => {
     expect(writes.map(({ items }) => items)).toEqual([[1], [2, 3, 4], [5], [9], [40], [1]]);
     writes[5]?.finish();
     expect(await Promise.all(answers)).toEqual([1, 2, 3, 4, 5, 9, 40, 1].map((item) => `wrote ${item}`));
+  });
+
+  it("lets more come before a write where it is told to gather", async () => {
+    const { writes, submit } = recorded({ gather: setImmediate });
+    const answers = [1, 2].map(submit);
+    expect(writes).toEqual([]);
+    await settled();
+    expect(writes.map(({ items }) => items)).toEqual([[1, 2]]);
+    writes[0]?.finish();
+    expect(await Promise.all(answers)).toEqual(["wrote 1", "wrote 2"]);
   });
 
   it("answers nobody before the write has ended", async () => {
