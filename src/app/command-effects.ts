@@ -11,7 +11,7 @@ import { appendEntries, type EntryDraft } from "../store/ledger.ts";
 import { addToOutbox } from "../store/outbox.ts";
 import { finishPlan } from "../store/plans.ts";
 import { aliveRun, moveRun, type RunRow, setRuntimeLimit } from "../store/runs.ts";
-import { endStop, findStop, standingStops } from "../store/stops.ts";
+import { endStop, findStop, recordStop, standingStops } from "../store/stops.ts";
 import { liftSuspension } from "../store/suspensions.ts";
 import type { Tx } from "../store/transaction.ts";
 import { jobOf } from "./dispatcher.ts";
@@ -83,15 +83,31 @@ export async function abandon(tx: Tx, commanded: Commanded, now: Date): Promise<
   }
   await moveRun(tx, { runId: run.id, from: run.state, to: "abandoned" }, now);
   await finishPlan(tx, repository.id, run.planId, now);
+  const cause = `comment ${commanded.comment}`;
+  await shutHead(tx, commanded, run, cause, now);
   for (const { id } of await standingStops(tx, branch.id))
     await endStop(tx, { id, to: "abandoned", by: commanded.actor.id }, now);
-  const words = { from: run.state, to: "abandoned", cause: `comment ${commanded.comment}` };
+  const words = { from: run.state, to: "abandoned", cause };
   await append(tx, commanded, run, {}, words, now);
   await judgeAgain(tx, commanded, now);
   return {
     obeyed: true,
     answer: `The run of plan \`${run.planId}\` is abandoned. Start again on a new branch, with a plan of another id.`,
   };
+}
+
+/** A stop at the head, where none stands there: abandoned with the others, it keeps this commit shut for good. */
+async function shutHead(
+  tx: Tx,
+  { repository, branch, head }: Commanded,
+  run: RunRow,
+  cause: string,
+  now: Date,
+): Promise<void> {
+  if ((await standingStops(tx, branch.id)).some((stop) => stop.head === head)) return;
+  const stop = stopWithoutFindings([repository.id, branch.name], head, "STOP_UNAUTHORIZED_ACCESS", cause);
+  const place = { repositoryId: repository.id, branchId: branch.id, runId: run.id };
+  await recordStop(tx, { ...stop, ...place, reason: "abandoned by a human" }, now);
 }
 
 /** Accepts a stop's findings, up to its head, where `decideResume` lets it. */

@@ -74,10 +74,29 @@ it("resumes a stop for what it was for, and stops anew for what comes after", as
   expect((await stopsOf(world)).map(({ state }) => state)).toEqual(["resumed", "standing"]);
 });
 
-it("abandons a run for good: its plan's id is used up, and what was pushed stays shut", async () => {
+it("abandons a run for good: its plan's id is used up, and what was pushed stays shut, at once [T171]", async () => {
   const { world, sha, say } = await startRun("src/page.ts");
+  expect(await say(world.alice, "/proofgate stop")).toContain("The run is stopped");
   expect(await say(world.alice, "/proofgate abandon")).toContain("abandoned");
-  expect(checksOf(world, sha)["proofgate/run"]).toMatch(/^failure: STOP_UNAUTHORIZED_ACCESS/);
+  const { db } = world.running.store;
+  const said = await db
+    .selectFrom("outbox")
+    .select("payload")
+    .where("kind", "=", "check-run")
+    .orderBy("id")
+    .execute();
+  const conclusions = said
+    .map(({ payload }) => JSON.parse(payload))
+    .filter(({ head }) => head === sha)
+    .map(({ name, report }) => `${name} ${report.conclusion}`);
+  // Neither gate was ever open again, not for the moment until the head was judged anew.
+  expect(conclusions.slice(conclusions.indexOf("proofgate/run failure"))).not.toContain(
+    "proofgate/run success",
+  );
+  expect(checksOf(world, sha)).toEqual({
+    "proofgate/run": expect.stringMatching(/^failure: STOP_UNAUTHORIZED_ACCESS/),
+    "proofgate/main": expect.stringMatching(/^failure: STOP_UNAUTHORIZED_ACCESS/),
+  });
 });
 
 it("answers what is asked, once, and nothing that is no command", async () => {
