@@ -3,7 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startServe, WEBHOOK_PATH } from "../app/serve-process.ts";
-import { type Example, example } from "../github/example.ts";
+import { ALL_PERMISSIONS, type Example, example } from "../github/example.ts";
 import type { Account } from "../github/state.ts";
 import { FILES } from "./example-repository.ts";
 
@@ -19,11 +19,14 @@ export interface Stage extends Example {
   readonly signal: AbortSignal;
 }
 
+/** Without those to lock and put back branches: a force-push over a stop gets in, and the stop stays all the same. */
+const PERMISSIONS = { ...ALL_PERMISSIONS, administration: "read", contents: "read" } as const;
+
 /** Starts everything; `ending` takes it all away again, however far it came. */
 export async function openStage(ending: AsyncDisposableStack, signal: AbortSignal): Promise<Stage> {
   const directory = await mkdtemp(join(tmpdir(), "proofgate-demo-"));
   ending.defer(() => rm(directory, { recursive: true, force: true, maxRetries: 3 }));
-  const here = await example({ fetchSchemas: false });
+  const here = await example({ fetchSchemas: false, permissions: PERMISSIONS });
   ending.defer(() => here.github.close());
   const { github, shop, alice, app } = here;
   const secret = randomBytes(24).toString("hex");
