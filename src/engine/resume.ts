@@ -1,4 +1,3 @@
-import type { Finding } from "./finding.ts";
 import type { Stop } from "./stop.ts";
 import { isWaived, type Waiver, waiversNeeded } from "./waiver.ts";
 
@@ -80,35 +79,4 @@ function whatStands(standing: readonly StandingStop[]): string {
   if (standing.length === 0) return "nothing has to be resumed here";
   const commands = standing.slice(0, NAMED_MAX).map(({ id }) => `\`/proofgate resume ${id}\``);
   return `write ${commands.join(" or ")}: that is what stands now`;
-}
-
-/** What is known of the branch since an accepted stop's head. */
-export interface SinceStop {
-  readonly accepts: Acceptance;
-  /** New commits that the stop's head does not reach. Of a rewritten branch, where the head is gone: all. */
-  readonly commits: ReadonlySet<string>;
-  /** Fingerprints of what those commits alone, judged from the stop's head on, are found to do. */
-  readonly fingerprints: ReadonlySet<string>;
-}
-
-/**
- * The findings without those that a human accepted, in their order. A stop's finding is accepted up to the stop's head: one
- * whose first commit came later, or that later commits do again, stops anew; one that only the whole shows (a limit, the
- * effect) is accepted only while nothing was added. Nothing but stops is ever taken away.
- */
-export function withoutAccepted(
-  findings: readonly Finding[],
-  since: readonly SinceStop[],
-): readonly Finding[] {
-  return findings.filter((finding) => {
-    return finding.level !== "stop" || !since.some((each) => isAccepted(finding, each));
-  });
-}
-
-function isAccepted(
-  { fingerprint, commit }: Finding,
-  { accepts, commits, fingerprints }: SinceStop,
-): boolean {
-  if (!accepts.fingerprints.includes(fingerprint) || fingerprints.has(fingerprint)) return false;
-  return commit === undefined ? commits.size === 0 : !commits.has(commit);
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Finding, StopCode } from "../../src/engine/finding.ts";
-import { decideResume, type SinceStop, type StandingStop, withoutAccepted } from "../../src/engine/resume.ts";
+import { decideResume, type StandingStop } from "../../src/engine/resume.ts";
 import { DENIED_PUSHES_MAX, isSuspensionDue, stopsOf, stopWithoutFindings } from "../../src/engine/stop.ts";
 import { isWaived, type Waiver } from "../../src/engine/waiver.ts";
 
@@ -194,54 +194,3 @@ describe("a security or secret stop", () => {
     expect(resume(stop.id, [stop])).toHaveProperty("help", expect.stringMatching(/ and 2 more$/));
   });
 });
-
-describe("what was accepted", () => {
-  function since(changes: Partial<SinceStop> = {}): SinceStop {
-    const accepts = { stop: "S-1", head: HEAD, fingerprints: [print(1)] };
-    return { accepts, commits: new Set([NEW]), fingerprints: new Set(), ...changes };
-  }
-
-  it("stops no more, up to the stop's head", () => {
-    expect(withoutAccepted([finding(1)], [since()])).toEqual([]);
-  });
-
-  it.each([
-    ["a finding that was not accepted", finding(2), since()],
-    ["the same finding first in a later commit", finding(1, { commit: NEW }), since()],
-    [
-      "the same finding, done again by later commits",
-      finding(1),
-      since({ fingerprints: new Set([print(1)]) }),
-    ],
-    ["what only the whole shows, after a further push", withoutCommit(finding(1)), since()],
-    ["any finding of a branch that was rewritten", finding(1), since({ commits: new Set([OLD, NEW]) })],
-  ])("does not cover %s: it stops anew", (_, given, accepted) => {
-    expect(withoutAccepted([given], [accepted])).toEqual([given]);
-  });
-
-  it("covers what only the whole shows while nothing was added", () => {
-    expect(withoutAccepted([withoutCommit(finding(1))], [since({ commits: new Set() })])).toEqual([]);
-  });
-
-  it("takes away nothing but stops, and keeps the order", () => {
-    const mild = finding(1, { level: "fail" });
-    expect(withoutAccepted([finding(3), mild, finding(1), finding(2)], [since()])).toEqual([
-      finding(3),
-      mild,
-      finding(2),
-    ]);
-  });
-
-  it("covers by any one of several resumes", () => {
-    const second = since({
-      accepts: { stop: "S-2", head: NEW, fingerprints: [print(2)] },
-      commits: new Set(),
-    });
-    expect(withoutAccepted([finding(1), finding(2, { commit: NEW })], [since(), second])).toEqual([]);
-  });
-});
-
-function withoutCommit(given: Finding): Finding {
-  const { commit: _, ...rest } = given;
-  return rest;
-}
