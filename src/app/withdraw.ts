@@ -1,11 +1,14 @@
 import { givenBy, voidApproval } from "../store/approvals.ts";
+import { findBranchById } from "../store/branches.ts";
 import { completeJob, type Job } from "../store/job-lease.ts";
+import { enqueueJobs } from "../store/jobs.ts";
 import { appendEntries } from "../store/ledger.ts";
 import { lockRepository, noteRepository } from "../store/repositories.ts";
 import { inTransaction } from "../store/transaction.ts";
+import { jobOf } from "./dispatcher.ts";
 import { appActor, entryAt } from "./ledger-words.ts";
 import type { Services } from "./services.ts";
-import type { Work } from "./webhook-jobs.ts";
+import { branchLane, type Work } from "./webhook-jobs.ts";
 
 const WHY = "the comment that gave it was edited or deleted";
 
@@ -13,7 +16,7 @@ const WHY = "the comment that gave it was edited or deleted";
 export async function withdraw(
   services: Services,
   job: Job,
-  { repository, comment }: Extract<Work, { kind: "withdrawn" }>,
+  { repository, comment, pull }: Extract<Work, { kind: "withdrawn" }>,
 ): Promise<void> {
   const { db, clock, log } = services;
   const now = clock();
@@ -28,11 +31,26 @@ export async function withdraw(
         approval: approval.id,
         kind,
         approver: approverId,
-        fingerprint,
-        plan_sha256: planSha256,
+        ...(fingerprint === undefined ? {} : { fingerprint }),
+        ...(planSha256 === undefined ? {} : { plan_sha256: planSha256 }),
       };
       const entry = { kind: "approval-void", actor: appActor(services), subject: {} } as const;
       await appendEntries(tx, id, [entryAt(now, { ...entry, body: { ...body, why: WHY, comment } })]);
+      // What it let through is judged without it.
+      const branch =
+        approval.branchId === undefined ? undefined : await findBranchById(tx, approval.branchId);
+      if (branch !== undefined) {
+        const lane = branchLane(repository, branch.name);
+        const works = [
+          { kind: "judge-branch", repository, branch: branch.name, forced: false },
+          { kind: "judge-pull", repository, pull, closed: false },
+        ] as const;
+        const drafts = works.map((work) => ({
+          ...jobOf({ lane, work }),
+          idempotencyKey: `void ${approval.id} ${work.kind}`,
+        }));
+        await enqueueJobs(tx, drafts, now);
+      }
       log("info", "an approval is void", { repository: id, comment, kind });
     }
     await completeJob(tx, job, now);
