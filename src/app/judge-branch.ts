@@ -2,7 +2,7 @@ import { rungOf, targetWithoutPull } from "../engine/ladder.ts";
 import { judgeSubject } from "../engine/subject.ts";
 import type { Mirror } from "../git/mirror.ts";
 import type { Remote } from "../git/remote.ts";
-import { type BranchRow, noteHead } from "../store/branches.ts";
+import { type BranchRow, noteHead, notePusher } from "../store/branches.ts";
 import { receivedAt } from "../store/deliveries.ts";
 import { completeJob, type Job } from "../store/job-lease.ts";
 import { noteRepository } from "../store/repositories.ts";
@@ -118,10 +118,13 @@ async function noteSighting(
   { repository, branch, forced, sender, after }: BranchWork,
   head: string | undefined,
 ): Promise<BranchRow> {
-  const pusher = head !== undefined && head === after && sender !== undefined ? { pusherId: sender.id } : {};
-  return await inTransaction(db, (tx) =>
-    noteHead(tx, { repositoryId: repository.id, branch, head, forced, ...pusher }, clock()),
-  );
+  const now = clock();
+  return await inTransaction(db, async (tx) => {
+    const row = await noteHead(tx, { repositoryId: repository.id, branch, head, forced }, now);
+    if (after !== undefined && sender !== undefined)
+      await notePusher(tx, { branchId: row.id, sha: after, pusherId: sender.id }, now);
+    return row;
+  });
 }
 
 /** What was thrown away is judged only where it never was; what was pushed, or is there now, always. */

@@ -38,8 +38,7 @@ async function publishRow(services: Services, row: OutboxRow): Promise<void> {
     const failure = {
       error: wordsOf(error),
       // What is refused today may be granted tomorrow: the gate stays shut meanwhile.
-      // A check that is not there shuts a gate as well, but one that is there and stale may open it: that is tried to the end.
-      final: error instanceof GivenUp && error.kind !== "refused" && row.kind !== CHECK_RUN,
+      final: error instanceof GivenUp && error.kind !== "refused",
       ...(error instanceof PutOff && error.notBefore !== undefined ? { notBefore: error.notBefore } : {}),
     };
     await failOutbox(db, row, failure, clock()).then(

@@ -48,12 +48,33 @@ export async function noteHead(
       pusher_id: pusherId ?? null,
     })
     .onConflict((conflict) =>
-      conflict.columns(["branch_id", "sha"]).doUpdateSet({ last_seen_at: sql`excluded.last_seen_at` }),
+      conflict.columns(["branch_id", "sha"]).doUpdateSet({
+        last_seen_at: sql`excluded.last_seen_at`,
+        // It may have been seen before the event that names who pushed it.
+        pusher_id: sql`coalesce(branch_heads.pusher_id, excluded.pusher_id)`,
+      }),
     )
     // A row that no transaction updated has xmax 0: this one was just inserted.
     .returning(sql<boolean>`xmax = 0`.as("isNew"))
     .executeTakeFirstOrThrow();
   return { ...previous, head, isNewHead: seen.isNew };
+}
+
+/** Who pushed a head that was overtaken before anybody looked: it is not the branch's head any more. */
+export async function notePusher(
+  tx: Tx,
+  { branchId, sha, pusherId }: { readonly branchId: number; readonly sha: string; readonly pusherId: number },
+  now: Date,
+): Promise<void> {
+  await tx
+    .insertInto("branch_heads")
+    .values({ branch_id: branchId, sha, first_seen_at: now, last_seen_at: now, pusher_id: pusherId })
+    .onConflict((conflict) =>
+      conflict
+        .columns(["branch_id", "sha"])
+        .doUpdateSet({ pusher_id: sql`coalesce(branch_heads.pusher_id, excluded.pusher_id)` }),
+    )
+    .execute();
 }
 
 async function lockBranch(tx: Tx, repositoryId: number, name: string, now: Date): Promise<BranchRow> {

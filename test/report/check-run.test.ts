@@ -102,7 +102,7 @@ describe("the status comment", () => {
 
 Next: do not push on: only a person resumes a stopped run, or a new branch starts from a safe commit.
 
-The run is stopped by \`STOP_BUDGET_EXCEEDED\` (stop \`S-17\`): no later push reopens it.
+The run is stopped by \`STOP_BUDGET_EXCEEDED\` (stop \`S-17\`). No later push reopens it.
 
 \`\`\`
 /proofgate resume S-17

@@ -2,7 +2,22 @@ import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import "./01-stale-resume.ts";
+import "./02-wrong-stop-id.ts";
+import "./03-bots.ts";
 import "./04-edited-comment.ts";
+import "./05-deleted-comment.ts";
+import "./06-quoted-command.ts";
+import "./07-removed-from-the-team.ts";
+import "./08-the-agent-itself.ts";
+import "./09-an-author.ts";
+import "./10-second-stop.ts";
+import "./11-branch-made-anew.ts";
+import "./12-branch-renamed.ts";
+import "./13-the-app-was-away.ts";
+import "./14-delivered-twice.ts";
+import "./15-force-push.ts";
+import "./16-exposed-secret.ts";
+import "./17-stopped-and-abandoned.ts";
 
 it("tells every journey of this folder, and its page lists them", () => {
   const cwd = import.meta.dirname;
