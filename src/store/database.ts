@@ -65,6 +65,7 @@ interface Jobs {
   delivery_id: string | null;
   state: Generated<"waiting" | "done" | "dead">;
   attempts: Generated<number>;
+  lost_leases: Generated<number>;
   last_error: string | null;
   created_at: Date;
   started_at: Date | null;

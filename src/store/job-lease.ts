@@ -9,7 +9,7 @@ export interface Job {
   readonly kind: string;
   readonly payload: string;
   readonly deliveryId: string | undefined;
-  /** From 1. */
+  /** From 1. What ended with its process is the same attempt, begun again. */
   readonly attempt: number;
   /** Names this holding of the lane: a later holder has a higher one. */
   readonly leaseToken: number;
@@ -18,8 +18,13 @@ export interface Job {
 /** This process was silent beyond its lease, and the job is another's: nothing that it found may be recorded. */
 export class LeaseLostError extends Error {}
 
-/** Attempts, those included that ended with the process; then the job is dead, and shown, and its lane goes on. */
+/** Attempts that may fail; then the job is dead, and shown, and its lane goes on. */
 export const ATTEMPTS_MAX = 6;
+/**
+ * Leases that may run out over one job. That its process was ended is seldom the job's doing: it is told from a failure.
+ * But one that ends every process that takes it must not do so for ever, nor hold up its lane.
+ */
+export const LOST_LEASES_MAX = 20;
 /** 2, 8, 32, 120, 120 seconds: a lane is held up by one poisonous job for under five minutes. */
 const BACKOFF_FIRST_MS = 2_000;
 const BACKOFF_FACTOR = 4;
@@ -44,10 +49,15 @@ export async function claimJobs(db: Handle, claim: Claim): Promise<readonly Job[
     if (lanes.length === 0) return [];
     const heads = await startHeads(tx, lanes, claim.now);
     const alive: Job[] = [];
-    for (const job of heads) {
-      if (job.attempt <= ATTEMPTS_MAX) alive.push(job);
+    for (const { lostLeases, ...job } of heads) {
+      if (lostLeases < LOST_LEASES_MAX) alive.push(job);
       else
-        await settle(tx, job, { state: "dead", error: `ended its process ${ATTEMPTS_MAX} times` }, claim.now);
+        await settle(
+          tx,
+          job,
+          { state: "dead", error: `the process that did it ended ${lostLeases} times` },
+          claim.now,
+        );
     }
     return alive;
   });
@@ -57,20 +67,25 @@ interface LeasedLane {
   readonly key: string;
   readonly head: number;
   readonly token: number;
+  /** The lease before this one ran out. */
+  readonly wasLost: boolean;
 }
 
 async function leaseLanes(tx: Tx, { owner, limit, leaseMs, now }: Claim): Promise<readonly LeasedLane[]> {
   const { rows } = await sql<LeasedLane>`
-    update lanes
-    set leased_until = ${new Date(now.getTime() + leaseMs)}, lease_owner = ${owner}, lease_token = lease_token + 1
-    where key in (
-      select key from lanes
+    with ready as (
+      select key, leased_until is not null as was_lost from lanes
       where ready_at <= ${now} and (leased_until is null or leased_until <= ${now})
       order by ready_at
       limit ${limit}
       for update skip locked
     )
-    returning key, next_position - waiting as head, lease_token as token`.execute(tx);
+    update lanes
+    set leased_until = ${new Date(now.getTime() + leaseMs)}, lease_owner = ${owner}, lease_token = lease_token + 1
+    from ready where lanes.key = ready.key
+    returning lanes.key, next_position - waiting as head, lease_token as token, was_lost as "wasLost"`.execute(
+    tx,
+  );
   return rows;
 }
 
@@ -78,21 +93,31 @@ async function leaseLanes(tx: Tx, { owner, limit, leaseMs, now }: Claim): Promis
  * A statement of its own, after the lanes are locked: its snapshot has the jobs that were queued up to then. In the same
  * statement, a job queued a moment before the lock would not be seen, and its lane be leased for nothing.
  */
-async function startHeads(tx: Tx, lanes: readonly LeasedLane[], now: Date): Promise<readonly Job[]> {
+async function startHeads(
+  tx: Tx,
+  lanes: readonly LeasedLane[],
+  now: Date,
+): Promise<readonly (Job & { readonly lostLeases: number })[]> {
   const tokens = new Map(lanes.map(({ key, token }) => [key, token]));
+  const lost = lanes.filter(({ wasLost }) => wasLost).map(({ key }) => key);
   const started = await tx
     .updateTable("jobs")
-    .set({ attempts: sql`attempts + 1`, started_at: now })
+    .set({
+      attempts: sql`attempts + case when lane = any(${lost}::text[]) then 0 else 1 end`,
+      lost_leases: sql`lost_leases + case when lane = any(${lost}::text[]) then 1 else 0 end`,
+      started_at: now,
+    })
     .where(({ eb, or }) =>
       or(lanes.map(({ key, head }) => eb.and([eb("lane", "=", key), eb("position", "=", head)]))),
     )
-    .returning(["id", "lane", "kind", "payload", "delivery_id", "attempts"])
+    .returning(["id", "lane", "kind", "payload", "delivery_id", "attempts", "lost_leases"])
     .execute();
   if (started.length !== lanes.length)
     throw new Error("invariant: a lane that is ready has a job at its head");
-  return started.map(({ id, lane, kind, payload, delivery_id, attempts }) => {
-    const leaseToken = tokens.get(lane) ?? 0;
-    return { id, lane, kind, payload, deliveryId: delivery_id ?? undefined, attempt: attempts, leaseToken };
+  return started.map(({ delivery_id, attempts, lost_leases, ...job }) => {
+    const leaseToken = tokens.get(job.lane) ?? 0;
+    const deliveryId = delivery_id ?? undefined;
+    return { ...job, deliveryId, attempt: attempts, leaseToken, lostLeases: lost_leases };
   });
 }
 

@@ -49,4 +49,7 @@ export const SAMPLES: Readonly<Record<string, string>> = {
   "0005-stop-evidence": `
     insert into stop_evidence (stop_id, manifest) values ('S-1', '{}');
     insert into stop_deeds (stop_id, deed, outcome, words, at) values ('S-1', 'lock', 'done', 'the branch is locked', ${SINCE});`,
+  "0006-lost-leases": `
+    insert into jobs (lane, position, kind, payload, created_at, lost_leases)
+      values ('7 agent/a', 3, 'judge', '{}', ${SINCE}, 2);`,
 };

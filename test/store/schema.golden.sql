@@ -79,6 +79,7 @@ jobs.last_error text
 jobs.created_at timestamp with time zone not null
 jobs.started_at timestamp with time zone
 jobs.finished_at timestamp with time zone
+jobs.lost_leases integer not null default 0
 lanes.key text not null
 lanes.next_position bigint not null default 1
 lanes.waiting bigint not null default 0
@@ -237,6 +238,7 @@ jobs: jobs_delivery_id_fkey FOREIGN KEY (delivery_id) REFERENCES deliveries(id)
 jobs: jobs_lane_fkey FOREIGN KEY (lane) REFERENCES lanes(key)
 jobs: jobs_lane_idempotency_key_key UNIQUE (lane, idempotency_key)
 jobs: jobs_lane_position_key UNIQUE (lane, "position")
+jobs: jobs_lost_leases_check CHECK ((lost_leases >= 0))
 jobs: jobs_pkey PRIMARY KEY (id)
 jobs: jobs_position_check CHECK (("position" >= 1))
 jobs: jobs_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'done'::text, 'dead'::text])))

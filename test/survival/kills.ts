@@ -22,7 +22,7 @@ export interface Survived extends Findings {
 const START_MS_MAX = 1_500;
 const WORK_MS_MAX = 2_500;
 const PUSHES_AHEAD = 3;
-const REST_EVERY = 4;
+const REST_EVERY = 10;
 
 /**
  * `proofgate serve` under pushes, ended by kill -9 at random moments, one time in four while it starts; then one life
@@ -49,7 +49,7 @@ export async function surviveKills(engine: TestEngine, { kills, seed, onKill }: 
   }
 }
 
-/** Killed when it has done everything: no job is met by as many kills as would have it taken for what ends processes. */
+/** Killed when it has done everything; between two of these, fewer lives end than a job may take with it. */
 async function restedLife(town: Town): Promise<void> {
   const life = town.live();
   await settled(town, life);

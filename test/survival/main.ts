@@ -1,9 +1,19 @@
-// npm run survival -- [--kills N] [--engine embedded|postgresql] [--refs N] [--seed N]
 import { parseArgs } from "node:util";
 import { ENGINES } from "../store/engines.ts";
 import { disorderlyRun, orderlyRun } from "./disorder.ts";
 import { makeHistory } from "./history.ts";
 import { surviveKills } from "./kills.ts";
+
+const HELP = `npm run survival -- [--kills N] [--refs N] [--engine embedded|postgresql] [--seed N]
+
+  --kills N      ends \`proofgate serve\` N times by kill -9 under pushes, shared out among the engines (default 50)
+  --refs N       instead: 50 deliveries in order, and again shuffled, doubled and lost, with N refs pushed without an
+                 event; compares the two states (on the embedded database)
+  --engine NAME  this engine alone; postgresql needs a server's programs on this machine
+  --seed N       the same pushes and moments as a run that printed this seed
+
+Exit status 0 where everything holds, 1 where something does not: each is printed. See test/survival/README.md.
+`;
 
 const { values } = parseArgs({
   options: {
@@ -11,16 +21,25 @@ const { values } = parseArgs({
     seed: { type: "string", default: String(Date.now() % 1_000_000) },
     engine: { type: "string", default: "" },
     refs: { type: "string" },
+    help: { type: "boolean", short: "h", default: false },
   },
 });
+if (values.help) {
+  process.stdout.write(HELP);
+  process.exit(0);
+}
 const engines = ENGINES.filter(({ kind }) => kind.includes(values.engine));
 if (engines.length === 0) throw new Error(`this machine has no engine \`${values.engine}\``);
-const [kills, seed] = [values.kills, values.seed].map(Number) as [number, number];
-if (!Number.isSafeInteger(kills) || kills < 1 || !Number.isSafeInteger(seed))
-  throw new Error("--kills and --seed are whole numbers, --kills from 1 on");
+const [kills, seed, refs] = [values.kills, values.seed, values.refs ?? "1"].map(Number) as [
+  number,
+  number,
+  number,
+];
+if (![kills, refs].every((count) => Number.isSafeInteger(count) && count > 0) || !Number.isSafeInteger(seed))
+  throw new Error("--kills, --refs and --seed are whole numbers, --kills and --refs from 1 on");
 
 if (values.refs === undefined) process.exitCode = await killAndCompare();
-else process.exitCode = await disorderAndCompare(Number(values.refs));
+else process.exitCode = await disorderAndCompare(refs);
 
 async function killAndCompare(): Promise<number> {
   let status = 0;

@@ -4,6 +4,14 @@ import { runs } from "./0002-runs.ts";
 import { decisions } from "./0003-decisions.ts";
 import { people } from "./0004-people.ts";
 import { stopEvidence } from "./0005-stop-evidence.ts";
+import { lostLeases } from "./0006-lost-leases.ts";
 
 /** All migrations, in their order. Only ever added to. */
-export const MIGRATIONS: readonly Migration[] = [deliveries, runs, decisions, people, stopEvidence];
+export const MIGRATIONS: readonly Migration[] = [
+  deliveries,
+  runs,
+  decisions,
+  people,
+  stopEvidence,
+  lostLeases,
+];
