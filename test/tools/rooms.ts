@@ -27,7 +27,10 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   // From here on, rooms that may read, wait and speak. `git` knows nothing of policy: it says what objects are there.
   ledger: shell(["engine", "contract"]),
   git: { ...shell(["contract"]), startsPrograms: true },
-  scan: { ...shell(["engine", "contract"], ["js-yaml", "smol-toml", "unbash", "yaml"]), startsPrograms: true },
+  scan: {
+    ...shell(["engine", "contract"], ["js-yaml", "saxes", "smol-toml", "unbash", "yaml"]),
+    startsPrograms: true,
+  },
   collect: shell(["git", "scan", "contract", "engine"]),
   store: shell(["ledger", "engine", "contract"], ["kysely", "pg", "pg-boss", "@electric-sql/pglite"]),
   dashboard: shell(["store", "report", "ledger", "engine", "contract"]),
