@@ -97,7 +97,7 @@ async function collectByPins({ plans, ...question }: HeadQuestion): Promise<Coll
   const { mirror, base, head, branch, actor } = question;
   const collect = (pin: string | undefined): Promise<Collected> =>
     collectFromRepository({
-      repository: mirror.directory,
+      repository: mirror.repository,
       base,
       head,
       ...(branch === undefined ? {} : { branch: `refs/heads/${branch}` }),

@@ -9,7 +9,6 @@ import { newCommits, readCommits } from "../git/commits.ts";
 import type { Mirror } from "../git/mirror.ts";
 import { type Objects, openObjects } from "../git/objects.ts";
 import type { Remote } from "../git/remote.ts";
-import { openRepository } from "../git/repository.ts";
 import { CEILINGS, type Oid } from "../git/types.ts";
 import { GivenUp } from "./job-failure.ts";
 import { fetchInto, tipsOf } from "./repository-access.ts";
@@ -73,8 +72,7 @@ export async function treeOf(mirror: Mirror, commit: string): Promise<string | u
 }
 
 async function withObjects<T>(mirror: Mirror, work: (objects: Objects) => Promise<T>): Promise<T> {
-  const { repository } = await openRepository(mirror.directory, []);
-  const objects = openObjects(repository);
+  const objects = openObjects(mirror.repository);
   try {
     return await work(objects);
   } finally {

@@ -1,5 +1,6 @@
 import type { Mirror } from "../git/mirror.ts";
-import { type Remote, type RemoteRef, remoteRefs } from "../git/remote.ts";
+import type { Remote } from "../git/remote.ts";
+import { type RemoteRef, remoteRefs } from "../git/remote-refs.ts";
 import type { Oid } from "../git/types.ts";
 import { asked, GivenUp, PutOff } from "./job-failure.ts";
 import type { Services } from "./services.ts";
@@ -84,4 +85,16 @@ export async function fetchInto(
       github.forget();
       throw new GivenUp("refused", `git: ${outcome.detail}`);
   }
+}
+
+/** Many heads by one git; one alone, and what cannot be had so, is left to whoever judges it. */
+export async function fetchAhead(
+  { mirrors }: Pick<Services, "mirrors">,
+  mirror: Mirror,
+  remote: Remote,
+  heads: readonly { readonly oid: Oid }[],
+): Promise<void> {
+  if (heads.length < 2) return;
+  const oids = heads.map(({ oid }) => oid);
+  await mirror.fetchAhead(remote, oids, { bytesMax: mirrors.limits.mirrorBytesMax, timeoutMs: FETCH_MS });
 }

@@ -1,6 +1,5 @@
 import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
-import { join } from "node:path";
 import { Mirrors } from "../git/mirrors.ts";
 import { openIntake } from "../store/deliveries.ts";
 import { openStore, type Store } from "../store/open-store.ts";
@@ -12,6 +11,7 @@ import { jobHandler } from "./handle-job.ts";
 import type { Log } from "./log.ts";
 import { Loop } from "./loop.ts";
 import { Counters } from "./metrics.ts";
+import { type MirrorPlace, takeMirrorPlace } from "./mirror-place.ts";
 import { publishOnce } from "./publisher.ts";
 import { type RunningServer, startServer } from "./server.ts";
 import type { Services } from "./services.ts";
@@ -46,30 +46,34 @@ const PUBLISHERS = 8;
 export async function startApp({ config, log, clock = () => new Date() }: AppOptions): Promise<RunningApp> {
   const { databaseUrl, dataDir } = config;
   const store = await openStore({ databaseUrl, dataDir, log: (level, message) => log(level, message) });
+  let place: MirrorPlace | undefined;
+  const giveBack = async () => {
+    await place?.release();
+    await store.close();
+  };
   try {
+    place = await takeMirrorPlace(dataDir, store.kind, log, clock());
     const services: Services = {
       config,
       db: store.db,
       github: new GithubApp({ config, now: () => clock().getTime() }),
-      // Each process has its own: two never write to one mirror.
-      mirrors: new Mirrors(mirrorsOf(config, store), MIRROR_LIMITS),
+      mirrors: new Mirrors(place.directory, MIRROR_LIMITS),
       clock,
       log,
     };
-    return await run(services, store, config);
+    return await run(services, store, config, giveBack);
   } catch (error) {
-    await store.close();
+    await giveBack();
     throw error;
   }
 }
 
-/** The embedded store's lock guards the directory; beside a server, each process takes one for itself. */
-function mirrorsOf({ dataDir }: AppConfig, { kind }: Store): string {
-  const own = kind === "embedded" ? "mirrors" : `mirrors-${hostname()}-${process.pid}`;
-  return join(dataDir, own.replaceAll(/[^\w.-]/g, "_"));
-}
-
-async function run(services: Services, store: Store, config: AppConfig): Promise<RunningApp> {
+async function run(
+  services: Services,
+  store: Store,
+  config: AppConfig,
+  giveBack: () => Promise<void>,
+): Promise<RunningApp> {
   const { clock, log } = services;
   const counters = new Counters();
   let isReady = true;
@@ -123,7 +127,7 @@ async function run(services: Services, store: Store, config: AppConfig): Promise
       await server.close();
       await timer.close();
       await Promise.all(loops.map((loop) => loop.close()));
-      await store.close();
+      await giveBack();
       log("info", "the App has ended");
     },
   };

@@ -6,10 +6,13 @@ export class SweepTimer {
   private readonly sweep: () => Promise<void>;
   private readonly timer: NodeJS.Timeout;
   private last: Promise<void> = Promise.resolve();
+  private waiting = 0;
 
   constructor({ log }: Pick<Services, "log">, intervalMs: number, sweep: () => Promise<void>) {
     this.sweep = sweep;
     const later = (): void => {
+      // One that takes longer than the interval is not followed by all that came due meanwhile.
+      if (this.waiting > 0) return;
       this.now().catch((error: unknown) =>
         log("error", "the sweep failed, and is tried again", { error: wordsOf(error) }),
       );
@@ -20,7 +23,12 @@ export class SweepTimer {
 
   /** After the one that is under way. */
   now(): Promise<void> {
-    this.last = this.last.then(this.sweep, this.sweep);
+    this.waiting += 1;
+    const next = (): Promise<void> => {
+      this.waiting -= 1;
+      return this.sweep();
+    };
+    this.last = this.last.then(next, next);
     return this.last;
   }
 

@@ -1,14 +1,17 @@
 import type { Mode } from "../engine/facts.ts";
+import type { Mirror } from "../git/mirror.ts";
+import type { Remote } from "../git/remote.ts";
+import type { Oid } from "../git/types.ts";
 import { enqueueJobs, type JobDraft } from "../store/jobs.ts";
 import { noteRepository } from "../store/repositories.ts";
 import { inTransaction } from "../store/transaction.ts";
-import { latestVerdict } from "../store/verdicts.ts";
+import { headsWithVerdict } from "../store/verdicts.ts";
 import { jobOf } from "./dispatcher.ts";
 import { asked, GivenUp, PutOff } from "./job-failure.ts";
 import { activeRepositories, type KnownRepository, removeUnreached } from "./known-repositories.ts";
 import { isAgentBranch, readLadder } from "./ladder-reading.ts";
 import { wordsOf } from "./log.ts";
-import { refsBelow, remoteOf } from "./repository-access.ts";
+import { fetchAhead, refsBelow, remoteOf } from "./repository-access.ts";
 import type { Services } from "./services.ts";
 import type { OnStop } from "./stop-outbox.ts";
 import { enqueueUnjudgedPulls } from "./sweep-pulls.ts";
@@ -17,6 +20,8 @@ import { retireSilentBranches } from "./sweep-silence.ts";
 import { branchLane, type RepositoryRef } from "./webhook-jobs.ts";
 
 const HEADS = "refs/heads/";
+/** Heads that are looked up, fetched and queued together. */
+const AT_ONCE = 500;
 
 /**
  * Finds what no webhook has told: agents' branches whose head has no verdict, in every repository of every installation.
@@ -86,11 +91,9 @@ async function sweepRepository(services: Services, known: KnownRepository): Prom
     const { policy, ladder } = await readLadder(services, { mirror, remote, repository });
     const refs = await refsBelow(services, remote, [HEADS]);
     const heads = refs.map(({ name, oid }) => ({ branch: name.slice(HEADS.length), oid }));
-    await enqueueUnjudged(
-      services,
-      repository,
-      heads.filter(({ branch }) => isAgentBranch(policy, branch)),
-    );
+    const agents = heads.filter(({ branch }) => isAgentBranch(policy, branch));
+    for (let from = 0; from < agents.length; from += AT_ONCE)
+      await enqueueUnjudged(services, { repository, mirror, remote }, agents.slice(from, from + AT_ONCE));
     await enqueueUnjudgedPulls(services, repository, ladder);
     const { mode, on_stop } = policy.policy;
     await retireSilentBranches(services, repository.id, mode, (name) => isAgentBranch(policy, name));
@@ -98,22 +101,32 @@ async function sweepRepository(services: Services, known: KnownRepository): Prom
   });
 }
 
+interface SweptPlace {
+  readonly repository: RepositoryRef;
+  readonly mirror: Mirror;
+  readonly remote: Remote;
+}
+
 async function enqueueUnjudged(
-  { db, clock, log }: Services,
-  repository: RepositoryRef,
-  heads: readonly { readonly branch: string; readonly oid: string }[],
+  services: Services,
+  { repository, mirror, remote }: SweptPlace,
+  heads: readonly { readonly branch: string; readonly oid: Oid }[],
 ): Promise<void> {
-  const drafts: JobDraft[] = [];
-  for (const { branch, oid } of heads) {
-    const known = await latestVerdict(db, { repositoryId: repository.id, head: oid, gate: "run" });
-    if (known !== undefined) continue;
+  const { db, clock, log } = services;
+  const of = { repositoryId: repository.id, gate: "run" };
+  const oids = heads.map(({ oid }) => oid);
+  const known = await headsWithVerdict(db, of, oids);
+  const unjudged = heads.filter(({ oid }) => !known.has(oid));
+  if (unjudged.length === 0) return;
+  // One git for all: whoever judges a head finds it here.
+  await fetchAhead(services, mirror, remote, unjudged);
+  // One hour's attempts are one: a head that cannot be judged does not fill the queue.
+  const hour = Math.floor(clock().getTime() / 3_600_000);
+  const drafts = unjudged.map(({ branch, oid }): JobDraft => {
     const work = { kind: "judge-branch", repository, branch, after: oid, forced: false } as const;
-    // One hour's attempts are one: a head that cannot be judged does not fill the queue.
-    const hour = Math.floor(clock().getTime() / 3_600_000);
     const draft = jobOf({ lane: branchLane(repository, branch), work });
-    drafts.push({ ...draft, idempotencyKey: `sweep ${oid} ${hour}` });
-  }
-  if (drafts.length === 0) return;
+    return { ...draft, idempotencyKey: `sweep ${oid} ${hour}` };
+  });
   const added = await inTransaction(db, (tx) => enqueueJobs(tx, drafts, clock()));
   if (added > 0) log("warn", "found heads without a verdict", { repository: repository.id, heads: added });
 }

@@ -92,7 +92,7 @@ async function check(given: Given, io: Io): Promise<number> {
   }
 }
 
-function requestOf(given: Given, io: Io): CollectRequest {
+function requestOf(given: Given, io: Io): CollectRequest & { readonly repository: string } {
   return {
     repository: resolve(io.directory, given.value("repo") ?? "."),
     // Both are required, so that both are here.

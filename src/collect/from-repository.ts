@@ -1,8 +1,10 @@
 import type { Facts, Mode } from "../engine/facts.ts";
 import type { Finding } from "../engine/finding.ts";
 import type { Verdict } from "../engine/verdict.ts";
-import { openObjects } from "../git/objects.ts";
+import { CannotRun } from "../git/cannot-run.ts";
+import { type Objects, openObjects } from "../git/objects.ts";
 import { openRepository } from "../git/repository.ts";
+import type { Oid, Repository, Revision } from "../git/types.ts";
 import { headBranch } from "./head-branch.ts";
 import type { JudgedRange } from "./judged-range.ts";
 import { namedActor } from "./named-branch.ts";
@@ -10,9 +12,9 @@ import type { ContentReading } from "./range-contents.ts";
 import type { Suggestion, suggestionFor } from "./suggestion.ts";
 
 export interface CollectRequest {
-  /** A directory in a work tree, or a bare repository. */
-  readonly repository: string;
-  /** Revisions as a person names them; `base` is the target's tip. */
+  /** A directory in a work tree, or a bare repository; or one of ours, of which git need not be asked anything. */
+  readonly repository: string | Repository;
+  /** Revisions as a person names them, in a repository of ours the ids of commits; `base` is the target's tip. */
   readonly base: string;
   readonly head: string;
   /** The head's branch; by default the branch that `head` names. */
@@ -54,7 +56,7 @@ export async function collectFromRepository(request: CollectRequest): Promise<Co
   // Git finds the repository and its revisions while the rest of this room is loaded.
   const [{ repository, revisions }, { readJudgedRange }, { readThreads }, { assembleFacts }] =
     await Promise.all([
-      openRepository(request.repository, [request.base, request.head]),
+      opened(request),
       import("./judged-range.ts"),
       import("./threads.ts"),
       import("./facts.ts"),
@@ -64,6 +66,7 @@ export async function collectFromRepository(request: CollectRequest): Promise<Co
   if (!base || !head) throw new Error("invariant: one revision for each name");
   const objects = openObjects(repository);
   try {
+    if (typeof request.repository !== "string") await refuseOthersThanCommits(objects, [base, head]);
     const range = await readJudgedRange(
       objects,
       {
@@ -73,7 +76,7 @@ export async function collectFromRepository(request: CollectRequest): Promise<Co
       },
       base.commit,
       head.commit,
-      await headBranch(request.repository, head, request.branch),
+      await headBranch(repository.directory, head, request.branch),
     );
     const threads = await readThreads(
       range.target,
@@ -105,6 +108,19 @@ export async function collectFromRepository(request: CollectRequest): Promise<Co
   } catch (error) {
     await objects.close();
     throw error;
+  }
+}
+
+async function opened({ repository, base, head }: CollectRequest): ReturnType<typeof openRepository> {
+  if (typeof repository === "string") return await openRepository(repository, [base, head]);
+  return { repository, revisions: [base, head].map((name) => ({ name, commit: name as Oid })) };
+}
+
+async function refuseOthersThanCommits(objects: Objects, revisions: readonly Revision[]): Promise<void> {
+  for (const answer of await objects.reader.sizes(revisions.map(({ commit }) => commit))) {
+    if (answer.kind === "size" && answer.type === "commit") continue;
+    const found = answer.kind === "size" ? `a ${answer.type}` : answer.detail;
+    throw new CannotRun(`\`${answer.oid}\` is no commit that can be read: ${found}`, "fetch it again");
   }
 }
 

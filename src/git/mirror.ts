@@ -1,17 +1,16 @@
+import { existsSync, readdirSync } from "node:fs";
+import { join, resolve } from "node:path";
 import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
-import { join } from "node:path";
+  bytesIn,
+  complaintOf,
+  makeMirror,
+  objectFormatIn,
+  removeLeftovers,
+  writeComplaint,
+} from "./mirror-files.ts";
 import { type Remote, type RemoteFailure, remoteFailure, runWithRemote } from "./remote.ts";
 import { type GitRun, runGit } from "./run-git.ts";
-import type { ObjectFormat, Oid } from "./types.ts";
+import type { ObjectFormat, Oid, Repository } from "./types.ts";
 
 /** What became of fetching objects into a mirror. */
 export type FetchOutcome =
@@ -35,6 +34,7 @@ export interface FetchOptions {
 const KEPT = "refs/kept";
 const WATCH_MS = 250;
 const PACKS_MAX = 40;
+const LOOSE_NAMES_MAX = 200;
 
 /**
  * A bare repository of ours with one remote repository's objects: no work tree, no remote, no token, no configuration
@@ -42,9 +42,16 @@ const PACKS_MAX = 40;
  */
 export class Mirror {
   readonly directory: string;
+  /** What git need not be asked for: where its objects are, and of which format. */
+  readonly repository: Repository;
+  /** Objects that are here with all that they stand on: nobody but this process writes to the mirror. */
+  private kept: Promise<Set<string>> | undefined;
+  private readonly coming = new Map<string, Promise<FetchOutcome>>();
 
   private constructor(directory: string) {
     this.directory = directory;
+    const objectDirectory = resolve(directory, "objects");
+    this.repository = { directory, objectDirectory, objectFormat: objectFormatIn(directory) };
   }
 
   /**
@@ -52,8 +59,8 @@ export class Mirror {
    * left, so that no other process may be using the directory.
    */
   static open(directory: string, objectFormat: ObjectFormat = "sha1"): Mirror {
-    if (!existsSync(directory)) make(directory, objectFormat);
-    removeLeftovers(directory);
+    if (!existsSync(directory)) makeMirror(directory, objectFormat);
+    removeLeftovers(directory, KEPT);
     return new Mirror(directory);
   }
 
@@ -64,48 +71,107 @@ export class Mirror {
   async fetch(remote: Remote, oids: readonly Oid[], options: FetchOptions): Promise<FetchOutcome> {
     const wanted = await this.missing(oids);
     // What is here can be judged however large the rest has grown: commands and the other branches go on.
-    if (wanted.length === 0) return { kind: "fetched" };
-    if (bytesIn(this.directory) > options.bytesMax) return { kind: "too-large", bytesMax: options.bytesMax };
-    const outcome = await this.bring(remote, wanted, options);
-    // It came whole all the same: a name would call it fetched the next time.
-    if (outcome.kind === "too-large") await this.forget(wanted);
-    return outcome;
+    if (wanted.length === 0) return this.fetched(oids);
+    const key = wanted.join(" ");
+    // Many branches begin at the same target: it is asked for once.
+    const coming = this.coming.get(key) ?? this.bring(remote, wanted, options);
+    this.coming.set(key, coming);
+    try {
+      const outcome = await coming;
+      return outcome.kind === "fetched" ? this.fetched(oids) : outcome;
+    } finally {
+      this.coming.delete(key);
+    }
+  }
+
+  /**
+   * Brings many objects by one git, where all of them come without a complaint of its check: `fetch` then has them
+   * already. Whatever does not come is for `fetch` to tell of.
+   */
+  async fetchAhead(remote: Remote, oids: readonly Oid[], options: FetchOptions): Promise<void> {
+    const wanted = await this.missing(oids);
+    if (wanted.length === 0 || bytesIn(this.directory) > options.bytesMax) return;
+    const checked = await this.run(remote, wanted, options, true);
+    if (succeeded(checked)) await this.keep(wanted);
+    else await this.forget(wanted);
   }
 
   private async bring(remote: Remote, wanted: readonly Oid[], options: FetchOptions): Promise<FetchOutcome> {
+    const tooLarge = { kind: "too-large", bytesMax: options.bytesMax } as const;
+    if (bytesIn(this.directory) > options.bytesMax) return tooLarge;
     const checked = await this.run(remote, wanted, options, true);
-    if (succeeded(checked)) return { kind: "fetched" };
-    const malformed = complaintOf(checked.run);
-    if (checked.tooLarge || malformed === undefined) return this.failed(checked, options);
-    // What git would not take is fetched all the same: our own reader names each defect and its place. That git's
-    // check complained is said beside it, so that nothing passes that only git has seen.
-    const unchecked = await this.run(remote, wanted, options, false);
-    return succeeded(unchecked) ? { kind: "fetched", malformed } : this.failed(unchecked, options);
+    if (succeeded(checked)) return await this.keep(wanted);
+    const malformed = complaintIn(checked.run);
+    if (!checked.tooLarge && malformed === undefined) return remoteFailure(checked.run);
+    let last = checked;
+    if (!checked.tooLarge && malformed !== undefined) {
+      // What git would not take is fetched all the same: our own reader names each defect and its place. That git's
+      // check complained is said beside it, so that nothing passes that only git has seen.
+      for (const oid of wanted) writeComplaint(this.directory, oid, malformed);
+      last = await this.run(remote, wanted, options, false);
+      if (succeeded(last)) return await this.keep(wanted);
+    }
+    if (!last.tooLarge) return remoteFailure(last.run);
+    // It came whole all the same: a name would call it fetched the next time.
+    await this.forget(wanted);
+    return tooLarge;
   }
 
-  /** Joins the packs of many fetches into few. Who reads meanwhile looks again, as git does. */
+  private async keep(oids: readonly Oid[]): Promise<FetchOutcome> {
+    const kept = await this.keptOids();
+    for (const oid of oids) kept.add(oid);
+    return { kind: "fetched" };
+  }
+
+  private fetched(oids: readonly Oid[]): FetchOutcome {
+    const malformed = oids.map((oid) => complaintOf(this.directory, oid)).find((said) => said !== undefined);
+    return malformed === undefined ? { kind: "fetched" } : { kind: "fetched", malformed };
+  }
+
+  /**
+   * Joins the packs of many fetches into few, the small ones first, so that a large one is not written again for every
+   * forty pushes; and names into one file, for git reads all of them at each fetch. Who reads meanwhile looks again, as
+   * git does.
+   */
   async tidy(): Promise<void> {
-    const packs = readdirSync(join(this.directory, "objects", "pack")).filter((name) =>
-      name.endsWith(".pack"),
-    );
-    if (packs.length <= PACKS_MAX) return;
-    const run = await this.git(["repack", "-a", "-d", "--keep-unreachable", "--quiet"]);
-    if (run.status !== 0) throw new Error(`git repack in ${this.directory}: ${run.stderr}`);
+    const packs = this.namesIn("objects/pack").filter((name) => name.endsWith(".pack"));
+    if (packs.length > PACKS_MAX)
+      await this.must(["-c", "repack.writeBitmaps=false", "repack", "--geometric=2", "-d", "--quiet"]);
+    if (this.namesIn(KEPT).length > LOOSE_NAMES_MAX) await this.must(["pack-refs", "--all"]);
+  }
+
+  private namesIn(folder: string): readonly string[] {
+    const place = join(this.directory, folder);
+    return existsSync(place) ? readdirSync(place) : [];
   }
 
   /** Those of the objects that are not here with all that they stand on. */
   private async missing(oids: readonly Oid[]): Promise<Oid[]> {
-    const run = await this.git(["for-each-ref", "--format=%(objectname)", `${KEPT}/`]);
-    const kept = new Set(run.stdout.toString("utf8").split("\n"));
+    const kept = await this.keptOids();
     return [...new Set(oids)].filter((oid) => !kept.has(oid));
   }
 
+  private keptOids(): Promise<Set<string>> {
+    this.kept ??= this.listKept().catch((error: unknown) => {
+      this.kept = undefined;
+      throw error;
+    });
+    return this.kept;
+  }
+
+  /** Git is asked once: to list thousands of names for each fetch would take longer than the fetch. */
+  private async listKept(): Promise<Set<string>> {
+    const run = await this.git(["for-each-ref", "--format=%(objectname)", `${KEPT}/`]);
+    return new Set(run.stdout.toString("utf8").split("\n"));
+  }
+
+  /** Takes away the names that a fetch has made of these, and not told of. */
   private async forget(oids: readonly Oid[]): Promise<void> {
-    const missing = new Set(await this.missing(oids));
+    const named = await this.listKept();
+    const known = await this.keptOids();
     for (const oid of oids) {
-      if (missing.has(oid)) continue;
-      const run = await this.git(["update-ref", "-d", `${KEPT}/${oid}`]);
-      if (run.status !== 0) throw new Error(`git update-ref in ${this.directory}: ${run.stderr}`);
+      if (!named.has(oid) || known.has(oid)) continue;
+      await this.must(["update-ref", "-d", `${KEPT}/${oid}`]);
     }
   }
 
@@ -138,11 +204,9 @@ export class Mirror {
     }
   }
 
-  private failed(
-    { run, tooLarge }: { run: GitRun; tooLarge: boolean },
-    { bytesMax }: FetchOptions,
-  ): FetchOutcome {
-    return tooLarge ? { kind: "too-large", bytesMax } : remoteFailure(run);
+  private async must(args: readonly string[]): Promise<void> {
+    const run = await this.git(args);
+    if (run.status !== 0) throw new Error(`git ${args.join(" ")} in ${this.directory}: ${run.stderr}`);
   }
 
   private git(args: readonly string[]): Promise<GitRun> {
@@ -155,52 +219,9 @@ function succeeded({ run, tooLarge }: { readonly run: GitRun; readonly tooLarge:
 }
 
 /** What git's check of received objects complained of; undefined where that was not what failed. */
-function complaintOf({ stderr }: GitRun): string | undefined {
+function complaintIn({ stderr }: GitRun): string | undefined {
   const line = stderr
     .split("\n")
     .find((each) => /^error: object [0-9a-f]+: \w+:|^fatal: fsck error/.test(each));
   return line?.replace(/^(?:error|fatal): /, "").slice(0, 500);
-}
-
-/** Made beside its place and then named: a crash in the middle leaves nothing under the name. */
-function make(directory: string, objectFormat: ObjectFormat): void {
-  mkdirSync(join(directory, ".."), { recursive: true });
-  const made = mkdtempSync(`${directory}.new-`);
-  mkdirSync(join(made, "refs"));
-  mkdirSync(join(made, "objects", "info"), { recursive: true });
-  mkdirSync(join(made, "objects", "pack"), { recursive: true });
-  writeFileSync(join(made, "HEAD"), "ref: refs/heads/none\n");
-  const format = objectFormat === "sha256" ? "[extensions]\n\tobjectformat = sha256\n" : "";
-  writeFileSync(
-    join(made, "config"),
-    `[core]\n\trepositoryformatversion = ${format ? 1 : 0}\n\tbare = true\n${format}`,
-  );
-  try {
-    renameSync(made, directory);
-  } catch (error) {
-    rmSync(made, { recursive: true, force: true });
-    // Somebody else was faster, with the same.
-    if (!existsSync(directory)) throw error;
-  }
-}
-
-/** What a fetch that was killed has left: files it had not finished, and locks that nobody holds. */
-function removeLeftovers(directory: string): void {
-  for (const folder of ["objects/pack", KEPT, "."]) {
-    const place = join(directory, folder);
-    if (!existsSync(place)) continue;
-    for (const name of readdirSync(place)) {
-      if (/^tmp_|\.lock$/.test(name)) rmSync(join(place, name), { recursive: true, force: true });
-    }
-  }
-}
-
-/** Bytes of a mirror on disk, as far as fetching makes them grow. */
-export function bytesIn(directory: string): number {
-  const pack = join(directory, "objects", "pack");
-  if (!existsSync(pack)) return 0;
-  return readdirSync(pack).reduce(
-    (sum, name) => sum + (statSync(join(pack, name), { throwIfNoEntry: false })?.size ?? 0),
-    0,
-  );
 }

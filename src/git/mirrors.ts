@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, utimesSync } from "node:fs";
 import { join } from "node:path";
-import { bytesIn, Mirror } from "./mirror.ts";
+import { Mirror } from "./mirror.ts";
+import { bytesIn } from "./mirror-files.ts";
 
 export interface MirrorLimits {
   /** Bytes of one mirror. */

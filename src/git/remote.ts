@@ -1,6 +1,5 @@
 import { CannotRun } from "./cannot-run.ts";
 import { type GitOptions, type GitRun, runGit } from "./run-git.ts";
-import type { Oid } from "./types.ts";
 
 /** A repository on the one host that the App may talk to. */
 export interface Remote {
@@ -48,8 +47,7 @@ function remoteEnvironment({ url, token }: Remote): Record<string, string> {
     ["credential.helper", ""],
   ];
   if (token !== undefined) {
-    const basic = Buffer.from(`x-access-token:${token}`).toString("base64");
-    settings.push([`http.${origin}/.extraHeader`, `Authorization: basic ${basic}`]);
+    settings.push([`http.${origin}/.extraHeader`, `Authorization: ${authorizationOf(token)}`]);
   }
   return {
     // The only protocol that this git may speak, whatever it is told.
@@ -66,10 +64,15 @@ function remoteEnvironment({ url, token }: Remote): Record<string, string> {
   };
 }
 
+/** As git sends what a user's name and password are. */
+export function authorizationOf(token: string): string {
+  return `basic ${Buffer.from(`x-access-token:${token}`).toString("base64")}`;
+}
+
 const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
 
 /** @throws CannotRun: no URL that a token may be sent to. */
-function permitted(url: string): { protocol: "https" | "http"; origin: string } {
+export function permitted(url: string): { protocol: "https" | "http"; origin: string } {
   const parsed = URL.parse(url);
   const isPlain = parsed?.protocol === "http:" && LOOPBACK.test(parsed.hostname);
   if (!parsed || !(isPlain || parsed.protocol === "https:") || parsed.username || parsed.password) {
@@ -82,7 +85,7 @@ function permitted(url: string): { protocol: "https" | "http"; origin: string } 
 }
 
 /** The token as it stands and as it is sent. */
-function withoutSecret(text: string, token: string | undefined): string {
+export function withoutSecret(text: string, token: string | undefined): string {
   if (token === undefined || token === "") return text;
   const sent = Buffer.from(`x-access-token:${token}`).toString("base64");
   return text.replaceAll(token, "[token]").replaceAll(sent, "[token]");
@@ -105,35 +108,4 @@ export function remoteFailure({ stderr, cut }: GitRun): RemoteFailure {
 function lastLine(text: string): string {
   const lines = text.split("\n").filter((line) => line.trim() !== "");
   return (lines.findLast((line) => /^(?:fatal|error|remote)/.test(line)) ?? lines.at(-1) ?? "").slice(0, 500);
-}
-
-export interface RemoteRef {
-  /** In full: `refs/heads/agent/WP-1`. */
-  readonly name: string;
-  readonly oid: Oid;
-}
-
-/**
- * The remote's refs of the given names or below the given prefixes (which end in `/`), as they are now: however many,
- * none is left out. Names that git cannot print in one line do not exist.
- */
-export async function remoteRefs(
-  remote: Remote,
-  names: readonly string[],
-): Promise<{ readonly kind: "refs"; readonly refs: readonly RemoteRef[] } | RemoteFailure> {
-  const patterns = names.map((name) => (name.endsWith("/") ? `${name}*` : name));
-  const run = await runWithRemote(
-    ["ls-remote", "--refs", "--end-of-options", remote.url, ...patterns],
-    remote,
-  );
-  if (run.status !== 0) return remoteFailure(run);
-  // A pattern without a slash at its beginning also matches the end of longer names: only what was asked for is kept.
-  const isAsked = (ref: string) =>
-    names.some((name) => (name.endsWith("/") ? ref.startsWith(name) : ref === name));
-  const refs = run.stdout
-    .toString("utf8")
-    .split("\n")
-    .map((line) => line.split("\t"))
-    .flatMap(([oid, name]) => (oid && name && isAsked(name) ? [{ name, oid: oid as Oid }] : []));
-  return { kind: "refs", refs };
 }

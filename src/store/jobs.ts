@@ -26,8 +26,11 @@ const ROWS_MAX = 1000;
  */
 export async function enqueueJobs(tx: Tx, drafts: readonly QueuedDraft[], now: Date): Promise<number> {
   const named = drafts.filter(({ idempotencyKey }) => idempotencyKey !== undefined);
-  if (named.length > 0) await lockLanes(tx, named);
-  const known = named.length > 0 ? await knownKeys(tx, named) : new Set<string>();
+  const known = await knownKeys(tx, named);
+  // What is known stays so: lanes are locked only for the others, of which another process may queue one at this moment.
+  const others = named.filter(({ lane, idempotencyKey = "" }) => !known.has(keyOf(lane, idempotencyKey)));
+  await lockLanes(tx, others);
+  for (const key of await knownKeys(tx, others)) known.add(key);
   const fresh = drafts.filter(({ lane, idempotencyKey }) => {
     if (idempotencyKey === undefined) return true;
     const name = keyOf(lane, idempotencyKey);
@@ -90,23 +93,24 @@ async function reservePositions(
 /** Nothing of these lanes moves from here to the transaction's end. */
 async function lockLanes(tx: Tx, drafts: readonly QueuedDraft[]): Promise<void> {
   const rows = sorted(new Set(drafts.map(({ lane }) => lane))).map((key) => ({ key }));
-  await tx
-    .insertInto("lanes")
-    .values(rows)
-    .onConflict((conflict) => conflict.column("key").doUpdateSet({ key: sql`excluded.key` }))
-    .execute();
+  for (let from = 0; from < rows.length; from += ROWS_MAX) {
+    await tx
+      .insertInto("lanes")
+      .values(rows.slice(from, from + ROWS_MAX))
+      .onConflict((conflict) => conflict.column("key").doUpdateSet({ key: sql`excluded.key` }))
+      .execute();
+  }
 }
 
 async function knownKeys(tx: Tx, drafts: readonly QueuedDraft[]): Promise<Set<string>> {
-  const lanes = [...new Set(drafts.map(({ lane }) => lane))];
-  const keys = [...new Set(drafts.flatMap(({ idempotencyKey }) => idempotencyKey ?? []))];
-  const rows = await tx
-    .selectFrom("jobs")
-    .select(["lane", "idempotency_key"])
-    .where("lane", "in", lanes)
-    .where("idempotency_key", "in", keys)
-    .execute();
-  return new Set(rows.map(({ lane, idempotency_key }) => keyOf(lane, idempotency_key ?? "")));
+  if (drafts.length === 0) return new Set();
+  const lanes = drafts.map(({ lane }) => lane);
+  const keys = drafts.map(({ idempotencyKey = "" }) => idempotencyKey);
+  const { rows } = await sql<{ lane: string; key: string }>`
+    select lane, idempotency_key as key from jobs
+    join unnest(${lanes}::text[], ${keys}::text[]) as asked (asked_lane, asked_key)
+      on lane = asked_lane and idempotency_key = asked_key`.execute(tx);
+  return new Set(rows.map(({ lane, key }) => keyOf(lane, key)));
 }
 
 function keyOf(lane: string, idempotencyKey: string): string {

@@ -1,4 +1,4 @@
-import type { Selectable } from "kysely";
+import { type Selectable, sql } from "kysely";
 import type { VerdictName } from "../engine/verdict.ts";
 import type { Database } from "./database.ts";
 import type { Handle } from "./transaction.ts";
@@ -75,6 +75,24 @@ export async function latestVerdict(
   return verdictOf(
     await query.orderBy("decided_at", "desc").orderBy("judgement", "desc").limit(1).executeTakeFirst(),
   );
+}
+
+/** Those of the heads that have a verdict at the gate, of whatever branch and base. */
+export async function headsWithVerdict(
+  db: Handle,
+  { repositoryId, gate }: Omit<HeadAtGate, "head">,
+  heads: readonly string[],
+): Promise<ReadonlySet<string>> {
+  if (heads.length === 0) return new Set();
+  const rows = await db
+    .selectFrom("verdicts")
+    .select("head")
+    .distinct()
+    .where("repository_id", "=", repositoryId)
+    .where("gate", "=", gate)
+    .where(sql<boolean>`head = any(${heads}::text[])`)
+    .execute();
+  return new Set(rows.map(({ head }) => head));
 }
 
 /** The last head of a branch that was found to pass as it is: the checkpoint to which it can be put back. */

@@ -3,34 +3,13 @@ import { join } from "node:path";
 import { expect, it } from "vitest";
 import { Mirror } from "../../src/git/mirror.ts";
 import { Mirrors } from "../../src/git/mirrors.ts";
-import { remoteRefs } from "../../src/git/remote.ts";
 import { runGit } from "../../src/git/run-git.ts";
 import type { Oid } from "../../src/git/types.ts";
-import { Fixture, temporaryDirectory } from "./fixture.ts";
-import { type GitServer, serveGit } from "./git-over-http.ts";
+import { temporaryDirectory } from "./fixture.ts";
+import { hosted } from "./hosted.ts";
 
 const OPTIONS = { bytesMax: 50_000_000, timeoutMs: 60_000 };
 const ABSENT = "1".repeat(40) as Oid;
-
-interface Hosted {
-  readonly fixture: Fixture;
-  readonly server: GitServer;
-  readonly remote: { readonly url: string; readonly token: string };
-  readonly head: Oid;
-}
-
-async function hosted(): Promise<Hosted> {
-  const root = temporaryDirectory();
-  mkdirSync(join(root, "shop"));
-  const fixture = new Fixture(join(root, "shop"));
-  fixture.git("init", "-q", "-b", "main");
-  // As GitHub does: any object is given to who knows its id.
-  fixture.git("config", "uploadpack.allowAnySHA1InWant", "true");
-  const head = fixture.write("a.txt", "one\n").commit("base");
-  const server = await serveGit(root);
-  const token = ["ghs", "a1B2".repeat(9)].join("_");
-  return { fixture, server, remote: { url: server.url("shop/.git"), token }, head };
-}
 
 async function typeOf(mirror: Mirror, oid: string): Promise<string> {
   const run = await runGit([`--git-dir=${mirror.directory}`, "cat-file", "-t", oid]);
@@ -195,19 +174,6 @@ it("is whole after fetches at the same time, and after one that was killed", asy
   expect(
     readdirSync(join(again.directory, "objects/pack")).filter((name) => name.startsWith("tmp_")),
   ).toEqual([]);
-});
-
-it("lists refs by whole names and by prefixes, as they are now", async () => {
-  const { fixture, remote, head } = await hosted();
-  for (const name of ["agent/a", "agent/deep/b", "x/agent/a", "agentic"]) fixture.git("branch", name);
-  expect(await remoteRefs(remote, ["refs/heads/agent/", "refs/heads/main"])).toEqual({
-    kind: "refs",
-    refs: ["refs/heads/agent/a", "refs/heads/agent/deep/b", "refs/heads/main"].map((name) => ({
-      name,
-      oid: head,
-    })),
-  });
-  expect(await remoteRefs(remote, ["refs/heads/agent/gone"])).toEqual({ kind: "refs", refs: [] });
 });
 
 it("removes the mirrors used longest ago where all are too large together, never one in use", async () => {

@@ -3,6 +3,7 @@ import { checksByHead, owedHeads } from "./heads.ts";
 import type { Life, Town } from "./town.ts";
 
 const LOOK_MS = 200;
+const LOOK_MS_MAX = 5_000;
 
 /** Until everything owed was said and nothing waits. @throws where that does not come. */
 export async function settled(town: Town, life: Life, patienceMs = 300_000): Promise<void> {
@@ -18,7 +19,8 @@ export async function settled(town: Town, life: Life, patienceMs = 300_000): Pro
       throw new Error(
         `${open.length} heads have no check run and ${waiting} things wait: ${JSON.stringify(town.errors)}`,
       );
-    await pause(LOOK_MS);
+    // To look at thousands of heads takes time away from what is looked at.
+    await pause(Math.min(LOOK_MS + open.length * 2, LOOK_MS_MAX));
   }
 }
 
