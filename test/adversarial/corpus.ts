@@ -22,6 +22,7 @@ import { secretCases } from "./cases/secrets.ts";
 import { silencerCases } from "./cases/silencers.ts";
 import { hidingSilencerCases } from "./cases/silencers-hiding.ts";
 import { testCases } from "./cases/tests.ts";
+import { idleTestCases } from "./cases/tests-kept-from-running.ts";
 import { threadCases } from "./cases/threads.ts";
 import { trailerCases } from "./cases/trailers.ts";
 import { viewCases } from "./cases/views.ts";
@@ -55,6 +56,7 @@ export const corpus: Readonly<Record<string, readonly Attack[]>> = {
   refs: refCases,
   views: viewCases,
   tests: testCases,
+  "tests kept from running": idleTestCases,
 };
 
 export const attacks: readonly Attack[] = Object.values(corpus).flat();

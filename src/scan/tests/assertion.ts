@@ -1,3 +1,4 @@
+import { type Comparison, comparisonOf, isBareTruth, isBySize } from "./comparison.ts";
 import type { Language } from "./language.ts";
 import { isLoose } from "./looseness.ts";
 import { failsAgain } from "./reach.ts";
@@ -12,6 +13,7 @@ export interface Assertion {
   readonly at: number;
   /** `constant`: it passes whatever the code does. `loose`: almost any value passes. */
   readonly strength: "exact" | "loose" | "tolerant" | "snapshot" | "constant";
+  readonly comparison: Comparison;
   /** The literals and names it speaks of, without the library's own words. */
   readonly values: readonly string[];
   readonly tolerances: readonly Amount[];
@@ -46,12 +48,19 @@ export function assertionAt(
       : [...words].some((word) => /snapshot/i.test(word))
         ? "snapshot"
         : [...words].some((word) => loose.test(word)) ||
-            isBareTruth(tokens, language, span) ||
+            (language === "python" && isBareTruth(tokens, span)) ||
+            isBySize(text, language, span) ||
             isLoose(text, language, span) ||
             isTautology(text, groupsOf(text, language, span), span, true)
           ? "loose"
           : "exact";
-  return { at: index, strength, values: valuesIn(tokens, span), tolerances };
+  return {
+    at: index,
+    strength,
+    comparison: comparisonOf(text, span),
+    values: valuesIn(tokens, span),
+    tolerances,
+  };
 }
 
 function beginsAssertion(
@@ -268,22 +277,6 @@ function wordsOf(tokens: readonly Token[], { start, end }: Span): string {
       .replace(/!/g, "")
       .split("\n")
       .find((word) => /equal|same|^toBe$|^is$|_eq$|^eql?$/i.test(word)) ?? ""
-  );
-}
-
-/** Python: `assert found` holds for any value that is not empty. */
-function isBareTruth(tokens: readonly Token[], language: Language, { start, end }: Span): boolean {
-  if (language !== "python" || tokens[start]!.text !== "assert") return false;
-  const rest = tokens.slice(start + 1, end);
-  const isNotNone =
-    rest.length > 3 &&
-    rest.at(-1)!.text === "None" &&
-    rest.at(-2)!.text === "not" &&
-    rest.at(-3)!.text === "is";
-  const subject = isNotNone ? rest.slice(0, -3) : rest;
-  return (
-    subject.every(({ kind, text }) => kind === "word" || text === ".") &&
-    !subject.some(({ text }) => LITERAL.test(text))
   );
 }
 

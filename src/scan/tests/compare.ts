@@ -2,7 +2,8 @@ import type { BytePath } from "../../contract/byte-path.ts";
 import type { Weakening } from "../../engine/weakened-test.ts";
 import { comparePair, slackIncrease } from "./compare-pair.ts";
 import { standsElsewhere } from "./drawn-together.ts";
-import { hasTestName } from "./language.ts";
+import { hasTestName, languageOf } from "./language.ts";
+import { exchanged } from "./library-sources.ts";
 import { pairTests, type TestPair } from "./pairs.ts";
 import type { TestCase, TestInventory } from "./test-case.ts";
 import type { TestFile, TestWeakening } from "./weakening.ts";
@@ -96,6 +97,9 @@ function ofFile({ path, inventory, isProgram }: TestFile, then: TestInventory | 
   for (const word of then.shadowed) {
     if (!inventory.shadowed.includes(word)) say("vacuous", `the file defines \`${word}\` itself now`);
   }
+  const language = languageOf(path);
+  for (const { word, source } of language ? exchanged(inventory.sources, then.sources, language) : [])
+    say("vacuous", `the file takes \`${word}\` from \`${source.slice(0, 80)}\` now`);
   for (const word of then.silenced) {
     if (!inventory.silenced.includes(word))
       say("skipped", `\`${word}\` keeps every test of the file from running`);

@@ -73,3 +73,26 @@ function tableSize(text: TokenText, { start, end }: Span): number | undefined {
   }
   return undefined;
 }
+
+/** Conditions under which the compiler takes the file in, as `//go:build` lines say them; the older form is put into the newer. */
+export function buildConditions({ directives }: TokenText): string[] {
+  const old: string[] = [];
+  const conditions: string[] = [];
+  for (const { text } of directives) {
+    if (text.startsWith("//go:build")) conditions.push(text.slice(10).trim());
+    else if (text.includes("+build")) old.push(inNewForm(text.slice(text.indexOf("+build") + 6)));
+  }
+  // Of several older lines all must hold.
+  const all = old.length > 1 ? old.map((one) => (one.includes("||") ? `(${one})` : one)) : old;
+  const joined = all.join(" && ");
+  return joined === "" || conditions.includes(joined) ? conditions : [...conditions, joined];
+}
+
+/** `linux,amd64 darwin`: a comma is "and", a blank "or". */
+function inNewForm(constraint: string): string {
+  const options = constraint.trim().split(/\s+/);
+  return options
+    .map((option) => option.split(",").join(" && "))
+    .map((option) => (options.length > 1 && option.includes("&&") ? `(${option})` : option))
+    .join(" || ");
+}

@@ -72,7 +72,7 @@ export function shortCircuit({ tokens }: TokenText, at: number): "never" | "cond
   const before = tokens[at - 1];
   if (before?.kind !== "mark" || !/^(?:&&|\|\||\?\?|\?)$/.test(before.text)) return undefined;
   const condition = tokens[at - 2]?.text ?? "";
-  if (before.text === "&&" && condition === "false") return "never";
+  if (before.text === "&&" && /^(?:false|0|null|undefined|NaN)$/.test(condition)) return "never";
   if (before.text === "||" && condition === "true") return "never";
   return "conditional";
 }
@@ -83,7 +83,13 @@ export function earlyLeave(
   language: Language,
   at: number,
 ): number | undefined {
-  if (language === "go" || language === "rust" || tokens[at]!.text !== "return") return undefined;
+  const { text: word } = tokens[at]!;
+  if (
+    language === "go" ||
+    language === "rust" ||
+    (word !== "return" && !(word === "next" && language === "ruby"))
+  )
+    return undefined;
   const next = tokens[at + 1];
   if (language === "ruby")
     return /^(?:if|unless)$/.test(next?.text ?? "") && next!.line === tokens[at]!.line ? at : undefined;

@@ -1,16 +1,22 @@
 import { annotatedTests, conditionalLines } from "./annotated.ts";
-import { goTests } from "./go.ts";
+import { exitsOf } from "./exits.ts";
+import { buildConditions, goTests } from "./go.ts";
 import { idleBlocks, runsNoTest, skippingHooks } from "./guards.ts";
 import { javascriptTests } from "./javascript.ts";
-import { assertNames, shadowedIn } from "./javascript-aliases.ts";
+import { assertNames } from "./javascript-aliases.ts";
 import type { Language } from "./language.ts";
 import { boundAt, leavingState } from "./leaving.ts";
 import { readTokens } from "./lexer.ts";
+import { sourcesOf } from "./library-sources.ts";
 import { TEST_TEXT_MAX } from "./limits.ts";
 import { bracedFunctions, type LocalFunction, LocalFunctions } from "./local-functions.ts";
 import { pythonBlocks, pythonFunctions, pythonLines, pythonTests } from "./python.ts";
+import { loadedStatements } from "./python-statements.ts";
+import { withoutUndone } from "./python-undone.ts";
 import { type Block, blocksOf, type Reach, reachOf } from "./reach.ts";
 import { rubyTests } from "./ruby.ts";
+import { withoutUndefined } from "./ruby-undone.ts";
+import { shadowedIn } from "./shadowed.ts";
 import type { FoundTest, TestInventory } from "./test-case.ts";
 import type { TokenText } from "./token.ts";
 import type { Amount } from "./tolerance.ts";
@@ -20,6 +26,7 @@ const EMPTY: TestInventory = {
   tests: [],
   supports: new Map(),
   shadowed: [],
+  sources: new Map(),
   silenced: [],
   literals: new Set(),
   settings: [],
@@ -34,7 +41,7 @@ const EMPTY: TestInventory = {
 export function testInventory(source: string, language: Language): TestInventory {
   if (source.length > TEST_TEXT_MAX) return EMPTY;
   const text = readTokens(source, language);
-  const { found, functions, reach } = structureOf(text, language);
+  const { found, functions, reach, exits } = structureOf(text, language);
   const imported = language === "javascript" ? assertNames(text) : new Set<string>();
   const testBodies = new Set(found.map(({ body }) => body.start));
   const supporting = new LocalFunctions(
@@ -48,16 +55,16 @@ export function testInventory(source: string, language: Language): TestInventory
   return {
     tests,
     supports,
-    shadowed: language === "javascript" ? shadowedIn(text) : [],
-    silenced: [
+    shadowed: shadowedIn(text, language),
+    sources: sourcesOf(text, language),
+    silenced: unique([
       ...skippingHooks(text, language, (at) => leavingState(text, language, at) === "skipped"),
       ...(language === "go" && runsNoTest(text) ? ["TestMain"] : []),
-    ],
+      ...(found.length > 0 ? exits : []),
+    ]),
     literals: literalsOf(text),
     settings: settingsOf(text, found),
-    conditions: text.directives.flatMap(({ text: line }) =>
-      line.startsWith("//go:build") ? [line.slice(10).trim()] : [],
-    ),
+    conditions: language === "go" ? buildConditions(text) : [],
     isComplete: scales.isComplete,
   };
 }
@@ -66,14 +73,18 @@ interface Structure {
   readonly found: readonly FoundTest[];
   readonly functions: readonly LocalFunction[];
   readonly reach: Reach;
+  /** Where the program ends before any test of the file has run. */
+  readonly exits: readonly string[];
 }
 
 function structureOf(text: TokenText, language: Language): Structure {
   if (language === "python") {
     const lines = pythonLines(text);
     const reach = reachOf(text, language, pythonBlocks(text, lines));
-    const found = pythonTests(text, lines, reach);
-    return { found, functions: pythonFunctions(text, lines), reach };
+    const statements = loadedStatements(text, lines, reach);
+    const found = withoutUndone(text, statements, pythonTests(text, lines, reach));
+    const exits = exitsOf(text, language, reach, statements);
+    return { found, functions: pythonFunctions(text, lines), reach, exits };
   }
   const functions = functionsOf(text, language);
   const blocks = [
@@ -82,7 +93,8 @@ function structureOf(text: TokenText, language: Language): Structure {
     ...(language === "csharp" ? compiledAway(text) : []),
   ];
   const reach = reachOf(text, language, blocks);
-  return { found: bracedTests(text, language, reach), functions, reach };
+  const exits = exitsOf(text, language, reach, []);
+  return { found: bracedTests(text, language, reach), functions, reach, exits };
 }
 
 function bracedTests(text: TokenText, language: Exclude<Language, "python">, reach: Reach): FoundTest[] {
@@ -92,7 +104,7 @@ function bracedTests(text: TokenText, language: Exclude<Language, "python">, rea
     case "go":
       return goTests(text);
     case "ruby":
-      return rubyTests(text, reach);
+      return withoutUndefined(text, rubyTests(text, reach));
     default:
       return annotatedTests(text, language, reach);
   }
@@ -164,4 +176,8 @@ function settingsOf(text: TokenText, found: readonly FoundTest[]): Amount[] {
     const amount = at < end ? undefined : boundAt(text, at);
     return amount ? [amount] : [];
   });
+}
+
+function unique(words: readonly string[]): string[] {
+  return [...new Set(words)];
 }

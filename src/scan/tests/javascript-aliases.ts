@@ -1,5 +1,5 @@
-import { LOOK_MAX, statementEnd } from "./spans.ts";
-import { isMark, isWord, type TokenText } from "./token.ts";
+import { LOOK_MAX } from "./spans.ts";
+import { isMark, type TokenText } from "./token.ts";
 
 /** What a word of the file declares when it is called. */
 export interface Alias {
@@ -61,31 +61,6 @@ function aliasIn(
   return (
     found && { isSuite: found.isSuite, modifiers: [...found.modifiers, ...(isChosen ? ["skipIf"] : own)] }
   );
-}
-
-/** Words of the test library that the file defines anew, so that they no longer do what they say. */
-export function shadowedIn(text: TokenText): string[] {
-  const { tokens } = text;
-  const found = new Set<string>();
-  for (const [at, token] of tokens.entries()) {
-    if (token.kind !== "word" || !/^(?:expect|assert|it|test|describe)$/.test(token.text)) continue;
-    const before = tokens[at - 1];
-    if (isWord(before, "function")) found.add(token.text);
-    if (!isMark(tokens[at + 1], "=") || isMark(before, ".")) continue;
-    if (!/^(?:const|let|var)$/.test(before?.text ?? "") && !token.isFirst) continue;
-    const value = tokens.slice(at + 2, Math.min(at + 24, statementEnd(text, at + 1)));
-    const isMade = value.some(({ text: word }) =>
-      /^(?:require|extend|import|soft|configure|chai|globalThis|bdd|use|strict)$/.test(word),
-    );
-    if (
-      !isMade &&
-      value.some(
-        ({ text: word }, index) => word === "=>" || word === "function" || (index === 0 && word === "("),
-      )
-    )
-      found.add(token.text);
-  }
-  return [...found].sort();
 }
 
 /** Names that the file takes from node:assert, which assert by themselves: `strictEqual(a, b)`. */

@@ -1,3 +1,4 @@
+import { shortCircuit } from "./guards.ts";
 import { type Alias, aliasesOf } from "./javascript-aliases.ts";
 import { rowsOf, Tables, times } from "./javascript-tables.ts";
 import { type Reach, stateAt } from "./reach.ts";
@@ -42,7 +43,7 @@ export function javascriptTests(text: TokenText, reach: Reach): FoundTest[] {
     if (!read) continue;
     const state = worse(
       worse(outer?.state ?? "runs", stateOf([...declared.modifiers, ...read.options.modifiers])),
-      read.body ? stateAt(reach, at) : "skipped",
+      read.body ? worse(stateAt(reach, at), chosen(text, at)) : "skipped",
     );
     const names = [...(outer?.names ?? []), read.name].slice(-NAMES_MAX);
     const isFocused = [...declared.modifiers, ...read.options.modifiers].some((word) =>
@@ -74,6 +75,12 @@ export function javascriptTests(text: TokenText, reach: Reach): FoundTest[] {
 }
 
 const NOWHERE: Suite = { names: [], end: 0, state: "runs", isFocused: false, cases: undefined };
+
+/** `false && test(…)`, `isSlow || it(…)`. */
+function chosen(text: TokenText, at: number): TestState {
+  const cut = shortCircuit(text, at);
+  return cut === "never" ? "skipped" : cut === undefined ? "runs" : cut;
+}
 
 /** A word of its own, or a member of what hands out tests: `t.test(…)`, `Deno.test(…)`. */
 function begins({ tokens }: TokenText, at: number): boolean {

@@ -21,7 +21,10 @@ export function leavingState(text: TokenText, language: Language, at: number): T
   const isMember = isMark(before, ".") || isMark(before, "?.");
   const owners = OWNERS[language];
   const isBare = !isMember && /^(?:pending|SkipTest|SkipException|assum\w+|skip|omit)$/.test(token.text);
-  if (owners && isMember ? !owners.test(tokens[at - 2]?.text ?? "") : !isBare && !isMember) return undefined;
+  if (owners && isMember) {
+    const owner = tokens[at - 2]?.text ?? "";
+    if (!owners.test(owner) && !(language === "javascript" && isContext(text, at - 2))) return undefined;
+  } else if (!isBare && !isMember) return undefined;
   if (language === "ruby")
     return isMember || isMark(tokens[at + 1], ":") || isMark(before, ":") ? undefined : "skipped";
   // Python's `raise unittest.SkipTest`.
@@ -41,11 +44,42 @@ export function leavingState(text: TokenText, language: Language, at: number): T
   const condition = first && tokens[first.start];
   const isNegated = /^(?:assumeTrue|assumeThat|SkipUnless|IfNot)$/.test(token.text);
   if (!condition || condition.kind === "string") return "skipped";
+  // `cursor.skip(10)`.
+  if (condition.kind === "number") return undefined;
   if (condition.text === "true") return isNegated ? undefined : "skipped";
   if (condition.text === "false") return isNegated ? "skipped" : undefined;
   return /^(?:Skip|Skipf|skipTest|SkipTest|Ignore|Inconclusive)$/.test(token.text)
     ? "skipped"
     : "conditional";
+}
+
+/** Tokens between a name and the function that takes it as its parameter. */
+const BODY_MAX = 400;
+
+/** `beforeEach((c) => c.skip())`: whether a name is what the function of a test or of a hook is given. */
+function isContext({ tokens, closer }: TokenText, at: number): boolean {
+  const { text: name } = tokens[at]!;
+  for (let back = at - 1; back > Math.max(0, at - BODY_MAX); back--) {
+    if (!isWord(tokens[back], name)) continue;
+    const open = isMark(tokens[back - 1], "(") ? back - 1 : undefined;
+    const isParameter =
+      open === undefined
+        ? isMark(tokens[back + 1], "=>")
+        : /^(?:=>|\{)$/.test(tokens[closer[open]! + 1]?.text ?? "");
+    if (isParameter) return isOfTest(tokens, open ?? back);
+  }
+  return false;
+}
+
+/** Whether a function whose parameters begin at a token is given to `it`, `test` or a hook. */
+function isOfTest(tokens: TokenText["tokens"], at: number): boolean {
+  for (let back = at - 1; back > Math.max(0, at - 12); back--)
+    if (
+      isMark(tokens[back], "(") &&
+      /^(?:it|test|specify|before\w*|setup|each)$/.test(tokens[back - 1]?.text ?? "")
+    )
+      return true;
+  return false;
 }
 
 /** `this.timeout(500)`, `jest.setTimeout(500)`, `jest.retryTimes(3)`. */

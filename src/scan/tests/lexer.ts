@@ -109,14 +109,31 @@ class Reader {
       this.skipTo(end < 0 ? text.length : end + 5);
       return true;
     }
+    if (
+      language === "ruby" &&
+      char === "_" &&
+      at === this.lineStart &&
+      /^__END__\r?(?:\n|$)/.test(text.slice(at, at + 9))
+    ) {
+      // What follows is data.
+      this.skipTo(text.length);
+      return true;
+    }
     if (hash || char !== "/") return false;
     // In JSX text a `//` stands in an address far more often than before a remark.
     if (text[at + 1] === "/" && !(text[at - 1] === ":" && /\w/.test(text[at - 2] ?? ""))) {
-      return this.lineComment(text.startsWith("//go:build", at));
+      return this.lineComment(text.startsWith("//go:build", at) || this.isOldConstraint(at));
     }
     if (text[at + 1] !== "*") return false;
     this.skipTo(this.endOfBlock(at));
     return true;
+  }
+
+  /** Go's older `// +build linux`. */
+  private isOldConstraint(at: number): boolean {
+    return (
+      this.language === "go" && this.isFirst && /^\/\/[ \t]*\+build\s/.test(this.text.slice(at, at + 20))
+    );
   }
 
   private lineComment(isDirective: boolean): boolean {

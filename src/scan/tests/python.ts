@@ -6,7 +6,7 @@ import { isMark, isWord, type TokenText } from "./token.ts";
 import { VOCABULARY } from "./vocabulary.ts";
 
 /** One logical line, and everything that is indented below it. */
-interface Line extends Span {
+export interface Line extends Span {
   readonly indent: number;
   /** The index after the last token that is indented below this line. */
   blockEnd: number;
@@ -91,7 +91,7 @@ export function pythonTests(text: TokenText, lines: readonly Line[], reach: Reac
   return found;
 }
 
-function bodyOf({ tokens, closer }: TokenText, line: Line): Span {
+export function bodyOf({ tokens, closer }: TokenText, line: Line): Span {
   let at = line.start;
   while (at < line.end && !isMark(tokens[at], ":")) at = after(closer, at);
   return { start: Math.min(at + 1, line.blockEnd), end: line.blockEnd };

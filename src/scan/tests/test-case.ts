@@ -16,6 +16,9 @@ export interface TestCase {
   readonly assertions: number;
   /** Of these, the ones that hold to one answer, always. */
   readonly exact: number;
+  /** Of the assertions, those that hold to a wanted value, and those that only want a truth. */
+  readonly equalities: number;
+  readonly truths: number;
   /** Assertions that cannot fail: constant, swallowed, never reached. */
   readonly vacuous: number;
   /** External and inline snapshots among the assertions. */
@@ -38,6 +41,8 @@ export interface TestInventory {
   readonly supports: ReadonlyMap<string, number>;
   /** Words of the test library that the file defines anew. */
   readonly shadowed: readonly string[];
+  /** Words that assert, with the modules that the file takes them from. */
+  readonly sources: ReadonlyMap<string, string>;
   /** Hooks and main functions by which no test of the file runs. */
   readonly silenced: readonly string[];
   /** Its literals, a bounded number of them. */

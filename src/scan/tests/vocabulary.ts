@@ -30,7 +30,7 @@ const JVM: Vocabulary = {
   ofTest: NOBODY,
   failing: /^(?:fail|AssertionError)$/,
   loose:
-    /^(?:assertNotEquals|assertNotSame|isNotEqualTo|isNotSameAs|isNotSameInstanceAs|shouldNotBe|assertNotNull|assertInstanceOf|isNotNull|isInstanceOf|isNotEmpty|assertDoesNotThrow|anything|notNullValue|shouldNotBeNull)$/,
+    /^(?:assertNotEquals|assertNotSame|isNotEqualTo|isNotSameAs|isNotSameInstanceAs|shouldNotBe|assertNotNull|assertInstanceOf|isNotNull|isInstanceOf|isNotEmpty|assertDoesNotThrow|anything|notNullValue|shouldNotBeNull|is(?:Not)?(?:Greater|Less)Than\w*|is(?:Positive|Negative|Between|AtLeast|AtMost)|greaterThan\w*|lessThan\w*)$/,
   skips: /^(?:assumeTrue|assumeFalse|assumeThat|assumeNotNull|assumingThat|SkipException)$/,
   // A failed assertion is an Error: `catch (Exception e)` lets it through.
   catches: /^(?:Throwable|Error|AssertionError|AssertionFailedError|ComparisonFailure)$/,
@@ -48,7 +48,7 @@ export const VOCABULARY: Readonly<Record<Language, Vocabulary>> = {
     },
     failing: /^(?:fail|unreachable)$/,
     loose:
-      /^(?:notEqual|notStrictEqual|notDeepEqual|notDeepStrictEqual|notSame|notStrictSame|isNotOk|toBeDefined|toBeTruthy|toBeInstanceOf|toBeTypeOf|toBeGreaterThan\w*|toBeLessThan\w*|toExist|exist|exists|anything|isOk|isDefined|isNotNull)$/,
+      /^(?:notEqual|notStrictEqual|notDeepEqual|notDeepStrictEqual|notSame|notStrictSame|isNotOk|toBeDefined|toBeTruthy|toBeInstanceOf|toBeTypeOf|toBeGreaterThan\w*|toBeLessThan\w*|toExist|exist|exists|anything|isOk|isDefined|isNotNull|above|below|least|most|gte?|lte?|greaterThan\w*|lessThan\w*|isAbove|isBelow|isAtLeast|isAtMost)$/,
     skips: /^(?:skip|fixme|pending|todo)$/,
     catches: "all",
   },
@@ -58,7 +58,8 @@ export const VOCABULARY: Readonly<Record<Language, Vocabulary>> = {
     members: /^(?:assert\w+|fail|raises|warns|deprecated_call)$/,
     ofTest: NOBODY,
     failing: /^(?:fail|AssertionError)$/,
-    loose: /^(?:assertNotEqual|assertIsNot|assertIsNotNone|assertIsInstance|assertTrue|ANY)$/,
+    loose:
+      /^(?:assertNotEqual|assertIsNot|assertIsNotNone|assertIsInstance|assertTrue|assertGreater\w*|assertLess\w*|ANY)$/,
     skips: /^(?:skip|skipTest|xfail|SkipTest|importorskip)$/,
     catches: /^(?:Exception|BaseException|AssertionError)$/,
   },
@@ -73,7 +74,8 @@ export const VOCABULARY: Readonly<Record<Language, Vocabulary>> = {
         /^(?:Errorf?|Fatalf?|Fail|FailNow|Equal\w*|NotEqual|True|False|Nil|NotNil|NoError|ErrorIs|ErrorAs|ErrorContains|Contains|NotContains|Len|Empty|NotEmpty|Zero|InDelta|InEpsilon|JSONEq|ElementsMatch|Panics|Assert|Check|Require)$/,
     },
     failing: /^(?:Errorf?|Fatalf?|Fail|FailNow)$/,
-    loose: /^(?:NotEqual|NotEqualValues|NotSame|NotNil|NotEmpty|NotZero|IsType|NotPanics)$/,
+    loose:
+      /^(?:NotEqual|NotEqualValues|NotSame|NotNil|NotEmpty|NotZero|IsType|NotPanics|Greater\w*|Less\w*|Positive|Negative)$/,
     skips: /^(?:Skip|Skipf|SkipNow)$/,
     catches: NEVER,
   },
@@ -90,7 +92,7 @@ export const VOCABULARY: Readonly<Record<Language, Vocabulary>> = {
     ofTest: NOBODY,
     failing: /^Fail$/,
     loose:
-      /^(?:NotEqual|AreNotEqual|NotSame|AreNotSame|NotBe|ShouldNotBe|NotNull|IsNotNull|NotEmpty|IsNotEmpty|NotBeNull|ShouldNotBeNull|IsInstanceOf|IsAssignableFrom|Pass|DoesNotThrow|ThrowsAny\w*|Catch)$/,
+      /^(?:NotEqual|AreNotEqual|NotSame|AreNotSame|NotBe|ShouldNotBe|NotNull|IsNotNull|NotEmpty|IsNotEmpty|NotBeNull|ShouldNotBeNull|IsInstanceOf|IsAssignableFrom|Pass|DoesNotThrow|ThrowsAny\w*|Catch|InRange|Greater\w*|Less\w*|Positive|Negative|Be(?:Greater|Less|Positive|Negative|InRange)\w*|ShouldBe(?:Greater|Less|Positive|Negative|InRange)\w*)$/,
     skips: /^(?:Ignore|Inconclusive|Skip|SkipWhen|SkipUnless|If|IfNot)$/,
     catches: "all",
   },
@@ -101,7 +103,7 @@ export const VOCABULARY: Readonly<Record<Language, Vocabulary>> = {
     ofTest: NOBODY,
     failing: /^(?:flunk|is_expected)$/,
     loose:
-      /^(?:refute_equal|assert_not_equal|refute_same|be_truthy|be_present|be_a|be_an|be_kind_of|be_instance_of|refute_nil|assert_not_nil|anything|assert_nothing_raised)$/,
+      /^(?:refute_equal|assert_not_equal|refute_same|be_truthy|be_present|be_a|be_an|be_kind_of|be_instance_of|refute_nil|assert_not_nil|anything|assert_nothing_raised|assert_operator|be_between)$/,
     skips: /^(?:skip|pending|omit)$/,
     catches: /^(?:Exception|Object|Assertion|ExpectationNotMetError|AssertionFailedError)$/,
   },

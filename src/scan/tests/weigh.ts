@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { type Assertion, assertionAt, valuesIn } from "./assertion.ts";
+import { endsProgram } from "./exits.ts";
 import { earlyLeave, shortCircuit } from "./guards.ts";
 import type { Language } from "./language.ts";
 import { boundAt, leavingState } from "./leaving.ts";
@@ -57,6 +58,8 @@ export class Scales {
       state: worse(found.state, tally.state),
       assertions: tally.assertions,
       exact: tally.exact,
+      equalities: tally.equalities,
+      truths: tally.truths,
       vacuous: tally.vacuous,
       snapshots: tally.snapshots,
       values: tally.values.sort(),
@@ -173,7 +176,7 @@ export class Scales {
     const { tokens } = this.scene.text;
     const { text } = tokens[at]!;
     const before = tokens[at - 1];
-    if (text === "return") {
+    if (text === "return" || (text === "next" && this.scene.language === "ruby")) {
       const begins = at === body.start || tokens[at]!.isFirst || /^[;{}]$/.test(before?.text ?? "");
       return (
         begins &&
@@ -182,9 +185,7 @@ export class Scales {
         !this.isModified(at)
       );
     }
-    return (
-      /^_?[eE]xit$/.test(text) && /^(?:process|sys|os|System|Environment)$/.test(tokens[at - 2]?.text ?? "")
-    );
+    return endsProgram(this.scene.text, at);
   }
 
   /** Ruby: `return if x`. */
@@ -225,6 +226,8 @@ interface Tally {
   isGuarded: boolean;
   assertions: number;
   exact: number;
+  equalities: number;
+  truths: number;
   vacuous: number;
   snapshots: number;
   values: string[];
@@ -239,6 +242,8 @@ function emptyTally(): Tally {
     isGuarded: false,
     assertions: 0,
     exact: 0,
+    equalities: 0,
+    truths: 0,
     vacuous: 0,
     snapshots: 0,
     values: [],
@@ -255,6 +260,8 @@ function addAssertion(tally: Tally, assertion: Assertion, isDead: boolean, isCon
   }
   tally.assertions += 1;
   if (assertion.strength === "exact" && !isConditional) tally.exact += 1;
+  if (assertion.comparison === "equality") tally.equalities += 1;
+  else if (assertion.comparison === "truth") tally.truths += 1;
   if (assertion.strength === "snapshot") tally.snapshots += 1;
   tally.values.push(...assertion.values);
   tally.tolerances.push(...assertion.tolerances);
@@ -268,6 +275,8 @@ function addCalled(tally: Tally, called: Tally, isDead: boolean): void {
   tally.state = worse(tally.state, called.state === "skipped" ? "conditional" : called.state);
   tally.assertions += called.assertions;
   tally.exact += called.exact;
+  tally.equalities += called.equalities;
+  tally.truths += called.truths;
   tally.vacuous += called.vacuous;
   tally.snapshots += called.snapshots;
   if (tally.values.length < 10_000) tally.values.push(...called.values.slice(0, 1000));

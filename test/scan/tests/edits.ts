@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 
-/** A change of one file of tests, from second-look.txt. */
+/** A change of one file of tests. */
 export interface Edit {
   /** `attack`, `twin` or `miss`. */
   readonly kind: string;
@@ -10,6 +10,8 @@ export interface Edit {
   readonly path: string;
   readonly before: string;
   readonly after: string;
+  /** Lines behind `!`: what is said of the change, where a page holds that itself. */
+  readonly said: readonly string[];
 }
 
 export interface Base {
@@ -18,26 +20,38 @@ export interface Base {
   readonly before: string;
 }
 
-const text = readFileSync(new URL("second-look.txt", import.meta.url), "utf8");
-const [cases = "", ...blocks] = text.split(/^(?=## )/m);
+interface Page {
+  /** The texts that are changed. */
+  readonly bases: readonly Base[];
+  /** All changes, in order. */
+  readonly edits: readonly Edit[];
+}
 
-/** The texts that are changed. */
-export const BASES: readonly Base[] = cases
-  .split(/^== base /m)
-  .slice(1)
-  .map((base) => {
-    const [head = "", ...lines] = base.replace(/\n+$/, "\n").split("\n");
-    const [name = "", path = ""] = head.split(" ");
-    return { name, path, before: lines.join("\n") };
-  });
+/** Reads a page of changes (the format stands at the top of second-look.txt). */
+export function readPage(name: string): Page {
+  const text = readFileSync(new URL(name, import.meta.url), "utf8");
+  const [cases = "", ...blocks] = text.split(/^(?=## )/m);
+  const bases = cases
+    .split(/^== base /m)
+    .slice(1)
+    .map((base) => {
+      const [head = "", ...lines] = base.replace(/\n+$/, "\n").split("\n");
+      const [title = "", path = ""] = head.split(" ");
+      return { name: title, path, before: lines.join("\n") };
+    });
+  return { bases, edits: blocks.map((block) => editIn(block, bases)) };
+}
 
-/** All changes, in order. */
-export const EDITS: readonly Edit[] = blocks.map((block) => {
-  const [, kind = "", name = "", title = "", edits = ""] =
+function editIn(block: string, bases: readonly Base[]): Edit {
+  const [, kind = "", name = "", title = "", rest = ""] =
     /^## (\w+) (\w+): (.*)\n([\s\S]*)$/.exec(block) ?? [];
-  const base = BASES.find((each) => each.name === name);
+  const base = bases.find((each) => each.name === name);
   if (base === undefined) throw new Error(`${title}: there is no base \`${name}\``);
-  const after = edits
+  const lines = rest.split("\n");
+  const said = lines.filter((line) => line.startsWith("! ")).map((line) => line.slice(2));
+  const after = lines
+    .filter((line) => !line.startsWith("! "))
+    .join("\n")
     .replace(/\n+$/, "\n")
     .split(/^~~\n/m)
     .reduce((so, edit) => {
@@ -45,5 +59,9 @@ export const EDITS: readonly Edit[] = blocks.map((block) => {
       if (!so.includes(from)) throw new Error(`${title}: \`${from}\` stands nowhere`);
       return so.replace(from, () => to.replace(/\n$/, ""));
     }, base.before);
-  return { kind, title: `${name}: ${title}`, base: name, path: base.path, before: base.before, after };
-});
+  return { kind, title: `${name}: ${title}`, base: name, path: base.path, before: base.before, after, said };
+}
+
+const { bases, edits } = readPage("second-look.txt");
+export const BASES = bases;
+export const EDITS = edits;

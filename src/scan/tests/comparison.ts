@@ -1,0 +1,120 @@
+import type { Language } from "./language.ts";
+import { after, type Span } from "./spans.ts";
+import { isMark, isWord, type Token, type TokenText } from "./token.ts";
+
+/**
+ * How an assertion holds what it is given: to a wanted value, only to being true, or in a way of its library's own.
+ * A comparison with `true`, with nothing or with zero counts for none: it is another way of writing a truth.
+ */
+export type Comparison = "equality" | "truth" | undefined;
+
+const EQUALITY = /equal|same|^toBe$|^is$|(?:^|_)eql?!?$|^Eq$|^isEqualTo$|^BeEquivalentTo$/i;
+/** Calls that take one value and want it to be true. */
+const TRUTH =
+  /^(?:assert!?|ok|isTrue|IsTrue|True|assertTrue|truthy|expectTrue|BeTrue|assert_true|be_truthy|toBeTruthy)$/;
+const NOTHING = /^(?:true|false|True|False|null|None|nil|undefined|0)$/;
+
+export function comparisonOf(text: TokenText, span: Span): Comparison {
+  const { tokens } = text;
+  let isTruth = false;
+  for (let at = span.start; at < span.end; at++) {
+    const token = tokens[at]!;
+    const isSign = token.text === "==" || token.text === "===";
+    if (isSign && token.kind === "mark" && !isNothing(tokens, at, span)) return "equality";
+    if (token.kind !== "word") continue;
+    if (EQUALITY.test(token.text) && !takesNothing(text, at)) return "equality";
+    if (TRUTH.test(token.text)) isTruth = true;
+  }
+  return isTruth && !isWord(tokens[span.start + 1], "not") ? "truth" : undefined;
+}
+
+/** `x == True`, `0 === x`, `x == []`. */
+function isNothing(tokens: readonly Token[], at: number, { end }: Span): boolean {
+  const next = tokens[at + 1];
+  const isEmpty =
+    (next?.kind === "string" && next.text === "") ||
+    (/^[[({]$/.test(next?.text ?? "") && /^[\])}]$/.test(tokens[at + 2]?.text ?? ""));
+  return (
+    at + 1 < end && (isEmpty || NOTHING.test(next?.text ?? "") || NOTHING.test(tokens[at - 1]?.text ?? ""))
+  );
+}
+
+/** Tokens of a comparison's arguments that are looked at. */
+const ARGUMENTS_MAX = 40;
+
+/** `assertEquals(true, x)`, `.toBe(false)`. */
+function takesNothing(text: TokenText, at: number): boolean {
+  const { tokens, closer } = text;
+  const end = isMark(tokens[at + 1], "(") ? Math.min(closer[at + 1]!, at + ARGUMENTS_MAX) : at;
+  for (let next = at + 2; next < end; next = after(closer, next))
+    if (
+      NOTHING.test(tokens[next]!.text) &&
+      /^[(,]$/.test(tokens[next - 1]!.text) &&
+      /^[,)]$/.test(tokens[next + 1]?.text ?? "")
+    )
+      return true;
+  return false;
+}
+
+/** Where a truth is asserted: the tokens of what has to be true. */
+const TRUTHS: Readonly<Record<Language, RegExp>> = {
+  javascript: /^(?:assert|ok|truthy|expect)$/,
+  python: /^(?:assert|assertTrue)$/,
+  go: /^True$/,
+  java: /^(?:assertTrue|assertThat)$/,
+  kotlin: /^(?:assertTrue|assertThat|check)$/,
+  csharp: /^(?:True|IsTrue|That)$/,
+  ruby: /^(?:assert|expect|be)$/,
+  rust: /^(?:debug_|prop_)?assert!$/,
+};
+
+/** `assert!(x > 0)`, `assert len(x) >= 1`: almost any value is larger than some other. A pair of angles holds types. */
+export function isBySize(text: TokenText, language: Language, { start, end }: Span): boolean {
+  const { tokens, closer } = text;
+  for (let at = start; at < end; at = after(closer, at)) {
+    if (tokens[at]!.kind !== "word" || !TRUTHS[language].test(tokens[at]!.text)) continue;
+    const open = at + 1;
+    const isCall = isMark(tokens[open], "(") || (language === "rust" && (closer[open] ?? -1) >= 0);
+    // Python's brackets may hold the first part of what is asserted.
+    if (!isCall || (language === "python" && closer[open] !== end - 1))
+      return comparesSize(text, { start: open, end });
+    if (comparesSize(text, { start: open + 1, end: Math.min(closer[open]!, end) })) return true;
+  }
+  return false;
+}
+
+function comparesSize({ tokens, closer }: TokenText, { start, end }: Span): boolean {
+  let signs = 0;
+  for (let at = start; at < end; at = after(closer, at)) {
+    const { kind, text } = tokens[at]!;
+    if (kind !== "mark") continue;
+    if (text === ",") break;
+    if (text === "<=" || text === ">=") return !isNearness(tokens, { start, end });
+    if ((text === "<" || text === ">") && !isMark(tokens[at - 1], "::")) signs += 1;
+  }
+  return signs === 1 && !isNearness(tokens, { start, end });
+}
+
+/** `(x - y).abs() < f64::EPSILON` is as near to equal as such numbers get. */
+function isNearness(tokens: readonly Token[], { start, end }: Span): boolean {
+  return tokens.slice(start, end).some(({ text }) => /^(?:DBL_)?EPS(?:ILON)?$/i.test(text));
+}
+
+/** What makes more of a subject than its truth. */
+const OPERATOR = /^(?:True|False|None|not|is|in|and|or|await)$/;
+
+/** Python: `assert found` holds for any value that is not empty. */
+export function isBareTruth(tokens: readonly Token[], { start, end }: Span): boolean {
+  if (tokens[start]!.text !== "assert") return false;
+  const rest = tokens.slice(start + 1, end);
+  const isNotNone =
+    rest.length > 3 &&
+    rest.at(-1)!.text === "None" &&
+    rest.at(-2)!.text === "not" &&
+    rest.at(-3)!.text === "is";
+  const subject = isNotNone ? rest.slice(0, -3) : rest;
+  return (
+    subject.every(({ kind, text }) => kind === "word" || text === ".") &&
+    !subject.some(({ text }) => OPERATOR.test(text))
+  );
+}
