@@ -50,12 +50,22 @@ export function checkRunDraft(words: CheckRunWords): OutboxDraft {
   const standing = digest(words.stops.map(({ id, deeds }) => JSON.stringify([id, deeds])).sort());
   return {
     repositoryId,
-    lane: `${repositoryId} ${payload.name} ${payload.head}`,
+    lane: `${laneStart(repositoryId, gate)}${payload.head}`,
     kind: CHECK_RUN,
     idempotencyKey: `check ${verdictId}${words.shownAt === undefined ? "" : `@${words.shownAt}`} ${standing}${words.again === undefined ? "" : ` ${words.again}`}`,
     verdictId,
     payload: JSON.stringify(payload),
   };
+}
+
+function laneStart(repositoryId: number, gate: string): string {
+  return `${repositoryId} proofgate/${gate} `;
+}
+
+/** The commit of which a lane's check runs speak; undefined for the lane of something else. */
+export function commitOfLane(lane: string, repositoryId: number, gate: string): string | undefined {
+  const start = laneStart(repositoryId, gate);
+  return lane.startsWith(start) ? lane.slice(start.length) : undefined;
 }
 
 /** A security or secret stop no single human resumes (contract.md, 6). */

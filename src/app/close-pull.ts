@@ -5,7 +5,7 @@ import { appendEntries } from "../store/ledger.ts";
 import { addToOutbox } from "../store/outbox.ts";
 import { finishPlan } from "../store/plans.ts";
 import { lockRepository } from "../store/repositories.ts";
-import { aliveRun, moveRun } from "../store/runs.ts";
+import { aliveRun, moveRun, stopClock } from "../store/runs.ts";
 import { inTransaction, type Tx } from "../store/transaction.ts";
 import { isAgentBranch, type LadderReading } from "./ladder-reading.ts";
 import { appActor, entryAt, named } from "./ledger-words.ts";
@@ -60,7 +60,8 @@ async function promoteRun(
   now: Date,
 ): Promise<void> {
   const run = await aliveRun(tx, branch.id);
-  if (run?.state !== "done") return;
+  if (run === undefined) return;
+  if (run.state !== "done") return await stopClock(tx, run.id);
   await moveRun(tx, { runId: run.id, from: "done", to: "promoted", rung }, now);
   await finishPlan(tx, repositoryId, run.planId, now);
   const subject = { run: run.id, branch: named(branch.name), head: pull.head, pull_request: number };

@@ -6,7 +6,8 @@ import { type BranchRow, findBranch, pushersOf } from "../store/branches.ts";
 import { aliveRun, type RunRow } from "../store/runs.ts";
 import { findSuspension } from "../store/suspensions.ts";
 import type { Handle } from "../store/transaction.ts";
-import { asked, GivenUp } from "./job-failure.ts";
+import { isListedAgent } from "./agent-identity.ts";
+import { asked, GivenUp, PutOff } from "./job-failure.ts";
 import { roleOf } from "./role-of.ts";
 import type { Services } from "./services.ts";
 import { type Sender, saidBy, type Work } from "./webhook-jobs.ts";
@@ -24,13 +25,22 @@ export interface CommentNow {
 /** The pull request that the comment stands under, and what it is about. */
 export interface CommandedPull {
   readonly head: string;
+  /** The branch that it wants to reach. */
+  readonly base: string;
   /** Absent for a head from a fork. */
   readonly branch: BranchRow | undefined;
   readonly run: RunRow | undefined;
 }
 
-/** @returns undefined where the comment is gone, or nobody's. */
-export async function readComment(services: Services, work: CommandWork): Promise<CommentNow | undefined> {
+/** GitHub's replicas may not have a comment yet whose webhook is here already. */
+const MISSING_ATTEMPTS = 3;
+
+/** @returns undefined where the comment is gone, or nobody's. @throws PutOff while it may only not be there yet. */
+export async function readComment(
+  services: Services,
+  work: CommandWork,
+  attempt: number,
+): Promise<CommentNow | undefined> {
   const { repository, comment } = work;
   const [owner = "", repo = ""] = repository.name.split("/", 2);
   const installed = { installationId: repository.installationId, repositoryId: repository.id };
@@ -46,8 +56,9 @@ export async function readComment(services: Services, work: CommandWork): Promis
       return { body, author, isEdited, isViaApp: (app ?? null) !== null };
     });
   } catch (error) {
-    if (error instanceof GivenUp && error.kind === "missing") return undefined;
-    throw error;
+    if (!(error instanceof GivenUp) || error.kind !== "missing") throw error;
+    if (attempt < MISSING_ATTEMPTS) throw new PutOff(error.message);
+    return undefined;
   }
 }
 
@@ -55,15 +66,26 @@ export async function readCommandedPull(services: Services, work: CommandWork): 
   const { repository, pull } = work;
   const [owner = "", repo = ""] = repository.name.split("/", 2);
   const installed = { installationId: repository.installationId, repositoryId: repository.id };
-  const { head, ref } = await asked(services, async () => {
+  const { head, base, ref } = await asked(services, async () => {
     const client = await services.github.client(installed, { pull_requests: "read" });
     const { data } = await client.rest.pulls.get({ owner, repo, pull_number: pull });
-    return { head: data.head.sha, ref: data.head.repo?.id === repository.id ? data.head.ref : undefined };
+    const isOwn = data.head.repo?.id === repository.id;
+    return { head: data.head.sha, base: data.base.ref, ref: isOwn ? data.head.ref : undefined };
   });
   const branch = ref === undefined ? undefined : await findBranch(services.db, repository.id, ref);
   const run = branch === undefined ? undefined : await aliveRun(services.db, branch.id);
-  return { head, branch, run };
+  return { head, base, branch, run };
 }
+
+/** By what a command is judged. */
+export interface CommandRules {
+  readonly policy: PolicyState;
+  /** The branches that promotions go into. */
+  readonly rungs: readonly string[];
+}
+
+/** Of a pull request into another branch GitHub lists what that branch lacks, and the agent may have made it lack little. */
+const NO_AUTHORS = unknown("this pull request does not go into a branch of the ladder");
 
 /** Everything that the authorisation of a command depends on, read from GitHub at this moment [T119] [T120]. */
 export async function readCommandFacts(
@@ -73,18 +95,17 @@ export async function readCommandFacts(
     comment,
     command,
     pull,
-    policy,
+    rules,
   }: {
     readonly comment: CommentNow;
     readonly command: CommentCommand;
     readonly pull: CommandedPull;
-    readonly policy: PolicyState;
+    readonly rules: CommandRules;
   },
 ): Promise<CommandFacts> {
   const { author } = comment;
-  const isListed = policy.policy.agents.some(
-    ({ login }) => login.toLowerCase() === author.login.toLowerCase(),
-  );
+  const { policy, rungs } = rules;
+  const isListed = isListedAgent(policy, author.login);
   const agents = [pull.run?.agentId, isListed ? author.id : undefined].filter((id) => id !== undefined);
   const suspended = await findSuspension(services.db, work.repository.id, author.id);
   const startedBy = pull.run?.startedBy ?? (await firstPusher(services.db, pull.branch));
@@ -103,7 +124,7 @@ export async function readCommandFacts(
       startedBy:
         startedBy === undefined ? unknown("no push of it was seen with its pusher") : observed(startedBy),
       authors: withPushers(
-        await authorsOf(services, work, author, pull.run?.agentId),
+        rungs.includes(pull.base) ? await authorsOf(services, work, author, pull.run?.agentId) : NO_AUTHORS,
         pull.branch === undefined ? [] : await pushersOf(services.db, pull.branch.id),
       ),
     },
@@ -118,7 +139,7 @@ const COMMITS_MAX = 250;
 const PRIVATE_ADDRESS = /^(?:(\d+)\+)?([\w-]+(?:\[bot\])?)@users\.noreply\./i;
 
 /**
- * The accounts of the commits' authors and committers. A name that belongs to no account was written by whoever pushed:
+ * The accounts of the commits' authors, committers and, as far as an address tells, co-authors. A name that belongs to no account was written by whoever pushed:
  * on a run's branch that is its agent; where no agent is known, somebody may be missing.
  */
 async function authorsOf(
@@ -139,6 +160,7 @@ async function authorsOf(
     });
     if (commits.length >= COMMITS_MAX) return unknown("GitHub lists no more than 250 commits");
     const ids = new Set<number>();
+    const accounts = new Map<string, number>();
     for (const { author: writer, committer, commit } of commits) {
       const people = [
         [writer, commit.author?.email],
@@ -148,10 +170,21 @@ async function authorsOf(
         const id = account && "id" in account ? account.id : (privateId(email, author) ?? agentId);
         if (id === undefined) return unknown("a commit's author has no account");
         ids.add(id);
+        if (email !== undefined) accounts.set(email.toLowerCase(), id);
       }
     }
+    for (const { commit } of commits)
+      for (const email of coAuthors(commit.message)) {
+        const id = privateId(email, author) ?? accounts.get(email.toLowerCase());
+        if (id !== undefined) ids.add(id);
+      }
     return observed([...ids]);
   });
+}
+
+/** Addresses of the trailers; whose a public one is, GitHub tells nobody. */
+function coAuthors(message: string): readonly string[] {
+  return [...message.matchAll(/^co-authored-by:[^<\n]*<([^<>\s]{1,320})>/gim)].map(([, email = ""]) => email);
 }
 
 /** The name in a commit is anybody's to write; who pushed it is GitHub's to say. */

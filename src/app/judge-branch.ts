@@ -2,12 +2,14 @@ import { rungOf, targetWithoutPull } from "../engine/ladder.ts";
 import { judgeSubject } from "../engine/subject.ts";
 import type { Mirror } from "../git/mirror.ts";
 import type { Remote } from "../git/remote.ts";
-import { type BranchRow, noteHead, notePusher } from "../store/branches.ts";
+import type { Oid } from "../git/types.ts";
+import { type BranchRow, noteHead, noteMaker, notePusher } from "../store/branches.ts";
 import { receivedAt } from "../store/deliveries.ts";
 import { completeJob, type Job } from "../store/job-lease.ts";
 import { noteRepository } from "../store/repositories.ts";
 import { inTransaction } from "../store/transaction.ts";
 import { lastPassingHead, latestVerdict } from "../store/verdicts.ts";
+import { isAgentIdentity, isListedAgent } from "./agent-identity.ts";
 import { agreementsOf } from "./agreements.ts";
 import { judgeHead } from "./judge-head.ts";
 import { isAgentBranch, isContained, type LadderReading, readLadder } from "./ladder-reading.ts";
@@ -15,6 +17,7 @@ import { pinnedPlans } from "./pinned-plans.ts";
 import { recordJudgement } from "./record-judgement.ts";
 import { type Fetched, fetchInto, remoteOf, tipsOf } from "./repository-access.ts";
 import type { Services } from "./services.ts";
+import { enqueueUnjudgedPulls } from "./sweep-pulls.ts";
 import type { Sender, Work } from "./webhook-jobs.ts";
 
 export type BranchWork = Extract<Work, { kind: "judge-branch" }>;
@@ -43,9 +46,32 @@ export async function judgeBranch(services: Services, job: Job, work: BranchWork
   await noteRepository(db, { id, fullName, installationId, state: "active" }, clock());
   const remote = await remoteOf(services, repository);
   await mirrors.use(id, async (mirror) => {
-    const rules = await readLadder(services, { mirror, remote, repository });
+    const place = { mirror, remote, repository };
+    const first = await readLadder(services, place);
+    const rules = (await noteNewRung(services, work, first)) ? await readLadder(services, place) : first;
     await judgeHeads(services, job, work, { mirror, remote, rules });
   });
+}
+
+/** A push that brings a rung's branch into being: whether it is one is said by who made it. @returns whether it was such a push. */
+async function noteNewRung(
+  { db, clock, log }: Services,
+  { repository, branch, before, after, sender }: BranchWork,
+  { policy, tips }: LadderReading,
+): Promise<boolean> {
+  const { dev, staging, main } = policy.policy.branches;
+  const isNamed = [dev, staging, main].includes(branch) && branch !== repository.defaultBranch;
+  // What was pushed since by others is not this push's to say.
+  if (!isNamed || before !== undefined || tips.get(branch) !== after || sender === undefined) return false;
+  const isAgent = isListedAgent(policy, sender.login);
+  if (isAgent)
+    log("warn", "an agent made a branch of the ladder: it counts for none", {
+      repository: repository.id,
+      branch,
+    });
+  const made = { repositoryId: repository.id, branch, isAgent };
+  await inTransaction(db, (tx) => noteMaker(tx, made, clock()));
+  return true;
 }
 
 async function judgeHeads(services: Services, job: Job, work: BranchWork, place: Place): Promise<void> {
@@ -74,6 +100,14 @@ async function judgeHeads(services: Services, job: Job, work: BranchWork, place:
       ...(isLast ? { job } : {}),
     });
   }
+  // What stands before its gate was judged against what it was.
+  if (rungOf(rules.ladder, branch) !== undefined && current !== undefined)
+    await enqueueUnjudgedPulls(
+      services,
+      repository,
+      { ...rules, tips: new Map([[branch, current]]) },
+      branch,
+    );
   if (judged.length === 0) await completeJob(services.db, job, services.clock());
 }
 
@@ -90,7 +124,7 @@ async function pushedHeads(
   services: Services,
   { branch, before, after, forced, sender }: BranchWork,
   { mirror, remote }: Place,
-): Promise<{ readonly heads: readonly Head[]; readonly current: string | undefined }> {
+): Promise<{ readonly heads: readonly Head[]; readonly current: Oid | undefined }> {
   const fetch = (oid: string): Promise<Fetched> => fetchInto(services, mirror, remote, oid);
   const pushed =
     after === undefined
@@ -153,8 +187,7 @@ interface OneHead {
 /** A stopped branch that the App itself put back to its last safe head: nobody pushed that, and nobody is blamed for it. */
 async function withoutOwnPush({ db }: Services, { head, place, row }: OneHead): Promise<Head> {
   const { pusher, ...found } = head;
-  const { agents } = place.rules.policy.policy;
-  const isListed = agents.some(({ login }) => login.toLowerCase() === pusher?.login.toLowerCase());
+  const isListed = isListedAgent(place.rules.policy, pusher?.login);
   if (pusher?.type !== "Bot" || isListed || (await lastPassingHead(db, row.id)) !== head.oid) return head;
   return found;
 }
@@ -183,6 +216,7 @@ async function judgeOne(services: Services, one: OneHead): Promise<void> {
     judged,
     target,
     pusher: head.pusher,
+    isAgentPusher: head.pusher !== undefined && isAgentIdentity(place.rules.policy, head.pusher),
     ...(head.pusher === undefined || pushedAt === undefined ? {} : { pushedAt }),
     isRung: rungOf(place.rules.ladder, row.name) !== undefined,
     onStop: place.rules.policy.policy.on_stop,

@@ -15,6 +15,8 @@ export interface Judgement {
   /** The target's branch. */
   readonly target: string;
   readonly pusher: Sender | undefined;
+  /** The pusher is no person: only such an identity is suspended. */
+  readonly isAgentPusher?: boolean;
   /** When the push of this head reached us; absent where the head was found otherwise. */
   readonly pushedAt?: Date;
   /** The branch is one that promotions go into: it is no run, so that nothing halts it and no gate but this one shuts. */

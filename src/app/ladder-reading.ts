@@ -10,6 +10,7 @@ import type { Mirror } from "../git/mirror.ts";
 import { type Objects, openObjects } from "../git/objects.ts";
 import type { Remote } from "../git/remote.ts";
 import { CEILINGS, type Oid } from "../git/types.ts";
+import { madeByAgents } from "../store/branches.ts";
 import { GivenUp } from "./job-failure.ts";
 import { fetchInto, tipsOf } from "./repository-access.ts";
 import type { Services } from "./services.ts";
@@ -39,7 +40,14 @@ export async function readLadder(
   const { dev, staging, main } = policy.policy.branches;
   const rungs = [dev, staging, main].filter((branch) => branch !== null);
   const tips = new Map([...first, ...(await tipsOf(services, remote, rungs))]);
-  return { policy, ladder: ladderOf(policy.policy.branches, (branch) => tips.has(branch)), tips };
+  // Whoever makes a rung brings its policy: an agent's would judge the agent.
+  const refused = await madeByAgents(
+    services.db,
+    repository.id,
+    rungs.filter((branch) => branch !== defaultBranch),
+  );
+  const isRung = (branch: string): boolean => tips.has(branch) && !refused.has(branch);
+  return { policy, ladder: ladderOf(policy.policy.branches, isRung), tips };
 }
 
 async function policyAt(objects: Objects, commit: Oid): Promise<PolicyState> {

@@ -1,3 +1,4 @@
+import { absentPolicy } from "../collect/read-policy.ts";
 import { authorise } from "../engine/authorisation.ts";
 import { type CommentCommand, readCommentCommand } from "../engine/comment-command.ts";
 import type { Waiver } from "../engine/waiver.ts";
@@ -23,6 +24,7 @@ import {
 import { abandon, type Commanded, type Effect, resume, stopByHand } from "./command-effects.ts";
 import {
   type CommandedPull,
+  type CommandRules,
   type CommandWork,
   type CommentNow,
   readCommandedPull,
@@ -30,12 +32,14 @@ import {
   readComment,
 } from "./command-reading.ts";
 import { answerDraft } from "./comment-outbox.ts";
+import { GivenUp, PutOff } from "./job-failure.ts";
 import { readLadder } from "./ladder-reading.ts";
 import { entryAt } from "./ledger-words.ts";
 import { remoteOf } from "./repository-access.ts";
 import type { Services } from "./services.ts";
 import type { OnStop } from "./stop-outbox.ts";
 import { waive } from "./waive.ts";
+import type { RepositoryRef } from "./webhook-jobs.ts";
 
 /**
  * A comment that may hold a command. It is read from GitHub anew, judged by who its author is at this moment, obeyed at
@@ -45,7 +49,7 @@ export async function obeyCommand(services: Services, job: Job, work: CommandWor
   const { db, clock } = services;
   const { id, name: fullName, installationId } = work.repository;
   await noteRepository(db, { id, fullName, installationId, state: "active" }, clock());
-  const comment = await readComment(services, work);
+  const comment = await readComment(services, work, job.attempt);
   const read = comment === undefined ? undefined : readCommentCommand(comment.body);
   if (comment === undefined || read === undefined || read.kind === "none")
     return await completeJob(db, job, clock());
@@ -84,13 +88,28 @@ async function isAllowed(
   pull: CommandedPull,
 ) {
   const { repository } = work;
-  const remote = await remoteOf(services, repository);
-  const { policy } = await services.mirrors.use(repository.id, (mirror) =>
-    readLadder(services, { mirror, remote, repository }),
-  );
-  const facts = await readCommandFacts(services, work, { comment, command, pull, policy });
+  const rules = await rulesFor(services, repository, command);
+  const facts = await readCommandFacts(services, work, { comment, command, pull, rules });
   const { waivers } = await agreementsOf(services, repository, pull.branch);
-  return { ...authorise(facts), waivers, onStop: policy.policy.on_stop };
+  return { ...authorise(facts), waivers, onStop: rules.policy.policy.on_stop };
+}
+
+/** A person who says `stop` is obeyed also while git cannot be read: the defaults tell how. */
+async function rulesFor(
+  services: Services,
+  repository: RepositoryRef,
+  { name }: CommentCommand,
+): Promise<CommandRules> {
+  try {
+    const remote = await remoteOf(services, repository);
+    const { policy, ladder } = await services.mirrors.use(repository.id, (mirror) =>
+      readLadder(services, { mirror, remote, repository }),
+    );
+    return { policy, rungs: ladder.map(({ branch }) => branch) };
+  } catch (error) {
+    if (name !== "stop" || !(error instanceof PutOff || error instanceof GivenUp)) throw error;
+    return { policy: absentPolicy(), rungs: [] };
+  }
 }
 
 interface Settlement {

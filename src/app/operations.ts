@@ -57,6 +57,11 @@ export const OPERATIONS: readonly Operation[] = [
     why: "a command as it stands now, and by whom",
   },
   {
+    request: `GET ${REPO}/issues/comments`,
+    needs: { issues: "read" },
+    why: "the sweep: commands whose webhook was lost",
+  },
+  {
     request: `GET ${REPO}/issues/{issue_number}/comments`,
     needs: { issues: "write" },
     why: "whether a comment of ours is there already",

@@ -1,6 +1,6 @@
-import { judgeSubject } from "../engine/subject.ts";
 import { type BranchRow, findBranch, noteHead } from "../store/branches.ts";
 import { inTransaction } from "../store/transaction.ts";
+import { isListedAgent } from "./agent-identity.ts";
 import { asked } from "./job-failure.ts";
 import { isAgentBranch, type LadderReading } from "./ladder-reading.ts";
 import type { Services } from "./services.ts";
@@ -56,7 +56,5 @@ export async function branchOf(
  */
 export function actorOf({ policy }: LadderReading, { branch, author }: PullNow): string | undefined {
   if (author === undefined || branch === undefined || !isAgentBranch(policy, branch)) return author;
-  const { agents } = policy.policy;
-  const isListed = judgeSubject({ branch: "main", actor: author, isAgentBranch: false, agents }).roleIsListed;
-  return isListed ? author : undefined;
+  return isListedAgent(policy, author) ? author : undefined;
 }

@@ -1,12 +1,12 @@
 import { createHash, randomUUID } from "node:crypto";
 import { renderJson } from "../report/json.ts";
+import { findBranchById } from "../store/branches.ts";
 import { type DecisionOutcome, recordDecision } from "../store/decisions.ts";
 import { appendEntries, type EntryDraft } from "../store/ledger.ts";
 import { addNews } from "../store/outbox.ts";
-import { lockRepository } from "../store/repositories.ts";
 import { aliveRun, type RunRow } from "../store/runs.ts";
 import { type StopDraft, standingStops } from "../store/stops.ts";
-import { inTransaction, type Tx } from "../store/transaction.ts";
+import type { Tx } from "../store/transaction.ts";
 import { checkRunDraft, verdictOfRow } from "./check-outbox.ts";
 import { statusDrafts } from "./comment-outbox.ts";
 import { followRun } from "./follow-run.ts";
@@ -45,9 +45,11 @@ export async function recordJudgement(services: Services, judgement: Judgement):
       outbox: [],
     },
     now,
-    (tx) => consequences(services, tx, judgement, id, now),
+    {
+      ifNew: (tx) => consequences(services, tx, judgement, id, now),
+      ifKnown: (tx) => sayAgainIfNew(services, tx, judgement, now),
+    },
   );
-  if (outcome.recorded === "known") await sayAgainIfNew(services, judgement, now);
   const fields = { repository: repositoryId, gate, head: verdict.head, verdict: verdict.verdict };
   log("info", "judged", { ...fields, id, recorded: outcome.recorded, milliseconds: judged.milliseconds });
   return outcome;
@@ -84,8 +86,12 @@ async function consequences(
   await appendEntries(tx, repositoryId, entries);
   await say(tx, judgement, now);
   // A stop shuts every gate that the head stands before, whichever found it.
-  if (newly.length > 0 && branch !== undefined)
-    await sayHeadAgain(tx, { repositoryId, branchId: branch.id, head: judged.verdict.head }, now);
+  if (newly.length > 0 && branch !== undefined) {
+    // Found on a head that was pushed away, it shuts the one that is there now as well.
+    const current = (await findBranchById(tx, branch.id))?.head;
+    for (const head of new Set([judged.verdict.head, current]))
+      if (head !== undefined) await sayHeadAgain(tx, { repositoryId, branchId: branch.id, head }, now);
+  }
 }
 
 /** The check run of the head at this gate, and the status comment, as they are to be from now on. */
@@ -140,15 +146,12 @@ function verdictEntry(
 }
 
 /** The same verdict as before: said again only where what is to be shown is other than when it was said. */
-async function sayAgainIfNew(services: Services, judgement: Judgement, now: Date): Promise<void> {
+async function sayAgainIfNew(services: Services, tx: Tx, judgement: Judgement, now: Date): Promise<void> {
   const { repositoryId, branch } = judgement;
-  await inTransaction(services.db, async (tx) => {
-    await lockRepository(tx, repositoryId);
-    if (branch !== undefined) {
-      const known = { run: await aliveRun(tx, branch.id), before: await standingStops(tx, branch.id) };
-      const denied = await noteDenied(services, tx, { ...judgement, branch }, known, now);
-      await appendEntries(tx, repositoryId, denied);
-    }
-    await say(tx, judgement, now);
-  });
+  if (branch !== undefined) {
+    const known = { run: await aliveRun(tx, branch.id), before: await standingStops(tx, branch.id) };
+    const denied = await noteDenied(services, tx, { ...judgement, branch }, known, now);
+    await appendEntries(tx, repositoryId, denied);
+  }
+  await say(tx, judgement, now);
 }

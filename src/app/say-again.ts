@@ -1,7 +1,7 @@
 import { GATES } from "../engine/ladder.ts";
-import { addNews } from "../store/outbox.ts";
+import { addNews, lanesOfHead } from "../store/outbox.ts";
 import type { Tx } from "../store/transaction.ts";
-import { checkRunDraft, verdictOfRow } from "./check-outbox.ts";
+import { checkRunDraft, commitOfLane, verdictOfRow } from "./check-outbox.ts";
 import { statusDrafts } from "./comment-outbox.ts";
 import { shownVerdict } from "./shown-verdict.ts";
 
@@ -14,8 +14,8 @@ export interface ShownHead {
 }
 
 /**
- * What GitHub shows of a head changes with the stops that stand on its branch: every gate's check run, and the status
- * comment. Within the transaction that changed them, which holds the repository. What is shown so already is not repeated.
+ * What GitHub shows of a head changes with the stops that stand on its branch: every gate's check run, that of a
+ * merge group with this head among them, and the status comment. Within the transaction that changed them, which holds the repository. What is shown so already is not repeated.
  */
 export async function sayHeadAgain(
   tx: Tx,
@@ -27,13 +27,16 @@ export async function sayHeadAgain(
     const shown = await shownVerdict(tx, { repositoryId, branchId, head, gate });
     if (shown === undefined) continue;
     const { row, stops } = shown;
-    said.push({ repositoryId, verdictId: row.id, gate, verdict: verdictOfRow(row), stops });
+    const words = { repositoryId, verdictId: row.id, gate, verdict: verdictOfRow(row), stops };
+    said.push(words);
+    const drafts = [checkRunDraft({ ...words, milliseconds: 0 })];
+    for (const lane of await lanesOfHead(tx, { repositoryId, head, gate })) {
+      const shownAt = commitOfLane(lane, repositoryId, gate);
+      if (shownAt !== undefined && shownAt !== head)
+        drafts.push(checkRunDraft({ ...words, milliseconds: 0, shownAt }));
+    }
+    await addNews(tx, drafts, now);
   }
-  await addNews(
-    tx,
-    said.map((words) => checkRunDraft({ ...words, milliseconds: 0 })),
-    now,
-  );
   const [first] = said;
   if (first === undefined) return;
   for (const pull of pulls) await addNews(tx, await statusDrafts(tx, first, pull), now);

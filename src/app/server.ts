@@ -4,7 +4,7 @@ import { pingDatabase } from "../store/health.ts";
 import { wordsOf } from "./log.ts";
 import { type Counters, metricsText } from "./metrics.ts";
 import type { Services } from "./services.ts";
-import { answerWebhook, type Delivery } from "./webhook-endpoint.ts";
+import { answerWebhook, type Delivery, type WebhookEndpoint } from "./webhook-endpoint.ts";
 
 export const WEBHOOK_PATH = "/api/github/webhooks";
 
@@ -28,13 +28,16 @@ export interface RunningServer {
 /** A sender has this long for the head of a request, and this long for all of it. */
 const HEADERS_MS = 10_000;
 const REQUEST_MS = 30_000;
+/** Ten payloads of the greatest length; most have a thousandth of it. */
+const HELD_BYTES_MAX = 256 * 1024 * 1024;
 
 /** @throws where the port cannot be had. */
 export async function startServer(services: Services, options: ServerOptions): Promise<RunningServer> {
+  const endpoint = endpointOf(services, options);
   const server = createServer(
     { headersTimeout: HEADERS_MS, requestTimeout: REQUEST_MS },
     (request, response) => {
-      answer(services, options, request, response).catch((error: unknown) => {
+      answer(services, options, endpoint, request, response).catch((error: unknown) => {
         services.log("error", "a request could not be answered", { error: wordsOf(error) });
         if (!response.headersSent) response.writeHead(500);
         response.end();
@@ -60,11 +63,12 @@ async function closeServer(server: Server): Promise<void> {
 async function answer(
   services: Services,
   options: ServerOptions,
+  endpoint: WebhookEndpoint,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
   const [path] = (request.url ?? "/").split("?", 1);
-  if (path === WEBHOOK_PATH) return await answerWebhook(endpointOf(services, options), request, response);
+  if (path === WEBHOOK_PATH) return await answerWebhook(endpoint, request, response);
   if (request.method !== "GET" && request.method !== "HEAD") return say(response, 405, "not allowed\n");
   switch (path) {
     case "/healthz":
@@ -79,8 +83,9 @@ async function answer(
   }
 }
 
-function endpointOf({ log }: Services, { secret, record, counters }: ServerOptions) {
+function endpointOf({ log }: Services, { secret, record, counters }: ServerOptions): WebhookEndpoint {
   return {
+    held: { bytes: 0, bytesMax: HELD_BYTES_MAX },
     secret,
     record,
     onError: (error: unknown) => log("error", "a webhook could not be stored", { error: wordsOf(error) }),

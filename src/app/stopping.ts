@@ -54,11 +54,11 @@ async function unknownStops(
   return stops.filter(({ fingerprint }) => !known.has(fingerprint));
 }
 
-/** Counts a push onto a stopped branch; after the third, whoever pushed may do nothing more until a human says so. */
+/** Counts a push onto a stopped branch; after the third, the agent that pushed may do nothing more until a human says so. */
 export async function noteDenied(
   services: Services,
   tx: Tx,
-  { repositoryId, branch, judged, pusher, pushedAt }: BranchJudgement,
+  { repositoryId, branch, judged, pusher, isAgentPusher, pushedAt }: BranchJudgement,
   { run, before }: { readonly run: RunRow | undefined; readonly before: readonly StopRow[] },
   now: Date,
 ): Promise<readonly EntryDraft[]> {
@@ -69,8 +69,9 @@ export async function noteDenied(
     run?.state === "stopped"
       ? await countDeniedPush(tx, run.id)
       : await countHeadsSince(tx, branch.id, first.stoppedAt);
-  const identityId = pusher?.id ?? run?.agentId;
-  if (!isSuspensionDue(denied) || identityId === undefined) return [];
+  // A person who pushes onto it is told so by the check; to suspend them would take their commands away as well.
+  if (!isSuspensionDue(denied) || pusher === undefined || isAgentPusher !== true) return [];
+  const identityId = pusher.id;
   const reason = `${denied} pushes onto a stopped branch`;
   if (!(await suspendIdentity(tx, { repositoryId, identityId, reason }, now))) return [];
   services.log("warn", "an agent's identity is suspended", {

@@ -1,5 +1,5 @@
 import { stopWithoutFindings } from "../engine/stop.ts";
-import { findBranchById, headsEverSeen } from "../store/branches.ts";
+import { findBranchById } from "../store/branches.ts";
 import { appendEntries } from "../store/ledger.ts";
 import { lockRepository } from "../store/repositories.ts";
 import { findRun, moveRun, type RunRow, runsPastDeadline } from "../store/runs.ts";
@@ -33,7 +33,8 @@ async function stopOverdue(services: Services, found: RunRow, onStop: OnStop): P
     const branch = await findBranchById(tx, found.branchId);
     // Moved, resumed or given more time since it was listed.
     if (run?.deadlineAt === undefined || run.deadlineAt > now || branch === undefined) return;
-    const head = branch.head ?? (await headsEverSeen(tx, branch.id)).at(-1)?.sha;
+    const { head } = branch;
+    // Nothing runs on a branch that is gone; made anew, it has its old run, and that its old deadline.
     if (head === undefined) return;
     if (run.state !== "open" && run.state !== "active") return;
     const { repositoryId } = run;

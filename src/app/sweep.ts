@@ -5,7 +5,7 @@ import type { Oid } from "../git/types.ts";
 import { enqueueJobs, type JobDraft } from "../store/jobs.ts";
 import { noteRepository } from "../store/repositories.ts";
 import { inTransaction } from "../store/transaction.ts";
-import { headsWithVerdict } from "../store/verdicts.ts";
+import { judgedHeads } from "../store/verdicts.ts";
 import { jobOf } from "./dispatcher.ts";
 import { asked, GivenUp, PutOff } from "./job-failure.ts";
 import { activeRepositories, type KnownRepository, removeUnreached } from "./known-repositories.ts";
@@ -14,6 +14,7 @@ import { wordsOf } from "./log.ts";
 import { fetchAhead, refsBelow, remoteOf } from "./repository-access.ts";
 import type { Services } from "./services.ts";
 import type { OnStop } from "./stop-outbox.ts";
+import { enqueueUnheardCommands } from "./sweep-comments.ts";
 import { enqueueUnjudgedPulls } from "./sweep-pulls.ts";
 import { stopOverdueRuns } from "./sweep-runtime.ts";
 import { retireSilentBranches } from "./sweep-silence.ts";
@@ -88,13 +89,15 @@ async function sweepRepository(services: Services, known: KnownRepository): Prom
   };
   const remote = await remoteOf(services, repository);
   return await mirrors.use(known.id, async (mirror) => {
-    const { policy, ladder } = await readLadder(services, { mirror, remote, repository });
+    const rules = await readLadder(services, { mirror, remote, repository });
+    const { policy } = rules;
     const refs = await refsBelow(services, remote, [HEADS]);
     const heads = refs.map(({ name, oid }) => ({ branch: name.slice(HEADS.length), oid }));
     const agents = heads.filter(({ branch }) => isAgentBranch(policy, branch));
     for (let from = 0; from < agents.length; from += AT_ONCE)
       await enqueueUnjudged(services, { repository, mirror, remote }, agents.slice(from, from + AT_ONCE));
-    await enqueueUnjudgedPulls(services, repository, ladder);
+    await enqueueUnjudgedPulls(services, repository, rules);
+    await enqueueUnheardCommands(services, repository);
     const { mode, on_stop } = policy.policy;
     await retireSilentBranches(services, repository.id, mode, (name) => isAgentBranch(policy, name));
     return { mode, on_stop };
@@ -115,8 +118,8 @@ async function enqueueUnjudged(
   const { db, clock, log } = services;
   const of = { repositoryId: repository.id, gate: "run" };
   const oids = heads.map(({ oid }) => oid);
-  const known = await headsWithVerdict(db, of, oids);
-  const unjudged = heads.filter(({ oid }) => !known.has(oid));
+  const isJudged = await judgedHeads(db, of, oids);
+  const unjudged = heads.filter(({ branch, oid }) => !isJudged(branch, oid));
   if (unjudged.length === 0) return;
   // One git for all: whoever judges a head finds it here.
   await fetchAhead(services, mirror, remote, unjudged);
@@ -125,7 +128,7 @@ async function enqueueUnjudged(
   const drafts = unjudged.map(({ branch, oid }): JobDraft => {
     const work = { kind: "judge-branch", repository, branch, after: oid, forced: false } as const;
     const draft = jobOf({ lane: branchLane(repository, branch), work });
-    return { ...draft, idempotencyKey: `sweep ${oid} ${hour}` };
+    return { ...draft, idempotencyKey: `sweep ${branch} ${oid} ${hour}` };
   });
   const added = await inTransaction(db, (tx) => enqueueJobs(tx, drafts, clock()));
   if (added > 0) log("warn", "found heads without a verdict", { repository: repository.id, heads: added });

@@ -16,8 +16,16 @@ export interface WebhookEndpoint {
   readonly record: (delivery: Delivery) => Promise<"new" | "duplicate">;
   /** What went wrong while storing, for the log. */
   readonly onError: (error: unknown) => void;
+  /** What all requests of this endpoint hold at this moment. */
+  readonly held: HeldBodies;
   /** One outcome a request, for the metrics. */
   readonly onOutcome?: (outcome: Outcome) => void;
+}
+
+/** Bytes of bodies that are in memory: received, and not yet stored or refused. */
+export interface HeldBodies {
+  bytes: number;
+  readonly bytesMax: number;
 }
 
 export type Outcome = "stored" | "duplicate" | "refused" | "unavailable";
@@ -34,9 +42,24 @@ const SIGNATURE = /^sha256=([0-9a-f]{64})$/;
  * a text made of it may be another. Nothing of it is read before.
  */
 export async function answerWebhook(
+  endpoint: WebhookEndpoint,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const { held } = endpoint;
+  const reading: Reading = { held, bytes: 0 };
+  try {
+    await answerReading(endpoint, request, response, reading);
+  } finally {
+    held.bytes -= reading.bytes;
+  }
+}
+
+async function answerReading(
   { secret, record, onError, onOutcome }: WebhookEndpoint,
   request: IncomingMessage,
   response: ServerResponse,
+  reading: Reading,
 ): Promise<void> {
   const answer = (status: number, outcome: Outcome, words: string): void => {
     onOutcome?.(outcome);
@@ -49,9 +72,13 @@ export async function answerWebhook(
   };
   const head = headOf(request);
   if ("refusal" in head) return refuse(head.status, head.refusal);
-  const body = await bodyOf(request);
+  const body = await bodyOf(request, reading);
   if (body === "too large") return refuse(413, `a payload has at most ${BODY_BYTES_MAX} bytes`);
   if (body === "cut off") return refuse(400, "the payload is not whole");
+  if (body === "too much at once") {
+    response.shouldKeepAlive = false;
+    return answer(503, "unavailable", "too much is coming in at once: deliver it again");
+  }
   if (!isSigned(body, head.signature, secret)) return refuse(401, "the signature is not that of the payload");
   try {
     const { id, event } = head;
@@ -62,6 +89,12 @@ export async function answerWebhook(
     onError(error);
     answer(503, "unavailable", "it could not be stored: deliver it again");
   }
+}
+
+/** What one request holds of all that is held. */
+interface Reading {
+  readonly held: HeldBodies;
+  bytes: number;
 }
 
 interface Head {
@@ -90,20 +123,26 @@ function headOf({
   return { id: id.toLowerCase(), event, signature: Buffer.from(digest, "hex") };
 }
 
-async function bodyOf(request: IncomingMessage): Promise<Buffer | "too large" | "cut off"> {
+async function bodyOf(
+  request: IncomingMessage,
+  reading: Reading,
+): Promise<Buffer | "too large" | "cut off" | "too much at once"> {
+  const { held } = reading;
   const chunks: Buffer[] = [];
-  let bytes = 0;
   try {
     for await (const chunk of request) {
-      bytes += (chunk as Buffer).length;
-      if (bytes > BODY_BYTES_MAX) return "too large";
+      const { length } = chunk as Buffer;
+      reading.bytes += length;
+      held.bytes += length;
+      if (reading.bytes > BODY_BYTES_MAX) return "too large";
+      if (held.bytes > held.bytesMax) return "too much at once";
       chunks.push(chunk as Buffer);
     }
   } catch {
     // The sender went away: nobody is left to hear more of it.
     return "cut off";
   }
-  return request.complete ? Buffer.concat(chunks, bytes) : "cut off";
+  return request.complete ? Buffer.concat(chunks, reading.bytes) : "cut off";
 }
 
 function isSigned(body: Buffer, signature: Buffer, secret: string): boolean {

@@ -16,7 +16,7 @@ export const POLICY_PATH = ".proofgate/policy.yaml" as BytePath;
  */
 export async function readPolicy(target: TargetTree): Promise<PolicyState> {
   const answer = await target.file(POLICY_PATH);
-  if (answer.kind === "absent") return stateOf("absent", undefined, []);
+  if (answer.kind === "absent") return absentPolicy();
   if (answer.kind === "unusable") return stateOf("invalid", undefined, [problem(answer.why)]);
   const readDocument = await documentReader();
   const read = readDocument("policy", answer.bytes, POLICY_PATH);
@@ -26,6 +26,11 @@ export async function readPolicy(target: TargetTree): Promise<PolicyState> {
   const template = await readVendoredPolicy(target, reference);
   if ("problem" in template) return stateOf("invalid", undefined, [template.problem]);
   return stateOf("valid", mergePolicies(template.policy, read.value), []);
+}
+
+/** As where no policy is. */
+export function absentPolicy(): PolicyState {
+  return stateOf("absent", undefined, []);
 }
 
 /** A vendored policy document, checked against the hash that pins it. */

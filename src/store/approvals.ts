@@ -99,6 +99,25 @@ export async function standingWaivers(
   return rows.map(approvalOf);
 }
 
+/** Whether the time of a waiver on a branch ended after `from`, up to `to`: what it let through is judged without it. */
+export async function hasWaiverEndedBetween(
+  db: Handle,
+  branchId: number,
+  from: Date,
+  to: Date,
+): Promise<boolean> {
+  const row = await db
+    .selectFrom("approvals")
+    .select("id")
+    .where("branch_id", "=", branchId)
+    .where("kind", "=", "waive")
+    .where("expires_at", ">", from)
+    .where("expires_at", "<=", to)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 /** What one comment gave that nobody has used. */
 export async function givenBy(
   db: Handle,

@@ -60,6 +60,33 @@ export async function noteHead(
   return { ...previous, head, isNewHead: seen.isNew };
 }
 
+/** Who made the branch, by a push that brought it into being. */
+export async function noteMaker(
+  tx: Tx,
+  { repositoryId, branch, isAgent }: { repositoryId: number; branch: string; isAgent: boolean },
+  now: Date,
+): Promise<void> {
+  const { id } = await lockBranch(tx, repositoryId, branch, now);
+  await tx.updateTable("branches").set({ made_by_agent: isAgent }).where("id", "=", id).execute();
+}
+
+/** Of these branches, those that an agent made. */
+export async function madeByAgents(
+  db: Handle,
+  repositoryId: number,
+  names: readonly string[],
+): Promise<ReadonlySet<string>> {
+  if (names.length === 0) return new Set();
+  const rows = await db
+    .selectFrom("branches")
+    .select("name")
+    .where("repository_id", "=", repositoryId)
+    .where("name", "in", names)
+    .where("made_by_agent", "=", true)
+    .execute();
+  return new Set(rows.map(({ name }) => name));
+}
+
 /** Who pushed a head that was overtaken before anybody looked: it is not the branch's head any more. */
 export async function notePusher(
   tx: Tx,

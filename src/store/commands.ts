@@ -1,4 +1,4 @@
-import type { Tx } from "./transaction.ts";
+import type { Handle, Tx } from "./transaction.ts";
 
 /** A comment that held a command, and what came of it. */
 export interface CommandRecord {
@@ -37,4 +37,20 @@ export async function recordCommand(tx: Tx, command: CommandRecord, now: Date): 
     .returning("comment_id")
     .executeTakeFirst();
   return inserted !== undefined;
+}
+
+/** Of these comments, those whose command was read already, whatever came of it. */
+export async function knownComments(
+  db: Handle,
+  repositoryId: number,
+  comments: readonly number[],
+): Promise<ReadonlySet<number>> {
+  if (comments.length === 0) return new Set();
+  const rows = await db
+    .selectFrom("commands")
+    .select("comment_id")
+    .where("repository_id", "=", repositoryId)
+    .where("comment_id", "in", comments)
+    .execute();
+  return new Set(rows.map(({ comment_id }) => comment_id));
 }

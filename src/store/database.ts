@@ -86,6 +86,7 @@ interface Branches {
   head: string | null;
   first_seen_at: Date;
   moved_at: Date;
+  made_by_agent: Generated<boolean>;
 }
 interface BranchHeads {
   branch_id: number;

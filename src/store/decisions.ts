@@ -41,8 +41,11 @@ export type DecisionOutcome =
   | { readonly recorded: "new"; readonly judgement: number; readonly entries: readonly LedgerEntry[] }
   | { readonly recorded: "known"; readonly judgement: number; readonly verdictId: string };
 
-/** What else is written with a decision, in its transaction: pins, accepted findings, heads. */
-export type AlongWith = (tx: Tx) => Promise<void>;
+/** What else is written in the decision's transaction: pins, accepted findings, heads. */
+export interface AlongWith {
+  ifNew?(tx: Tx): Promise<void>;
+  ifKnown?(tx: Tx): Promise<void>;
+}
 
 /**
  * Records a decision whole or not at all: verdict, findings, moves, stops, ledger entries and what is to be said of them.
@@ -53,7 +56,7 @@ export async function recordDecision(
   db: Handle,
   decision: Decision,
   now: Date,
-  alongWith: AlongWith = async () => undefined,
+  alongWith: AlongWith = {},
 ): Promise<DecisionOutcome> {
   const { json, job } = decision;
   const jsonSha256 = createHash("sha256").update(json, "utf8").digest("hex");
@@ -64,12 +67,13 @@ export async function recordDecision(
     // A head may stand on two branches: what was decided of the one was not recorded of the other.
     const last = earlier.find(({ branch_id }) => branch_id === (decision.branchId ?? null));
     if (last?.json_sha256 === jsonSha256) {
+      await alongWith.ifKnown?.(tx);
       return { recorded: "known", judgement: last.judgement, verdictId: last.id };
     }
     const judgement = (earlier[0]?.judgement ?? 0) + 1;
     await insertVerdict(tx, decision, { judgement, jsonSha256, now });
     await insertFindings(tx, decision);
-    await alongWith(tx);
+    await alongWith.ifNew?.(tx);
     for (const move of decision.moves) await moveRun(tx, move, now);
     for (const stop of decision.stops) await recordStop(tx, stop, now);
     const entries = await appendEntries(tx, decision.repositoryId, decision.entries);

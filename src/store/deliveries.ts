@@ -108,13 +108,32 @@ function planned(planFor: (delivery: Delivery) => TakeOver, delivery: Delivery):
   }
 }
 
+/** Bodies that are in memory at once; a longer one comes alone. */
+const TAKEN_BYTES_MAX = 32 * 1024 * 1024;
+
 async function receivedDeliveries(tx: Tx, limit: number): Promise<readonly Delivery[]> {
-  const rows = await tx
+  const waiting = await tx
     .selectFrom("deliveries")
-    .select(["arrival", "id", "event", "repository_id", "body", "received_at"])
+    .select(["arrival", sql<number>`octet_length(body)`.as("bytes")])
     .where("state", "=", "received")
     .orderBy("arrival")
     .limit(limit)
+    .execute();
+  let bytes = 0;
+  const taken = waiting.filter((row, at) => {
+    bytes += Number(row.bytes);
+    return at === 0 || bytes <= TAKEN_BYTES_MAX;
+  });
+  if (taken.length === 0) return [];
+  const rows = await tx
+    .selectFrom("deliveries")
+    .select(["arrival", "id", "event", "repository_id", "body", "received_at"])
+    .where(
+      "arrival",
+      "in",
+      taken.map(({ arrival }) => arrival),
+    )
+    .orderBy("arrival")
     .execute();
   return rows.map((row) => {
     if (row.body === null)

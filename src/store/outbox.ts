@@ -76,6 +76,28 @@ export async function addNews(tx: Tx, drafts: readonly OutboxDraft[], now: Date)
   return added;
 }
 
+/** The lanes in which something was ever said of a head at a gate: of its own commit, and of merge groups that showed it. */
+export async function lanesOfHead(
+  tx: Tx,
+  {
+    repositoryId,
+    head,
+    gate,
+  }: { readonly repositoryId: number; readonly head: string; readonly gate: string },
+): Promise<readonly string[]> {
+  const rows = await tx
+    .selectFrom("outbox")
+    .innerJoin("verdicts", "verdicts.id", "outbox.verdict_id")
+    .select("outbox.lane")
+    .distinct()
+    .where("verdicts.repository_id", "=", repositoryId)
+    .where("verdicts.head", "=", head)
+    .where("verdicts.gate", "=", gate)
+    .orderBy("outbox.lane")
+    .execute();
+  return rows.map(({ lane }) => lane);
+}
+
 /** Takes rows that are due, the first waiting one of each lane, oldest first. Safe among any number of processes. */
 export async function claimOutbox(
   db: Handle,

@@ -150,6 +150,11 @@ export async function notePush(tx: Tx, runId: string, now: Date): Promise<void> 
   await tx.updateTable("runs").set({ last_push_at: now }).where("id", "=", runId).execute();
 }
 
+/** Merged past its gate, it is not promoted; but nothing of it runs any more. A later push sets its clock again. */
+export async function stopClock(tx: Tx, runId: string): Promise<void> {
+  await tx.updateTable("runs").set({ deadline_at: null }).where("id", "=", runId).execute();
+}
+
 /** Counts a push onto a branch whose run is stopped; how many there were since it was last resumed. */
 export async function countDeniedPush(tx: Tx, runId: string): Promise<number> {
   const { denied_pushes } = await tx

@@ -77,22 +77,24 @@ export async function latestVerdict(
   );
 }
 
-/** Those of the heads that have a verdict at the gate, of whatever branch and base. */
-export async function headsWithVerdict(
+/** Of a branch's name and a head on it: whether that head has a verdict at the gate as this branch's. */
+export async function judgedHeads(
   db: Handle,
   { repositoryId, gate }: Omit<HeadAtGate, "head">,
   heads: readonly string[],
-): Promise<ReadonlySet<string>> {
-  if (heads.length === 0) return new Set();
+): Promise<(branch: string, head: string) => boolean> {
+  if (heads.length === 0) return () => false;
   const rows = await db
     .selectFrom("verdicts")
-    .select("head")
+    .innerJoin("branches", "branches.id", "verdicts.branch_id")
+    .select(["branches.name", "verdicts.head"])
     .distinct()
-    .where("repository_id", "=", repositoryId)
-    .where("gate", "=", gate)
-    .where(sql<boolean>`head = any(${heads}::text[])`)
+    .where("verdicts.repository_id", "=", repositoryId)
+    .where("verdicts.gate", "=", gate)
+    .where(sql<boolean>`verdicts.head = any(${heads}::text[])`)
     .execute();
-  return new Set(rows.map(({ head }) => head));
+  const judged = new Set(rows.map(({ name, head }) => `${head} ${name}`));
+  return (branch, head) => judged.has(`${head} ${branch}`);
 }
 
 /** The last head of a branch that was found to pass as it is: the checkpoint to which it can be put back. */

@@ -65,3 +65,14 @@ it("shuts the queue to what is stopped, and to a group that is not what merging 
   await world.settled();
   expect(checksOf(world, sha)["proofgate/main"]).toMatch(/^failure: /);
 });
+
+it("shuts a merge group that was open once its branch is stopped, though nothing of it has moved", async () => {
+  const { world, pull } = await startQueue("src/page.ts");
+  const { github, shop, bob, alice } = world;
+  const { headSha } = await github.enqueue(shop, pull, bob);
+  await world.settled();
+  expect(checksOf(world, headSha)["proofgate/main"]).toMatch(/^success/);
+  github.comment(shop, pull, alice, "/proofgate stop");
+  await world.settled();
+  expect(checksOf(world, headSha)["proofgate/main"]).toMatch(/^failure: STOP_/);
+});

@@ -21,6 +21,13 @@ async function startRun(onStop: string, permissions: Permissions = ALL_PERMISSIO
   return { world, planned, push };
 }
 
+/** Past its gate: nothing is required here. */
+async function mergePull({ github, alice }: World, number: number): Promise<void> {
+  const headers = { authorization: `Bearer ${github.userToken(alice)}`, "content-type": "application/json" };
+  const url = `${github.api}/repos/acme/shop/pulls/${number}/merge`;
+  expect((await fetch(url, { method: "PUT", headers, body: "{}" })).status).toBe(200);
+}
+
 const commentsOf = ({ shop }: World) => [...shop.comments.values()].map(({ body }) => body);
 const refOf = async ({ github, shop }: World, ref: string) =>
   (await github.git(shop.git.directory, "for-each-ref", "--format=%(objectname)", ref)).trim();
@@ -122,6 +129,51 @@ it("suspends an agent that goes on pushing onto what is stopped, on every branch
   for (const { id } of stops) github.comment(shop, pull!, alice, `/proofgate resume ${id}`);
   await world.settled();
   expect((await db.selectFrom("suspensions").selectAll().executeTakeFirst())?.lifted_by).toBe(alice.id);
+});
+
+it("suspends no person who pushes onto it: their commands count all the same", async () => {
+  const { world, push } = await startRun("lock", JUDGING);
+  const { github, shop, bob } = world;
+  await push("lib/other.ts");
+  await world.settled();
+  for (const name of ["a", "b", "c", "d"]) {
+    await github.push(shop, { as: bob, branch: BRANCH, files: { [`src/${name}.ts`]: "1\n" }, message });
+    await world.settled();
+  }
+  const { db } = world.running.store;
+  expect(await db.selectFrom("suspensions").selectAll().execute()).toEqual([]);
+  const [pull] = [...shop.pulls.values()];
+  github.comment(shop, pull!, bob, "/proofgate abandon");
+  await world.settled();
+  const commands = await db.selectFrom("commands").selectAll().execute();
+  expect(commands).toMatchObject([{ verb: "abandon", author_id: bob.id, outcome: "obeyed" }]);
+});
+
+it("lets a run alone whose branch somebody deleted, or merged past its gate", async () => {
+  let ahead = 0;
+  const world = await startWorld({}, () => new Date(Date.now() + ahead));
+  const { github, shop, coder, alice } = world;
+  const plan = { [PLAN]: planOf(BRANCH, "WP-1", "src/page.ts") };
+  await github.push(shop, { as: coder, branch: BRANCH, files: plan, message });
+  const other = "agent/WP-2";
+  const second = { [PLAN.replace("WP-1", "WP-2")]: planOf(other, "WP-2", "src/b.ts") };
+  await github.push(shop, { as: coder, branch: other, files: second, message: "Plan\n\nPlan-Id: WP-2" });
+  await world.settled();
+  await github.git(
+    shop.git.directory,
+    "push",
+    "--quiet",
+    github.cloneUrl(shop, alice),
+    `:refs/heads/${BRANCH}`,
+  );
+  const pull = await github.openPull(shop, { as: alice, head: other, base: "main" });
+  await world.settled();
+  await mergePull(world, pull.number);
+  await world.settled();
+  ahead = 481 * 60_000;
+  await world.running.sweep();
+  await world.settled();
+  expect(await world.running.store.db.selectFrom("stops").selectAll().execute()).toEqual([]);
 });
 
 it("stops a run that is past its wall clock, and gives it the time anew when a human resumes it", async () => {

@@ -25,7 +25,7 @@ interface Endpoint {
   readonly errors: unknown[];
 }
 
-async function endpoint(fails = false): Promise<Endpoint> {
+async function endpoint(fails = false, bytesMax = 4 * BODY_BYTES_MAX): Promise<Endpoint> {
   const seen: Omit<Endpoint, "port"> = { stored: [], outcomes: [], errors: [] };
   const record = async (delivery: Delivery) => {
     if (fails) throw new Error("the disk is full");
@@ -35,8 +35,9 @@ async function endpoint(fails = false): Promise<Endpoint> {
   };
   const onError = (error: unknown) => seen.errors.push(error);
   const onOutcome = (outcome: Outcome) => seen.outcomes.push(outcome);
+  const held = { bytes: 0, bytesMax };
   const server = createServer((request, response) => {
-    void answerWebhook({ secret: SECRET, record, onError, onOutcome }, request, response);
+    void answerWebhook({ secret: SECRET, record, held, onError, onOutcome }, request, response);
   });
   servers.push(server);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -136,4 +137,19 @@ it("stores nothing of a payload that is cut off", async () => {
   socket.end();
   await expect.poll(() => app.outcomes).toEqual(["refused"]);
   expect(app.stored).toEqual([]);
+});
+
+it("holds no more than it may: what comes beyond that is to be sent again, and then is taken", async () => {
+  const app = await endpoint(false, 1000);
+  const body = `{"a":"${"x".repeat(600)}"}`;
+  const slow = connect(app.port, "127.0.0.1");
+  const head = Object.entries({ host: "x", ...signed(body), "content-length": String(body.length) });
+  slow.write(
+    `POST / HTTP/1.1\r\n${head.map(([k, v]) => `${k}: ${v}`).join("\r\n")}\r\n\r\n${body.slice(0, 590)}`,
+  );
+  await expect.poll(() => post(app, body, signed(body))).toBe(503);
+  slow.write(body.slice(590));
+  await expect.poll(() => app.stored.length).toBe(1);
+  slow.destroy();
+  expect(await post(app, body, signed(body))).toBe(202);
 });

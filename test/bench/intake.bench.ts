@@ -110,6 +110,7 @@ function intake(store: Store, secret: string): RequestListener {
   const write = openIntake(store);
   const endpoint = {
     secret,
+    held: { bytes: 0, bytesMax: 256 * 1024 * 1024 },
     record: ({ id, event, body }: { id: string; event: string; body: Buffer }) =>
       write({ id, event, body, repositoryId: repositoryIdOf(body), receivedAt: new Date() }),
     onError: (error: unknown) => console.error(error),

@@ -140,8 +140,10 @@ describe.each(ENGINES)("a decision on $kind", ({ place: makePlace }) => {
     await expect(recordDecision(store.db, decision(repositoryId, { job }), later(11))).rejects.toThrow(
       LeaseLostError,
     );
-    const fails = recordDecision(store.db, decision(repositoryId), NOW, async () => {
-      throw new Error("what goes along with it fails");
+    const fails = recordDecision(store.db, decision(repositoryId), NOW, {
+      ifNew: async () => {
+        throw new Error("what goes along with it fails");
+      },
     });
     await expect(fails).rejects.toThrow("goes along");
     expect(await nothingOf(repositoryId)).toEqual([[], [], []]);
@@ -169,8 +171,10 @@ describe.each(ENGINES)("a decision on $kind", ({ place: makePlace }) => {
     const repositoryId = await newRepository(store);
     const heads = Array.from({ length: 20 }, (_, n) => sha256Of(String(n)));
     const fail = async (n: number) => {
-      const failing = recordDecision(store.db, decision(repositoryId), NOW, async () => {
-        throw new Error(`undone ${n}`);
+      const failing = recordDecision(store.db, decision(repositoryId), NOW, {
+        ifNew: async () => {
+          throw new Error(`undone ${n}`);
+        },
       });
       await expect(failing).rejects.toThrow("undone");
     };

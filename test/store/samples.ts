@@ -52,4 +52,7 @@ export const SAMPLES: Readonly<Record<string, string>> = {
   "0006-lost-leases": `
     insert into jobs (lane, position, kind, payload, created_at, lost_leases)
       values ('7 agent/a', 3, 'judge', '{}', ${SINCE}, 2);`,
+  "0007-rungs": `
+    insert into branches (repository_id, name, head, first_seen_at, moved_at, made_by_agent)
+      values (7, 'dev', '${HEAD}', ${SINCE}, ${SINCE}, true);`,
 };

@@ -35,6 +35,7 @@ branches.name text not null
 branches.head text
 branches.first_seen_at timestamp with time zone not null
 branches.moved_at timestamp with time zone not null
+branches.made_by_agent boolean not null default false
 commands.repository_id bigint not null
 commands.comment_id bigint not null
 commands.author_id bigint not null

@@ -5,6 +5,7 @@ import { decisions } from "./0003-decisions.ts";
 import { people } from "./0004-people.ts";
 import { stopEvidence } from "./0005-stop-evidence.ts";
 import { lostLeases } from "./0006-lost-leases.ts";
+import { rungs } from "./0007-rungs.ts";
 
 /** All migrations, in their order. Only ever added to. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -14,4 +15,5 @@ export const MIGRATIONS: readonly Migration[] = [
   people,
   stopEvidence,
   lostLeases,
+  rungs,
 ];

@@ -18,6 +18,7 @@ const WRITE = [
 const BODY_LENGTH_MAX = 65_536;
 
 export const commentRoutes: readonly Route[] = [
+  { method: "GET", path: "/repos/{owner}/{repo}/issues/comments", needs: READ, answer: everywhere },
   {
     method: "GET",
     path: "/repos/{owner}/{repo}/issues/{issue_number}",
@@ -67,6 +68,17 @@ function all(call: Call): Answer {
   const { world, repository } = call;
   const pull = pullOf(call);
   const comments = [...repository.comments.values()].filter((one) => one.issueNumber === pull.number);
+  return list(comments.map((comment) => commentShape(world, repository, comment)));
+}
+
+/** Of all pull requests; oldest first, unless asked otherwise. */
+function everywhere({ world, repository, query }: Call): Answer {
+  const since = query.get("since");
+  const by = query.get("sort") === "updated" ? "updatedAt" : "createdAt";
+  const comments = [...repository.comments.values()]
+    .filter(({ updatedAt }) => since === null || Date.parse(updatedAt) >= Date.parse(since))
+    .sort((one, other) => Date.parse(one[by]) - Date.parse(other[by]) || one.id - other.id);
+  if (query.get("direction") === "desc") comments.reverse();
   return list(comments.map((comment) => commentShape(world, repository, comment)));
 }
 
