@@ -2,7 +2,7 @@ import type { CommandFacts } from "../engine/authorisation.ts";
 import type { CommentCommand } from "../engine/comment-command.ts";
 import { type Fact, observed, unknown } from "../engine/fact.ts";
 import type { PolicyState } from "../engine/facts.ts";
-import { type BranchRow, findBranch, pushersOf } from "../store/branches.ts";
+import { type BranchRow, findBranch, isEveryPusherKnown, pushersOf } from "../store/branches.ts";
 import { aliveRun, type RunRow } from "../store/runs.ts";
 import { findSuspension } from "../store/suspensions.ts";
 import type { Handle } from "../store/transaction.ts";
@@ -106,6 +106,7 @@ export async function readCommandFacts(
   const { author } = comment;
   const { policy, rungs } = rules;
   const isListed = isListedAgent(policy, author.login);
+  const pushers = pull.branch === undefined ? [] : await pushersOf(services.db, pull.branch.id);
   const agents = [pull.run?.agentId, isListed ? author.id : undefined].filter((id) => id !== undefined);
   const suspended = await findSuspension(services.db, work.repository.id, author.id);
   const startedBy = pull.run?.startedBy ?? (await firstPusher(services.db, pull.branch));
@@ -124,12 +125,24 @@ export async function readCommandFacts(
       startedBy:
         startedBy === undefined ? unknown("no push of it was seen with its pusher") : observed(startedBy),
       authors: withPushers(
-        rungs.includes(pull.base) ? await authorsOf(services, work, author, pull.run?.agentId) : NO_AUTHORS,
-        pull.branch === undefined ? [] : await pushersOf(services.db, pull.branch.id),
+        rungs.includes(pull.base)
+          ? await authorsOf(services, work, author, await namelessWriter(services.db, pull, pushers))
+          : NO_AUTHORS,
+        pushers,
       ),
     },
     policy: { selfApproval: policy.policy.promotion.self_approval, whoMay: { teams: [], users: [] } },
   };
+}
+
+/** Who wrote what no account's name stands on: whoever pushed, where that is known of every push. */
+async function namelessWriter(
+  db: Handle,
+  { run, branch }: CommandedPull,
+  [first]: readonly number[],
+): Promise<number | undefined> {
+  if (run?.agentId !== undefined || branch === undefined) return run?.agentId;
+  return (await isEveryPusherKnown(db, branch.id)) ? first : undefined;
 }
 
 /** "Lists a maximum of 250 commits": of more, somebody may be missing. */
@@ -140,13 +153,13 @@ const PRIVATE_ADDRESS = /^(?:(\d+)\+)?([\w-]+(?:\[bot\])?)@users\.noreply\./i;
 
 /**
  * The accounts of the commits' authors, committers and, as far as an address tells, co-authors. A name that belongs to no account was written by whoever pushed:
- * on a run's branch that is its agent; where no agent is known, somebody may be missing.
+ * `nameless`; where nobody knows who that is, somebody may be missing.
  */
 async function authorsOf(
   services: Services,
   { repository, pull }: CommandWork,
   author: Sender,
-  agentId: number | undefined,
+  nameless: number | undefined,
 ): Promise<Fact<readonly number[]>> {
   const [owner = "", repo = ""] = repository.name.split("/", 2);
   const installed = { installationId: repository.installationId, repositoryId: repository.id };
@@ -167,7 +180,7 @@ async function authorsOf(
         [committer, commit.committer?.email],
       ] as const;
       for (const [account, email] of people) {
-        const id = account && "id" in account ? account.id : (privateId(email, author) ?? agentId);
+        const id = account && "id" in account ? account.id : (privateId(email, author) ?? nameless);
         if (id === undefined) return unknown("a commit's author has no account");
         ids.add(id);
         if (email !== undefined) accounts.set(email.toLowerCase(), id);

@@ -211,6 +211,18 @@ export async function pushersOf(db: Handle, branchId: number): Promise<readonly 
   return rows.flatMap(({ pusher_id }) => pusher_id ?? []);
 }
 
+/** Whether it is known of every head that the branch ever had who pushed it. */
+export async function isEveryPusherKnown(db: Handle, branchId: number): Promise<boolean> {
+  const row = await db
+    .selectFrom("branch_heads")
+    .select("sha")
+    .where("branch_id", "=", branchId)
+    .where("pusher_id", "is", null)
+    .limit(1)
+    .executeTakeFirst();
+  return row === undefined;
+}
+
 /** Heads that the branch was first seen to have after a moment. */
 export async function countHeadsSince(db: Handle, branchId: number, since: Date): Promise<number> {
   const { count } = await db

@@ -25,6 +25,7 @@ it("obeys a command whose webhook was lost, once, and no comment that was edited
   const { github, shop, alice } = world;
   github.webhooks.hold();
   const edited = github.comment(shop, pull, alice, "please look");
+  // GitHub's times are whole seconds: by them alone an edit within one cannot be seen.
   await new Promise((resolve) => setTimeout(resolve, 1_100));
   github.editComment(shop, edited, alice, "/proofgate abandon");
   github.comment(shop, pull, alice, "> /proofgate abandon");
@@ -64,4 +65,27 @@ it("lets nobody widen from a pull request into a branch that is no rung: it may 
   expect(await stops()).toMatchObject([{ state: "standing" }]);
   const said = [...shop.comments.values()].map(({ body }) => body).join("\n");
   expect(said).toContain("this pull request does not go into a branch of the ladder");
+});
+
+it("knows who wrote what a sweep found before its webhook came, once that has come", async () => {
+  const { world, stops } = await startPull("src/page.ts");
+  const { github, shop, alice, coder } = world;
+  github.webhooks.hold();
+  const branch = "agent/WP-2";
+  const files = { [PLAN.replace("WP-1", "WP-2")]: planOf(branch, "WP-2", "src/b.ts") };
+  await github.push(shop, { as: coder, branch, files, message: "Plan\n\nPlan-Id: WP-2" });
+  await world.running.sweep();
+  const { db } = world.running.store;
+  const runs = () => db.selectFrom("runs").select("agent_id").where("plan_id", "=", "WP-2").execute();
+  await expect.poll(runs, { timeout: 120_000 }).toEqual([{ agent_id: null }]);
+  await github.webhooks.release();
+  await world.settled();
+  const second = await github.openPull(shop, { as: alice, head: branch, base: "main" });
+  await world.settled();
+  github.comment(shop, second, alice, "/proofgate stop");
+  await world.settled();
+  const [stop] = await stops();
+  github.comment(shop, second, alice, `/proofgate resume ${stop?.id}`);
+  await world.settled();
+  expect(await stops()).toMatchObject([{ state: "resumed" }]);
 });
