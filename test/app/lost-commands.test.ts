@@ -17,7 +17,10 @@ async function startPull(path: string, base = "main") {
   const pull = await github.openPull(shop, { as: bob, head: BRANCH, base });
   await world.settled();
   const stops = () => world.running.store.db.selectFrom("stops").selectAll().execute();
-  return { world, pull, stops, wait: (minutes: number) => void (ahead += minutes * 60_000) };
+  const wait = (minutes: number): void => {
+    ahead += minutes * 60_000;
+  };
+  return { world, pull, stops, wait };
 }
 
 it("obeys a command whose webhook was lost, once, and no comment that was edited since", async () => {
