@@ -1,3 +1,4 @@
+import { isAgentBranch } from "../collect/whose-change.ts";
 import { type Gate, rungOf } from "../engine/ladder.ts";
 import { type BranchRow, findBranch } from "../store/branches.ts";
 import { completeJob, type Job } from "../store/job-lease.ts";
@@ -7,7 +8,7 @@ import { finishPlan } from "../store/plans.ts";
 import { lockRepository } from "../store/repositories.ts";
 import { aliveRun, moveRun, stopClock } from "../store/runs.ts";
 import { inTransaction, type Tx } from "../store/transaction.ts";
-import { isAgentBranch, type LadderReading } from "./ladder-reading.ts";
+import type { LadderReading } from "./ladder-reading.ts";
 import { appActor, entryAt, named } from "./ledger-words.ts";
 import type { PullNow } from "./pull-now.ts";
 import { retireDraft } from "./retire-branch.ts";

@@ -1,3 +1,4 @@
+import { isListedAgent } from "../collect/whose-change.ts";
 import type { CommandFacts } from "../engine/authorisation.ts";
 import type { CommentCommand } from "../engine/comment-command.ts";
 import { type Fact, observed, unknown } from "../engine/fact.ts";
@@ -6,7 +7,6 @@ import { type BranchRow, findBranch, isEveryPusherKnown, pushersOf } from "../st
 import { aliveRun, type RunRow } from "../store/runs.ts";
 import { findSuspension } from "../store/suspensions.ts";
 import type { Handle } from "../store/transaction.ts";
-import { isListedAgent } from "./agent-identity.ts";
 import { asked, GivenUp, PutOff } from "./job-failure.ts";
 import { roleOf } from "./role-of.ts";
 import type { Services } from "./services.ts";

@@ -1,3 +1,4 @@
+import { isAgentBranch, isAgentIdentity, isListedAgent } from "../collect/whose-change.ts";
 import { rungOf, targetWithoutPull } from "../engine/ladder.ts";
 import { judgeSubject } from "../engine/subject.ts";
 import type { Mirror } from "../git/mirror.ts";
@@ -9,10 +10,9 @@ import { completeJob, type Job } from "../store/job-lease.ts";
 import { noteRepository } from "../store/repositories.ts";
 import { inTransaction } from "../store/transaction.ts";
 import { lastPassingHead, latestVerdict } from "../store/verdicts.ts";
-import { isAgentIdentity, isListedAgent } from "./agent-identity.ts";
 import { agreementsOf } from "./agreements.ts";
 import { judgeHead } from "./judge-head.ts";
-import { isAgentBranch, isContained, type LadderReading, readLadder } from "./ladder-reading.ts";
+import { isContained, type LadderReading, readLadder } from "./ladder-reading.ts";
 import { pinnedPlans } from "./pinned-plans.ts";
 import { recordJudgement } from "./record-judgement.ts";
 import { type Fetched, fetchInto, remoteOf, tipsOf } from "./repository-access.ts";

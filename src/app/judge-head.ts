@@ -1,4 +1,5 @@
 import { type Collected, collectFromRepository } from "../collect/from-repository.ts";
+import { isAgentBranch } from "../collect/whose-change.ts";
 import { canonicalJson } from "../contract/canonical-json.ts";
 import { withAccepted } from "../engine/accepted-findings.ts";
 import { evaluate } from "../engine/evaluate.ts";
@@ -17,7 +18,7 @@ import type { Mirror } from "../git/mirror.ts";
 import { rules } from "../rules/index.ts";
 import type { Agreements } from "./agreements.ts";
 import { changesJson } from "./changes-json.ts";
-import { isAgentBranch } from "./ladder-reading.ts";
+
 import type { Fetched } from "./repository-access.ts";
 
 /** One head against one target, and what only the App knows of them. */

@@ -1,3 +1,4 @@
+import { actorOfPull } from "../collect/whose-change.ts";
 import { rungOf } from "../engine/ladder.ts";
 import type { Mirror } from "../git/mirror.ts";
 import type { Remote } from "../git/remote.ts";
@@ -9,7 +10,7 @@ import { closePull } from "./close-pull.ts";
 import { judgeHead } from "./judge-head.ts";
 import { type LadderReading, readLadder } from "./ladder-reading.ts";
 import { pinnedPlans } from "./pinned-plans.ts";
-import { actorOf, branchOf, type PullNow, pullNow } from "./pull-now.ts";
+import { branchOf, type PullNow, pullNow } from "./pull-now.ts";
 import { recordJudgement } from "./record-judgement.ts";
 import { fetchInto, remoteOf } from "./repository-access.ts";
 import type { Services } from "./services.ts";
@@ -52,7 +53,7 @@ async function judgeAtGate(services: Services, job: Job, at: AtGate): Promise<vo
   const repositoryId = work.repository.id;
   const branch = await branchOf(services, repositoryId, pull);
   const earlier = await latestVerdict(db, { repositoryId, head: pull.head, gate: rung.gate });
-  const actor = actorOf(rules, pull);
+  const actor = actorOfPull(rules.policy, pull);
   const judged = await judgeHead({
     mirror,
     base,

@@ -1,3 +1,4 @@
+import { actorOfPull } from "../collect/whose-change.ts";
 import { rungOf } from "../engine/ladder.ts";
 import type { Mirror } from "../git/mirror.ts";
 import type { Remote } from "../git/remote.ts";
@@ -7,7 +8,7 @@ import { agreementsOf } from "./agreements.ts";
 import { judgeHead } from "./judge-head.ts";
 import { isContained, type LadderReading, readLadder, treeOf } from "./ladder-reading.ts";
 import { pinnedPlans } from "./pinned-plans.ts";
-import { actorOf, branchOf, type PullNow, pullNow } from "./pull-now.ts";
+import { branchOf, type PullNow, pullNow } from "./pull-now.ts";
 import { recordJudgement } from "./record-judgement.ts";
 import { type Fetched, fetchInto, remoteOf, tipsOf } from "./repository-access.ts";
 import type { Services } from "./services.ts";
@@ -68,7 +69,7 @@ async function judgeGroup(services: Services, job: Job, group: Group): Promise<v
   ];
   const head = await fetchInto(services, mirror, remote, pull.head);
   const branch = await branchOf(services, repositoryId, pull);
-  const actor = actorOf(rules, pull);
+  const actor = actorOfPull(rules.policy, pull);
   const question = {
     mirror,
     base: work.baseSha,

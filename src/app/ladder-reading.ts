@@ -1,11 +1,7 @@
-import { readPolicy } from "../collect/read-policy.ts";
-import { patternsOf } from "../collect/requirement-facts.ts";
-import { TargetTree } from "../collect/target-tree.ts";
-import { bytePathOfText } from "../contract/byte-path.ts";
-import { matchesPattern } from "../contract/pattern.ts";
+import { policyOfCommit } from "../collect/read-policy.ts";
 import type { PolicyState } from "../engine/facts.ts";
 import { type Ladder, ladderOf } from "../engine/ladder.ts";
-import { newCommits, readCommits } from "../git/commits.ts";
+import { newCommits, treeOfCommit } from "../git/commits.ts";
 import type { Mirror } from "../git/mirror.ts";
 import { type Objects, openObjects } from "../git/objects.ts";
 import type { Remote } from "../git/remote.ts";
@@ -36,7 +32,8 @@ export async function readLadder(
     throw new GivenUp("missing", `the default branch \`${defaultBranch}\` is not there: nothing to judge by`);
   const fetched = await fetchInto(services, mirror, remote, tip);
   if (fetched.kind === "unavailable") throw new GivenUp("invalid", `the default branch: ${fetched.why}`);
-  const policy = await withObjects(mirror, (objects) => policyAt(objects, tip));
+  const policy = await withObjects(mirror, (objects) => policyOfCommit(objects, tip));
+  if (policy === undefined) throw new GivenUp("invalid", "the default branch's tip cannot be read");
   const { dev, staging, main } = policy.policy.branches;
   const rungs = [dev, staging, main].filter((branch) => branch !== null);
   const tips = new Map([...first, ...(await tipsOf(services, remote, rungs))]);
@@ -50,19 +47,6 @@ export async function readLadder(
   return { policy, ladder: ladderOf(policy.policy.branches, isRung), tips };
 }
 
-async function policyAt(objects: Objects, commit: Oid): Promise<PolicyState> {
-  const { commits, unreadable } = await readCommits(objects, [commit], CEILINGS);
-  const [tip] = commits;
-  if (tip === undefined)
-    throw new GivenUp("invalid", `the default branch's tip cannot be read: ${unreadable[0]?.detail}`);
-  return await readPolicy(new TargetTree(objects, tip.tree));
-}
-
-/** Whether `branches.agent` has this branch. */
-export function isAgentBranch({ policy }: PolicyState, branch: string): boolean {
-  return patternsOf(policy.branches.agent).some((pattern) => matchesPattern(pattern, bytePathOfText(branch)));
-}
-
 /** Whether all that `older` stands on is in `newer`, so that judging the newer one judges both. */
 export async function isContained(mirror: Mirror, older: string, newer: string): Promise<boolean> {
   return await withObjects(mirror, async (objects) => {
@@ -73,10 +57,7 @@ export async function isContained(mirror: Mirror, older: string, newer: string):
 
 /** The tree of a commit; undefined where it cannot be read. */
 export async function treeOf(mirror: Mirror, commit: string): Promise<string | undefined> {
-  return await withObjects(mirror, async (objects) => {
-    const { commits } = await readCommits(objects, [commit as Oid], CEILINGS);
-    return commits[0]?.tree;
-  });
+  return await withObjects(mirror, (objects) => treeOfCommit(objects, commit as Oid));
 }
 
 async function withObjects<T>(mirror: Mirror, work: (objects: Objects) => Promise<T>): Promise<T> {

@@ -1,8 +1,6 @@
 import { type BranchRow, findBranch, noteHead } from "../store/branches.ts";
 import { inTransaction } from "../store/transaction.ts";
-import { isListedAgent } from "./agent-identity.ts";
 import { asked } from "./job-failure.ts";
-import { isAgentBranch, type LadderReading } from "./ladder-reading.ts";
 import type { Services } from "./services.ts";
 import type { RepositoryRef } from "./webhook-jobs.ts";
 
@@ -48,13 +46,4 @@ export async function branchOf(
   const known = await findBranch(db, repositoryId, branch);
   if (known !== undefined) return known;
   return await inTransaction(db, (tx) => noteHead(tx, { repositoryId, branch, head }, clock()));
-}
-
-/**
- * Whose change it is. On an agents' branch those who push are judged, not who opens the pull request, unless that is a
- * listed agent; elsewhere the author.
- */
-export function actorOf({ policy }: LadderReading, { branch, author }: PullNow): string | undefined {
-  if (author === undefined || branch === undefined || !isAgentBranch(policy, branch)) return author;
-  return isListedAgent(policy, author) ? author : undefined;
 }

@@ -1,3 +1,4 @@
+import { isAgentBranch } from "../collect/whose-change.ts";
 import type { Mode } from "../engine/facts.ts";
 import type { Mirror } from "../git/mirror.ts";
 import type { Remote } from "../git/remote.ts";
@@ -9,7 +10,7 @@ import { judgedHeads } from "../store/verdicts.ts";
 import { jobOf } from "./dispatcher.ts";
 import { asked, GivenUp, PutOff } from "./job-failure.ts";
 import { activeRepositories, type KnownRepository, removeUnreached } from "./known-repositories.ts";
-import { isAgentBranch, readLadder } from "./ladder-reading.ts";
+import { readLadder } from "./ladder-reading.ts";
 import { wordsOf } from "./log.ts";
 import { fetchAhead, refsBelow, remoteOf } from "./repository-access.ts";
 import type { Services } from "./services.ts";

@@ -51,6 +51,11 @@ const COMMANDS: readonly Entry[] = [
   },
   { name: "ledger show", summary: "list what a ledger records", load: () => import("./ledger-show.ts") },
   { name: "demo", summary: "show the App at work, on this machine alone", load: () => import("./demo.ts") },
+  {
+    name: "action",
+    summary: "judge the event of a job of GitHub Actions",
+    load: () => import("./action.ts"),
+  },
   { name: "serve", summary: "run the GitHub App", load: () => import("./serve.ts") },
   {
     name: "explain",

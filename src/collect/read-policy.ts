@@ -5,8 +5,11 @@ import type { Policy } from "../contract/generated/documents.ts";
 import { DEFAULT_POLICY, effectivePolicy, mergePolicies } from "../contract/policy-defaults.ts";
 import { parsePolicyReference } from "../contract/policy-reference.ts";
 import type { DocumentProblem, PolicyState } from "../engine/facts.ts";
+import { treeOfCommit } from "../git/commits.ts";
+import type { Objects } from "../git/objects.ts";
+import type { Oid } from "../git/types.ts";
 import { documentReader } from "./document-reader.ts";
-import type { TargetTree } from "./target-tree.ts";
+import { TargetTree } from "./target-tree.ts";
 
 export const POLICY_PATH = ".proofgate/policy.yaml" as BytePath;
 
@@ -26,6 +29,12 @@ export async function readPolicy(target: TargetTree): Promise<PolicyState> {
   const template = await readVendoredPolicy(target, reference);
   if ("problem" in template) return stateOf("invalid", undefined, [template.problem]);
   return stateOf("valid", mergePolicies(template.policy, read.value), []);
+}
+
+/** The policy at a commit; undefined where the commit cannot be read. */
+export async function policyOfCommit(objects: Objects, commit: Oid): Promise<PolicyState | undefined> {
+  const tree = await treeOfCommit(objects, commit);
+  return tree === undefined ? undefined : await readPolicy(new TargetTree(objects, tree));
 }
 
 /** As where no policy is. */

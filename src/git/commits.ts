@@ -3,7 +3,15 @@ import { parseCommit } from "./commit-object.ts";
 import type { Objects } from "./objects.ts";
 import { runGit } from "./run-git.ts";
 import { refuseCutHistory } from "./shallow.ts";
-import type { CeilingExceeded, Ceilings, CommitObject, Oid, Repository, Unreadable } from "./types.ts";
+import {
+  CEILINGS,
+  type CeilingExceeded,
+  type Ceilings,
+  type CommitObject,
+  type Oid,
+  type Repository,
+  type Unreadable,
+} from "./types.ts";
 
 export interface NewCommits {
   /** Parents first. */
@@ -81,4 +89,10 @@ function incomplete(repository: Repository, stderr: string): CannotRun {
         `the shallow clone \`${repository.directory}\` lacks commits between base and head: git says ${said}`,
         "fetch more history (`git fetch --unshallow`, or `fetch-depth: 0` in actions/checkout)",
       );
+}
+
+/** The tree of a commit; undefined where it cannot be read. */
+export async function treeOfCommit(objects: Objects, commit: Oid): Promise<Oid | undefined> {
+  const { commits } = await readCommits(objects, [commit], CEILINGS);
+  return commits[0]?.tree;
 }
