@@ -23,6 +23,7 @@ import { checkAssumptions } from "./assumptions.ts";
 import { type ClassPatterns, classifyPaths } from "./classes.ts";
 import { ceilingHits, objectDefects, tagDefects } from "./commit-facts.ts";
 import type { ContentFindings } from "./content-scanners.ts";
+import { dependencyFacts } from "./dependency-facts.ts";
 import { collectDocuments } from "./documents.ts";
 import type { JudgedRange } from "./judged-range.ts";
 import { limitsOfRun } from "./limit-chain.ts";
@@ -101,7 +102,7 @@ export async function assembleFacts(
     weakened_tests: await weakenedTests(range, threads, classes, runPlan, reading),
     coverage: unknown("no coverage report was given"),
     static_analysis: unknown("no report of static analysis was given"),
-    dependencies: unknown("no report on dependencies was given"),
+    ...(await dependencyFacts({ range, threads, classes, plan: runPlan, reading })),
     runtime: unknown(SERVER_ONLY),
     usage: unknown("no usage report was given"),
     progress: unknown(SERVER_ONLY),

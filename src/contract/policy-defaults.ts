@@ -43,7 +43,13 @@ export interface EffectivePolicy {
   readonly security: {
     readonly secrets: SecretsLevel;
     readonly static_analysis: { readonly required: boolean; readonly stop_at: Severity };
-    readonly dependencies: { readonly required: boolean; readonly stop_at: Severity; readonly new: Level };
+    readonly dependencies: {
+      readonly required: boolean;
+      readonly stop_at: Severity;
+      readonly new: Level;
+      readonly deny: readonly string[];
+      readonly deny_licenses: readonly string[];
+    };
     readonly commands: { readonly unknown: "note" | "review" };
   };
   readonly people: { readonly secrets: SecretsLevel; readonly reviews: number };
@@ -107,7 +113,7 @@ export const DEFAULT_POLICY: EffectivePolicy = freeze({
   security: {
     secrets: "stop",
     static_analysis: { required: true, stop_at: "high" },
-    dependencies: { required: true, stop_at: "high", new: "review" },
+    dependencies: { required: true, stop_at: "high", new: "review", deny: [], deny_licenses: [] },
     commands: { unknown: "review" },
   },
   people: { secrets: "stop", reviews: 1 },

@@ -3,6 +3,7 @@ import type { EffectivePolicy } from "../contract/policy-defaults.ts";
 import type { CommitFact, TouchedPath } from "./change.ts";
 import type { CommandSighting } from "./command-sighting.ts";
 import type { Disguise, Silencer } from "./content-facts.ts";
+import type { DependenciesFact } from "./dependency-change.ts";
 import type { Fact } from "./fact.ts";
 import type { PlanHistory } from "./plan-state.ts";
 import type { SecretsFact } from "./secret-sighting.ts";
@@ -199,6 +200,9 @@ export interface FactTypes {
   readonly weakened_tests: readonly WeakenedTest[];
   readonly coverage: { readonly changedPercent: number | "not applicable" };
   readonly static_analysis: readonly ToolFinding[];
+  /** What manifests and lock files say that the change does to dependencies. */
+  readonly dependency_changes: DependenciesFact;
+  /** What is known against the dependencies that the change introduces. */
   readonly dependencies: readonly ToolFinding[];
   readonly secrets: SecretsFact;
   readonly commands: readonly CommandSighting[];
@@ -237,6 +241,7 @@ export const FACT_NAMES = [
   "weakened_tests",
   "coverage",
   "static_analysis",
+  "dependency_changes",
   "dependencies",
   "secrets",
   "commands",

@@ -28,6 +28,7 @@ const OF_AGENTS: ReadonlySet<FactName> = new Set<FactName>([
   "silencers",
   "weakened_tests",
   "commands",
+  "dependency_changes",
 ]);
 
 /**

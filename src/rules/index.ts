@@ -14,7 +14,15 @@ import { rule as commandUnreviewed } from "./command-unreviewed.ts";
 import { rule as confidenceLow } from "./confidence-low.ts";
 import { rule as contentDisguised } from "./content-disguised.ts";
 import { rule as contentUnscanned } from "./content-unscanned.ts";
+import { rule as dependencyDenied } from "./dependency-denied.ts";
+import { rule as dependencyDowngraded } from "./dependency-downgraded.ts";
+import { rule as dependencyInstallScript } from "./dependency-install-script.ts";
+import { rule as dependencyIntegrityLost } from "./dependency-integrity-lost.ts";
+import { rule as dependencyLookalike } from "./dependency-lookalike.ts";
 import { rule as dependencyManifestChanged } from "./dependency-manifest-changed.ts";
+import { rule as dependencySourceChanged } from "./dependency-source-changed.ts";
+import { rule as dependencyUndeclared } from "./dependency-undeclared.ts";
+import { rule as dependencyUnread } from "./dependency-unread.ts";
 import { rule as dependencyVulnerable } from "./dependency-vulnerable.ts";
 import { rule as documentAdvice } from "./document-advice.ts";
 import { rule as documentInvalid } from "./document-invalid.ts";
@@ -24,6 +32,7 @@ import { rule as iterationFell } from "./iteration-fell.ts";
 import { rule as iterationsExceeded } from "./iterations-exceeded.ts";
 import { rule as limitExceeded } from "./limit-exceeded.ts";
 import { rule as limitLoosened } from "./limit-loosened.ts";
+import { rule as lockFileInconsistent } from "./lock-file-inconsistent.ts";
 import { rule as mergeConflict } from "./merge-conflict.ts";
 import { rule as objectMalformed } from "./object-malformed.ts";
 import { rule as octopusMerge } from "./octopus-merge.ts";
@@ -102,6 +111,15 @@ export const rules: readonly Rule[] = [
   testsFailed,
   staticAnalysisFinding,
   dependencyVulnerable,
+  dependencySourceChanged,
+  dependencyIntegrityLost,
+  dependencyLookalike,
+  dependencyInstallScript,
+  dependencyDenied,
+  dependencyUndeclared,
+  dependencyDowngraded,
+  lockFileInconsistent,
+  dependencyUnread,
   riskUnderstated,
   blastRadius,
   unusualFileKind,

@@ -1,6 +1,9 @@
 import type { Attack } from "./attack.ts";
 import { amendmentCases } from "./cases/amendments.ts";
 import { commandCases } from "./cases/commands.ts";
+import { dependencyListCases } from "./cases/dependency-lists.ts";
+import { dependencyPlanCases } from "./cases/dependency-plans.ts";
+import { dependencySourceCases } from "./cases/dependency-sources.ts";
 import { disguiseCases } from "./cases/disguises.ts";
 import { documentCases } from "./cases/documents.ts";
 import { enforcementCases } from "./cases/enforcement.ts";
@@ -50,6 +53,9 @@ export const corpus: Readonly<Record<string, readonly Attack[]>> = {
   commands: commandCases,
   silencers: silencerCases,
   "silencers that hide what was found": hidingSilencerCases,
+  "dependencies: where they come from": dependencySourceCases,
+  "dependencies: what a plan declares": dependencyPlanCases,
+  "dependencies: what lock files say": dependencyListCases,
   limits: limitCases,
   documents: documentCases,
   enforcement: enforcementCases,

@@ -31,6 +31,7 @@ const ofAgents = [
   "silencers",
   "weakened_tests",
   "commands",
+  "dependency_changes",
 ];
 const ofPolicy = ["tests", "static_analysis", "dependencies"];
 
@@ -77,7 +78,7 @@ describe("a gate requires", () => {
         ...DEFAULT_POLICY,
         security: {
           ...DEFAULT_POLICY.security,
-          dependencies: { required: false, stop_at: "high", new: "note" },
+          dependencies: { ...DEFAULT_POLICY.security.dependencies, required: false },
         },
       },
     ],

@@ -107,6 +107,40 @@ function readLimit(written: unknown): FactTypes["limits"][number] {
 const FINDING = { id: "", severity: "low" as const, message: "" };
 const PLACE = ["path", "line"];
 
+/** What manifests and lock files say; by default no dependency changes. */
+function readDependencyChanges(read: Read): FactTypes["dependency_changes"] {
+  const path = "package.json" as BytePath;
+  const place = ["path", "line", "commit"];
+  return {
+    changes: listFilledIn(
+      read("dependency changes") ?? [],
+      "dependency changes",
+      {
+        deed: "add" as const,
+        name: "lodash",
+        purl: "pkg:npm/lodash@4.17.21",
+        isDirect: true,
+        list: "manifest" as const,
+        isLockAlone: false,
+        path,
+      },
+      [...place, "from", "to"],
+    ),
+    risks: listFilledIn(
+      read("dependency risks") ?? [],
+      "dependency risks",
+      { kind: "source-changed" as const, severity: "high" as const, name: "lodash", message: "", path },
+      [...place, "note"],
+    ),
+    unread: listFilledIn(
+      read("unread dependencies") ?? [],
+      "unread dependencies",
+      { what: "file" as const, why: "it is not written as its name says", isOld: false, path },
+      ["commit"],
+    ),
+  };
+}
+
 /** What only a server, a scanner or a test run knows; by default all is well. */
 export function readEvidence(
   read: Read,
@@ -125,6 +159,7 @@ export function readEvidence(
     tests: filledIn(read("tests") ?? {}, "tests", { passed: 12, failed: [] }),
     coverage: { changedPercent: (read("coverage") ?? 100) as number },
     static_analysis: findings("static analysis"),
+    dependency_changes: readDependencyChanges(read),
     dependencies: findings("dependencies"),
     secrets: {
       sightings: listFilledIn(

@@ -286,7 +286,7 @@ required?: boolean
 stop_at?: Severity
 }
 /**
- * Known vulnerabilities of dependencies.
+ * Dependencies that a change introduces, and what is known against them.
  */
 dependencies?: {
 /**
@@ -295,9 +295,25 @@ dependencies?: {
 required?: boolean
 stop_at?: Severity
 /**
- * What a dependency that the change introduces does. Default review.
+ * What a dependency that the change introduces does, where its plan does not declare it. Default review.
  */
 new?: ("note" | "review" | "fail" | "stop")
+/**
+ * Packages that nobody may introduce, as package URLs; `*` stands for any text within a segment, no version for every version. Default none.
+ * 
+ * @maxItems 500
+ * 
+ * Items: A package URL.
+ */
+deny?: string[]
+/**
+ * Licences that no introduced package may have, as SPDX ids; `*` stands for any text. Default none.
+ * 
+ * @maxItems 500
+ * 
+ * Items: An SPDX id.
+ */
+deny_licenses?: string[]
 }
 /**
  * Commands in what the change introduces.
