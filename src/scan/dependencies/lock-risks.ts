@@ -9,7 +9,9 @@ export function lockRisks(list: ChangedList): NamedRisk[] {
   const { after, format } = list;
   if (after === undefined || !after.ok) return [];
   if (format.kind === "manifest") return behind(list, after.list);
-  return [...withoutManifest(list), ...unasked(list, after.list), ...differing(list, after.list)];
+  // Of an empty one nothing is installed.
+  const alone = after.list.dependencies.length > 0 ? withoutManifest(list) : [];
+  return [...alone, ...unasked(list, after.list), ...differing(list, after.list)];
 }
 
 /** New lock file, or old one whose manifest goes. */

@@ -1,6 +1,6 @@
 import { type Attack, fail, pass, review, security } from "../attack.ts";
 import { runOf } from "../branch.ts";
-import { begun, both, bumped, lists, lock, locked, manifest, plus, standing } from "../locked.ts";
+import { asked, begun, both, bumped, lists, lock, locked, manifest, plus, standing } from "../locked.ts";
 
 const update = { update: ["lodash"] };
 const consistency: readonly Attack[] = [
@@ -49,13 +49,19 @@ const consistency: readonly Attack[] = [
     id: "dependency-lock-without-manifest",
     threat: "T153",
     title: "a lock file in a place without a manifest",
-    build: runOf({ targets: ["tools/package-lock.json"] }, { "tools/package-lock.json": lock({}, {}) }),
+    build: runOf(
+      { targets: ["tools/package-lock.json"] },
+      { "tools/package-lock.json": lock(asked, standing) },
+    ),
     expect: review({ path: "tools/package-lock.json" }),
     twin: {
       title: "a lock file with its manifest",
       build: runOf(
-        { targets: ["tools/package-lock.json", "tools/package.json"] },
-        { "tools/package-lock.json": lock({}, {}), "tools/package.json": manifest({}) },
+        {
+          targets: ["tools/package-lock.json", "tools/package.json"],
+          plan: { dependencies: { add: ["express", "lodash"] } },
+        },
+        { "tools/package-lock.json": lock(asked, standing), "tools/package.json": manifest(asked) },
       ),
       expect: pass,
     },

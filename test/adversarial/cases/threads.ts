@@ -76,7 +76,7 @@ const strays: readonly Row[] = [
   ["root-manifest", "own", "an ordinary thread writes the root's manifest", "package.json",
    "an ordinary thread writes its own manifest", "services/billing/go.mod", { targets: manifests("package.json", "services/billing/go.mod"), plan: { risk: "medium" } }],
   ["other-manifest", "own", "an ordinary thread writes another thread's manifest", "services/tax/package.json",
-   "its own lock file", "services/billing/package-lock.json", { targets: ["services/**"], plan: { risk: "medium" } }],
+   "its own lock file", "services/billing/go.sum", { targets: ["services/**"], plan: { risk: "medium" } }],
 ];
 
 /** Whose file it is: contract.md 1 and 3 (threads, shared interfaces, the integration thread). */
