@@ -32,8 +32,10 @@ export function closersOf(tokens: readonly Token[], language: Language): Int32Ar
       else if (opener !== undefined) close(opener, index);
     } else if (language === "ruby" && token.kind === "word") {
       if (token.text === "end" && !isMember(tokens, index)) close("end", index);
-      else if (opensInRuby(tokens, index, loopLine)) open.push({ index, sort: "end" });
-      if (LOOPS.has(token.text) && token.isFirst) loopLine = token.line;
+      else if (opensInRuby(tokens, index, loopLine)) {
+        open.push({ index, sort: "end" });
+        if (LOOPS.has(token.text)) loopLine = token.line;
+      }
     }
   }
   for (const { index } of open) closer[index] = tokens.length;

@@ -91,7 +91,12 @@ function script(key: string, old: Setting | undefined, next: Setting | undefined
 
 function newEntries(key: string, old: readonly Setting[], next: readonly Setting[]): SettingWeakening[] {
   // Elsewhere `exclude` is about compilers and packages.
-  if (!RUNNER.test(key) && !COVERAGE.test(key) && !/pyproject|pom\.xml|sonar/.test(key)) return [];
+  if (
+    !RUNNER.test(key) &&
+    !COVERAGE.test(key) &&
+    !/pyproject|pom\.xml|sonar|gradle(?:\.kts)?\.(?:.*\.)?\w*[tT]est\./.test(key)
+  )
+    return [];
   const known = new Set(old.map(({ value }) => value));
   return next
     .filter(({ value }) => !known.has(value) && !EVERYDAY.test(value))

@@ -23,7 +23,8 @@ export function comparisonOf(text: TokenText, span: Span): Comparison {
     if (isSign && token.kind === "mark" && !isNothing(tokens, at, span)) return "equality";
     if (token.kind !== "word") continue;
     if (EQUALITY.test(token.text) && !takesNothing(text, at)) return "equality";
-    if (TRUTH.test(token.text)) isTruth = true;
+    // `assert.Contains(…)`: the object's own name wants nothing.
+    if (TRUTH.test(token.text) && !isMark(tokens[at + 1], ".")) isTruth = true;
   }
   return isTruth && !isWord(tokens[span.start + 1], "not") ? "truth" : undefined;
 }
@@ -32,7 +33,7 @@ export function comparisonOf(text: TokenText, span: Span): Comparison {
 function isNothing(tokens: readonly Token[], at: number, { end }: Span): boolean {
   const next = tokens[at + 1];
   const isEmpty =
-    (next?.kind === "string" && next.text === "") ||
+    (next !== undefined && isEmptyText(next)) ||
     (/^[[({]$/.test(next?.text ?? "") && /^[\])}]$/.test(tokens[at + 2]?.text ?? ""));
   return (
     at + 1 < end && (isEmpty || NOTHING.test(next?.text ?? "") || NOTHING.test(tokens[at - 1]?.text ?? ""))
@@ -42,17 +43,20 @@ function isNothing(tokens: readonly Token[], at: number, { end }: Span): boolean
 /** Tokens of a comparison's arguments that are looked at. */
 const ARGUMENTS_MAX = 40;
 
+function isEmptyText({ kind, text }: Token): boolean {
+  return kind === "string" && text === "";
+}
+
 /** `assertEquals(true, x)`, `.toBe(false)`. */
-function takesNothing(text: TokenText, at: number): boolean {
-  const { tokens, closer } = text;
-  const end = isMark(tokens[at + 1], "(") ? Math.min(closer[at + 1]!, at + ARGUMENTS_MAX) : at;
+function takesNothing({ tokens, closer }: TokenText, at: number): boolean {
+  const isNothingAt = (next: number) =>
+    (NOTHING.test(tokens[next]!.text) || isEmptyText(tokens[next]!)) &&
+    /^[,)]$/.test(tokens[next + 1]?.text ?? "");
+  // Ruby's `assert_equal true, x`.
+  if (!isMark(tokens[at + 1], "(")) return tokens[at + 1] !== undefined && isNothingAt(at + 1);
+  const end = Math.min(closer[at + 1]!, at + ARGUMENTS_MAX);
   for (let next = at + 2; next < end; next = after(closer, next))
-    if (
-      NOTHING.test(tokens[next]!.text) &&
-      /^[(,]$/.test(tokens[next - 1]!.text) &&
-      /^[,)]$/.test(tokens[next + 1]?.text ?? "")
-    )
-      return true;
+    if (/^[(,]$/.test(tokens[next - 1]!.text) && isNothingAt(next)) return true;
   return false;
 }
 

@@ -179,7 +179,7 @@ class Reader {
     let end = at + 1;
     if (
       /[0-9]/.test(char) ||
-      (char === "." && /[0-9]/.test(text[end] ?? "") && !/[\w)]/.test(text[at - 1] ?? ""))
+      (char === "." && /[0-9]/.test(text[end] ?? "") && !/[\w).]/.test(text[at - 1] ?? ""))
     ) {
       while (
         /[0-9a-zA-Z_.]/.test(text[end] ?? "") ||

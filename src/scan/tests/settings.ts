@@ -86,9 +86,13 @@ const PAIR = /^([\w."'/-]{1,80}(?:\s+(?=['"]))?)\s*(?:[=:]\s*|(?<=\s))(.*)$/;
 function inLines(name: string, source: string): Setting[] {
   const settings: Setting[] = [];
   const isYaml = /\.ya?ml$/.test(name);
+  const isIni = /\.(?:ini|cfg)$|^\.coveragerc$/.test(name);
+  const isGradle = /\.gradle(?:\.kts)?$/.test(name);
+  const blocks: string[] = [];
   const levels: { indent: number; key: string }[] = [];
   let section = name;
   let list = "";
+  let listIndent = 0;
   let plugin: Plugin = OUTSIDE;
   const lines = source.split("\n");
   for (const [index, whole] of lines.entries()) {
@@ -109,14 +113,19 @@ function inLines(name: string, source: string): Setting[] {
       continue;
     }
     const indent = whole.length - whole.trimStart().length;
+    if (isGradle && followBlocks(blocks, text)) section = [name, ...blocks].join(".");
     const [, key, value = ""] = PAIR.exec(text) ?? [];
+    const goesOn = list !== "" && !isYaml && !isGradle;
+    // What an INI file indents below a key is that key's, line by line, whatever signs are in it.
+    const isContinued = goesOn && isIni && indent > listIndent;
     const isEntry =
       text.startsWith("-") ||
-      (indent > 0 && list !== "" && !isYaml && !/^[\w.-]+\s*[=:]/.test(text)) ||
+      isContinued ||
+      (goesOn && indent > 0 && !/^[\w.-]+\s*[=:]/.test(text)) ||
       /^["']/.test(text);
     if (isEntry || key === undefined) {
       const holder = isYaml && text.startsWith("-") ? below(levels, indent, section) : list;
-      for (const entry of entriesOf(text))
+      for (const entry of isContinued ? [text] : entriesOf(text))
         settings.push({ key: `${holder === "" ? section : holder}[]`, value: entry, line });
       continue;
     }
@@ -124,11 +133,20 @@ function inLines(name: string, source: string): Setting[] {
     const full = `${above}.${key.trim().replace(/["']/g, "")}`;
     if (isYaml && levels.length < DEPTH_MAX) levels.push({ indent, key: full });
     list = full;
+    listIndent = indent;
     if (/^[[({]/.test(value))
       for (const entry of entriesOf(value)) settings.push({ key: `${full}[]`, value: entry, line });
     else if (value !== "") settings.push({ key: full, value: value.replace(/^["']|["'],?$/g, ""), line });
   }
   return settings;
+}
+
+/** Gradle: the blocks that are open after a line; whether it opened or closed one. */
+function followBlocks(blocks: string[], text: string): boolean {
+  const [, word] = /^([\w.]{1,40})\b.*\{$/.exec(text) ?? [];
+  if (text.startsWith("}")) blocks.pop();
+  if (word !== undefined && blocks.length < DEPTH_MAX) blocks.push(word);
+  return word !== undefined || text.startsWith("}");
 }
 
 /** Maven: the plugin whose configuration stands here; what hides its name makes it one that nobody knows. */
@@ -156,13 +174,13 @@ function below(levels: { indent: number; key: string }[], indent: number, sectio
 }
 
 function entriesOf(text: string): string[] {
+  const line = text.replace(/^-\s+/, "");
+  // A command line is one: what an option means stands in the words behind it.
+  if (/^[\w./{-]/.test(line) && /(?:^|\s)--?[a-z]/i.test(line)) return [line];
   const quoted = [...text.matchAll(/"([^"]{1,300})"|'([^']{1,300})'/g)].map(
     ([, one, other]) => one ?? other ?? "",
   );
   if (quoted.length > 0) return quoted;
-  const plain = text
-    .replace(/^-\s+/, "")
-    .replace(/[[\](){},]/g, " ")
-    .trim();
+  const plain = line.replace(/[[\](){},]/g, " ").trim();
   return plain === "" ? [] : plain.split(/\s+/).slice(0, 50);
 }
