@@ -1,7 +1,8 @@
 import type { Acceptance } from "../engine/accepted-findings.ts";
 import type { Waiver } from "../engine/waiver.ts";
-import { standingWaivers } from "../store/approvals.ts";
+import { type ApprovalRow, standingAmendment, standingWaivers } from "../store/approvals.ts";
 import type { BranchRow } from "../store/branches.ts";
+import { aliveRun } from "../store/runs.ts";
 import { acceptedFindings } from "../store/stops.ts";
 import { roleOf } from "./role-of.ts";
 import type { Services } from "./services.ts";
@@ -11,13 +12,15 @@ import type { RepositoryRef } from "./webhook-jobs.ts";
 export interface Agreements {
   readonly accepted: readonly Acceptance[];
   readonly waivers: readonly Waiver[];
+  /** What the run's plan may become, and has not become yet: its canonical hash. */
+  readonly amendment?: string;
   /** `YYYY-MM-DD`, UTC. */
   readonly today: string;
 }
 
-const MAY_WAIVE: ReadonlySet<string> = new Set(["write", "maintain", "admin"]);
+const MAY_WRITE: ReadonlySet<string> = new Set(["write", "maintain", "admin"]);
 
-/** A waiver counts as long as who gave it may still write here: asked anew whenever it is used [T120]. */
+/** What was agreed to counts as long as who agreed may still write here: asked anew whenever it is used [T120]. */
 export async function agreementsOf(
   services: Services,
   repository: RepositoryRef,
@@ -28,15 +31,30 @@ export async function agreementsOf(
   if (branch === undefined) return { accepted: [], waivers: [], today };
   const accepted = await acceptedFindings(services.db, branch.id);
   const given = await standingWaivers(services.db, branch.id, now);
-  const mayWaive = new Map<number, boolean>();
-  for (const { approverId: id, approverLogin: login } of given) {
-    if (mayWaive.has(id)) continue;
-    const role = login === undefined ? undefined : await roleOf(services, repository, { id, login });
-    mayWaive.set(id, role?.known === true && MAY_WAIVE.has(role.value));
-  }
+  const run = await aliveRun(services.db, branch.id);
+  const allowed = run === undefined ? undefined : await standingAmendment(services.db, run.id);
+  const may = await whoMayWrite(services, repository, [
+    ...given,
+    ...(allowed === undefined ? [] : [allowed]),
+  ]);
   const waivers = given.flatMap(({ approverId: by, fingerprint, expiresAt }) => {
-    if (mayWaive.get(by) !== true || fingerprint === undefined || expiresAt === undefined) return [];
+    if (!may.has(by) || fingerprint === undefined || expiresAt === undefined) return [];
     return [{ fingerprint, by, until: expiresAt.toISOString().slice(0, 10) }];
   });
-  return { accepted, waivers, today };
+  const amendment = allowed !== undefined && may.has(allowed.approverId) ? allowed.planSha256 : undefined;
+  return { accepted, waivers, today, ...(amendment === undefined ? {} : { amendment }) };
+}
+
+async function whoMayWrite(
+  services: Services,
+  repository: RepositoryRef,
+  given: readonly ApprovalRow[],
+): Promise<ReadonlySet<number>> {
+  const logins = new Map(given.map(({ approverId, approverLogin }) => [approverId, approverLogin]));
+  const may = new Set<number>();
+  for (const [id, login] of logins) {
+    const role = login === undefined ? undefined : await roleOf(services, repository, { id, login });
+    if (role?.known === true && MAY_WRITE.has(role.value)) may.add(id);
+  }
+  return may;
 }

@@ -8,6 +8,7 @@ import { aliveRun, type RunRow } from "../store/runs.ts";
 import { findSuspension } from "../store/suspensions.ts";
 import type { Handle } from "../store/transaction.ts";
 import { asked, GivenUp, PutOff } from "./job-failure.ts";
+import type { PlanProposal } from "./plan-proposal.ts";
 import { roleOf } from "./role-of.ts";
 import type { Services } from "./services.ts";
 import { type Sender, saidBy, type Work } from "./webhook-jobs.ts";
@@ -96,11 +97,14 @@ export async function readCommandFacts(
     command,
     pull,
     rules,
+    proposal,
   }: {
     readonly comment: CommentNow;
     readonly command: CommentCommand;
     readonly pull: CommandedPull;
     readonly rules: CommandRules;
+    /** Of `amend`, where a comment holds the plan. */
+    readonly proposal?: PlanProposal | undefined;
   },
 ): Promise<CommandFacts> {
   const { author } = comment;
@@ -130,6 +134,7 @@ export async function readCommandFacts(
           : NO_AUTHORS,
         pushers,
       ),
+      ...(proposal === undefined ? {} : { proposedBy: observed(proposerFor(author.id, proposal)) }),
     },
     policy: { selfApproval: policy.policy.promotion.self_approval, whoMay: { teams: [], users: [] } },
   };
@@ -143,6 +148,11 @@ async function namelessWriter(
 ): Promise<number | undefined> {
   if (run?.agentId !== undefined || branch === undefined) return run?.agentId;
   return (await isEveryPusherKnown(db, branch.id)) ? first : undefined;
+}
+
+/** Whoever proposed it as well is told so; else anybody who did. */
+function proposerFor(author: number, { proposers }: PlanProposal): number {
+  return proposers.includes(author) ? author : (proposers[0] ?? author);
 }
 
 /** "Lists a maximum of 250 commits": of more, somebody may be missing. */

@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
 import { GATES } from "../engine/ladder.ts";
 import type { RunState } from "../engine/run-state.ts";
+import { standingAmendment, useApproval } from "../store/approvals.ts";
 import type { EntryDraft } from "../store/ledger.ts";
-import { pinPlan } from "../store/plans.ts";
+import { amendPlan, findPlan, pinPlan } from "../store/plans.ts";
 import {
   aliveRun,
   findRun,
@@ -46,6 +47,7 @@ export async function followRun(
   }
   if (run === undefined) return { run, entries };
   if (isFirstOfHead) await notePush(tx, run.id, now);
+  await takeAmendment(services, tx, judgement, run, now, entries);
   const { hasWork, verdict } = judged;
   const seen = { verdict: verdict.verdict, hasWork, isCurrent, stop: stops[0]?.id };
   for (const move of movesAfter(stateOf(run), seen)) {
@@ -90,6 +92,32 @@ async function openWith(
   await openRun(tx, { id: runId, repositoryId, branchId: branch.id, planId, ...agent }, now);
   entries.push(moveEntry(services, judgement, runId, { from: undefined, to: "open", stop: undefined }, now));
   return await findRun(tx, runId);
+}
+
+/** The plan that a human allowed is the one that was judged by: from here on it is the pinned one. */
+async function takeAmendment(
+  services: Services,
+  tx: Tx,
+  { repositoryId, branch, judged }: BranchJudgement,
+  run: RunRow,
+  now: Date,
+  entries: EntryDraft[],
+): Promise<void> {
+  const { plan } = judged;
+  const allowed = plan === undefined ? undefined : await standingAmendment(tx, run.id);
+  const pinned = allowed === undefined ? undefined : await findPlan(tx, repositoryId, run.planId);
+  if (plan === undefined || allowed === undefined || pinned === undefined) return;
+  if (plan.id !== run.planId || plan.sha256 !== allowed.planSha256 || pinned.sha256 === plan.sha256) return;
+  await amendPlan(tx, pinned, { sha256: plan.sha256, content: plan.content });
+  await useApproval(tx, allowed.id, now);
+  const subject = {
+    run: run.id,
+    plan: named(run.planId),
+    branch: named(branch.name),
+    head: judged.verdict.head,
+  };
+  const body = { from: pinned.sha256, to: plan.sha256, approval: allowed.id, approver: allowed.approverId };
+  entries.push(entryAt(now, { kind: "plan-amended", actor: appActor(services), subject, body }));
 }
 
 function moveEntry(

@@ -94,7 +94,7 @@ export async function judgeHead(question: HeadQuestion): Promise<JudgedHead> {
   }
 }
 
-async function collectByPins({ plans, ...question }: HeadQuestion): Promise<Collected> {
+async function collectByPins({ plans, agreements, ...question }: HeadQuestion): Promise<Collected> {
   const { mirror, base, head, branch, actor } = question;
   const collect = (pin: string | undefined): Promise<Collected> =>
     collectFromRepository({
@@ -106,13 +106,30 @@ async function collectByPins({ plans, ...question }: HeadQuestion): Promise<Coll
       ...(pin === undefined ? {} : { pin }),
     });
   const first = await collect(plans.ofRun);
-  if (plans.ofRun !== undefined) return first;
+  if (plans.ofRun !== undefined) return await collectAmended(agreements.amendment, first, collect);
   // No run: but the branch may have been rewritten, and its plan's id pinned to other words before.
   const plan = validPlan(first.facts);
   const pinned = plan === undefined ? undefined : await plans.find(plan.id);
   if (pinned === undefined || pinned.used || pinned.sha256 === plan?.sha256) return first;
   await first.close();
   return await collect(pinned.sha256);
+}
+
+/** Until the amended file is pushed the old plan holds; from then on the new one, if it is that and nothing else. */
+async function collectAmended(
+  amendment: string | undefined,
+  first: Collected,
+  collect: (pin: string) => Promise<Collected>,
+): Promise<Collected> {
+  if (amendment === undefined || !isReplaced(first.facts)) return first;
+  const amended = await collect(amendment);
+  const isIt = validPlan(amended.facts)?.sha256 === amendment && !isReplaced(amended.facts);
+  await (isIt ? first : amended).close();
+  return isIt ? amended : first;
+}
+
+function isReplaced({ plan }: Facts): boolean {
+  return plan.known && plan.value.replacements.length > 0;
 }
 
 async function factsByLedger({ plans, fetched, head }: HeadQuestion, { facts }: Collected): Promise<Facts> {

@@ -13,6 +13,7 @@ import { standingStops } from "../store/stops.ts";
 import { inTransaction, type Tx } from "../store/transaction.ts";
 import { latestVerdict } from "../store/verdicts.ts";
 import { agreementsOf } from "./agreements.ts";
+import { amend } from "./amend.ts";
 import { verdictOfRow } from "./check-outbox.ts";
 import {
   type BranchStatus,
@@ -35,6 +36,7 @@ import { answerDraft } from "./comment-outbox.ts";
 import { GivenUp, PutOff } from "./job-failure.ts";
 import { readLadder } from "./ladder-reading.ts";
 import { entryAt } from "./ledger-words.ts";
+import { findProposal, type PlanProposal } from "./plan-proposal.ts";
 import { remoteOf } from "./repository-access.ts";
 import type { Services } from "./services.ts";
 import type { OnStop } from "./stop-outbox.ts";
@@ -77,6 +79,7 @@ export async function obeyCommand(services: Services, job: Job, work: CommandWor
     pull,
     onStop: allowed.onStop,
     waivers: allowed.waivers,
+    proposal: allowed.proposal,
   });
 }
 
@@ -89,9 +92,13 @@ async function isAllowed(
 ) {
   const { repository } = work;
   const rules = await rulesFor(services, repository, command);
-  const facts = await readCommandFacts(services, work, { comment, command, pull, rules });
+  const proposal =
+    command.name === "amend"
+      ? await findProposal(services, repository, work.pull, command.planSha256)
+      : undefined;
+  const facts = await readCommandFacts(services, work, { comment, command, pull, rules, proposal });
   const { waivers } = await agreementsOf(services, repository, pull.branch);
-  return { ...authorise(facts), waivers, onStop: rules.policy.policy.on_stop };
+  return { ...authorise(facts), waivers, proposal, onStop: rules.policy.policy.on_stop };
 }
 
 /** A person who says `stop` is obeyed also while git cannot be read: the defaults tell how. */
@@ -122,6 +129,7 @@ interface Settlement {
   readonly pull?: CommandedPull;
   readonly onStop?: OnStop;
   readonly waivers?: readonly Waiver[];
+  readonly proposal?: PlanProposal | undefined;
 }
 
 async function settle(
@@ -143,7 +151,7 @@ async function settle(
         ? undefined
         : await effectOf(
             tx,
-            command,
+            { command, proposal: settlement.proposal },
             pull,
             {
               repository,
@@ -210,7 +218,7 @@ function answerOf(effect: Effect): string {
 
 async function effectOf(
   tx: Tx,
-  command: CommentCommand,
+  { command, proposal }: { command: CommentCommand; proposal: PlanProposal | undefined },
   pull: CommandedPull,
   by: Omit<Commanded, "branch" | "head">,
   now: Date,
@@ -231,6 +239,8 @@ async function effectOf(
       return await abandon(tx, commanded, now);
     case "waive":
       return await waive(tx, commanded, command, now);
+    case "amend":
+      return await amend(tx, commanded, command, proposal, now);
     case "resume":
       return await resume(tx, commanded, command, now);
     default:

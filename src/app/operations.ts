@@ -63,8 +63,8 @@ export const OPERATIONS: readonly Operation[] = [
   },
   {
     request: `GET ${REPO}/issues/{issue_number}/comments`,
-    needs: { issues: "write" },
-    why: "whether a comment of ours is there already",
+    needs: { issues: "read" },
+    why: "whether a comment of ours is there already; the plan that somebody proposed",
   },
   {
     request: `POST ${REPO}/issues/{issue_number}/comments`,

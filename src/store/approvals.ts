@@ -99,6 +99,20 @@ export async function standingWaivers(
   return rows.map(approvalOf);
 }
 
+/** The last plan that a run's plan may become. */
+export async function standingAmendment(db: Handle, runId: string): Promise<ApprovalRow | undefined> {
+  const row = await db
+    .selectFrom("approvals")
+    .selectAll()
+    .where("run_id", "=", runId)
+    .where("kind", "=", "amend")
+    .where("state", "=", "given")
+    .orderBy("id", "desc")
+    .limit(1)
+    .executeTakeFirst();
+  return row === undefined ? undefined : approvalOf(row);
+}
+
 /** Whether the time of a waiver on a branch ended after `from`, up to `to`: what it let through is judged without it. */
 export async function hasWaiverEndedBetween(
   db: Handle,
