@@ -15,6 +15,7 @@ import type { Verdict } from "../engine/verdict.ts";
 import { withWaived } from "../engine/waived-findings.ts";
 import { CannotRun } from "../git/cannot-run.ts";
 import type { Mirror } from "../git/mirror.ts";
+import type { Objects } from "../git/objects.ts";
 import { rules } from "../rules/index.ts";
 import type { Agreements } from "./agreements.ts";
 import { changesJson } from "./changes-json.ts";
@@ -78,11 +79,15 @@ export interface JudgedPlan {
 export async function judgeHead(question: HeadQuestion): Promise<JudgedHead> {
   const startedAt = performance.now();
   const took = () => Math.round(performance.now() - startedAt);
-  const { fetched } = question;
+  const { fetched, mirror } = question;
   if (fetched.kind === "unavailable") return undetermined(question, fetched.why, took);
+  return await mirror.withObjects((objects) => judgeRead(question, objects, took));
+}
+
+async function judgeRead(question: HeadQuestion, objects: Objects, took: () => number): Promise<JudgedHead> {
   let collected: Collected;
   try {
-    collected = await collectByPins(question);
+    collected = await collectByPins(question, objects);
   } catch (error) {
     if (!(error instanceof CannotRun)) throw error;
     return undetermined(question, error.message, took);
@@ -94,11 +99,14 @@ export async function judgeHead(question: HeadQuestion): Promise<JudgedHead> {
   }
 }
 
-async function collectByPins({ plans, agreements, ...question }: HeadQuestion): Promise<Collected> {
-  const { mirror, base, head, branch, actor } = question;
+async function collectByPins(
+  { plans, agreements, ...question }: HeadQuestion,
+  objects: Objects,
+): Promise<Collected> {
+  const { base, head, branch, actor } = question;
   const collect = (pin: string | undefined): Promise<Collected> =>
     collectFromRepository({
-      repository: mirror.repository,
+      repository: objects,
       base,
       head,
       ...(branch === undefined ? {} : { branch: `refs/heads/${branch}` }),

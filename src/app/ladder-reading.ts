@@ -1,9 +1,8 @@
 import { policyOfCommit } from "../collect/read-policy.ts";
 import type { PolicyState } from "../engine/facts.ts";
 import { type Ladder, ladderOf } from "../engine/ladder.ts";
-import { newCommits, treeOfCommit } from "../git/commits.ts";
+import { chainBetween, newCommits, treeOfCommit } from "../git/commits.ts";
 import type { Mirror } from "../git/mirror.ts";
-import { type Objects, openObjects } from "../git/objects.ts";
 import type { Remote } from "../git/remote.ts";
 import { CEILINGS, type Oid } from "../git/types.ts";
 import { madeByAgents } from "../store/branches.ts";
@@ -26,17 +25,26 @@ export async function readLadder(
   { mirror, remote, repository }: { mirror: Mirror; remote: Remote; repository: RepositoryRef },
 ): Promise<LadderReading> {
   const { defaultBranch } = repository;
-  const first = await tipsOf(services, remote, [defaultBranch]);
+  const last = LAST.get(mirror);
+  const asked = [defaultBranch, ...(last === undefined ? [] : rungsOf(last.policy))];
+  const first = await tipsOf(services, remote, asked);
   const tip = first.get(defaultBranch);
   if (tip === undefined)
     throw new GivenUp("missing", `the default branch \`${defaultBranch}\` is not there: nothing to judge by`);
   const fetched = await fetchInto(services, mirror, remote, tip);
   if (fetched.kind === "unavailable") throw new GivenUp("invalid", `the default branch: ${fetched.why}`);
-  const policy = await withObjects(mirror, (objects) => policyOfCommit(objects, tip));
+  const policy =
+    last?.tip === tip ? last.policy : await mirror.withObjects((objects) => policyOfCommit(objects, tip));
   if (policy === undefined) throw new GivenUp("invalid", "the default branch's tip cannot be read");
-  const { dev, staging, main } = policy.policy.branches;
-  const rungs = [dev, staging, main].filter((branch) => branch !== null);
-  const tips = new Map([...first, ...(await tipsOf(services, remote, rungs))]);
+  LAST.set(mirror, { tip, policy });
+  const rungs = rungsOf(policy);
+  const isAsked = rungs.every((rung) => asked.includes(rung));
+  const second = isAsked ? first : await tipsOf(services, remote, rungs);
+  const named = [defaultBranch, ...rungs].flatMap((branch): [string, Oid][] => {
+    const oid = second.get(branch) ?? (branch === defaultBranch ? tip : undefined);
+    return oid === undefined ? [] : [[branch, oid]];
+  });
+  const tips = new Map(named);
   // Whoever makes a rung brings its policy: an agent's would judge the agent.
   const refused = await madeByAgents(
     services.db,
@@ -47,9 +55,18 @@ export async function readLadder(
   return { policy, ladder: ladderOf(policy.policy.branches, isRung), tips };
 }
 
+/** A commit's policy is the same for ever; its rungs are asked for together with the tip. */
+const LAST = new WeakMap<Mirror, { readonly tip: Oid; readonly policy: PolicyState }>();
+
+function rungsOf({ policy }: PolicyState): readonly string[] {
+  const { dev, staging, main } = policy.branches;
+  return [dev, staging, main].filter((branch) => branch !== null);
+}
+
 /** Whether all that `older` stands on is in `newer`, so that judging the newer one judges both. */
 export async function isContained(mirror: Mirror, older: string, newer: string): Promise<boolean> {
-  return await withObjects(mirror, async (objects) => {
+  return await mirror.withObjects(async (objects) => {
+    if ((await chainBetween(objects, older as Oid, newer as Oid, CEILINGS)) !== undefined) return true;
     const { commits, ceiling, unreadable } = await newCommits(objects, newer as Oid, older as Oid, CEILINGS);
     return commits.length === 0 && ceiling === undefined && unreadable.length === 0;
   });
@@ -57,14 +74,5 @@ export async function isContained(mirror: Mirror, older: string, newer: string):
 
 /** The tree of a commit; undefined where it cannot be read. */
 export async function treeOf(mirror: Mirror, commit: string): Promise<string | undefined> {
-  return await withObjects(mirror, (objects) => treeOfCommit(objects, commit as Oid));
-}
-
-async function withObjects<T>(mirror: Mirror, work: (objects: Objects) => Promise<T>): Promise<T> {
-  const objects = openObjects(mirror.repository);
-  try {
-    return await work(objects);
-  } finally {
-    await objects.close();
-  }
+  return await mirror.withObjects((objects) => treeOfCommit(objects, commit as Oid));
 }

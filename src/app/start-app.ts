@@ -47,17 +47,20 @@ export async function startApp({ config, log, clock = () => new Date() }: AppOpt
   const { databaseUrl, dataDir } = config;
   const store = await openStore({ databaseUrl, dataDir, log: (level, message) => log(level, message) });
   let place: MirrorPlace | undefined;
+  let mirrors: Mirrors | undefined;
   const giveBack = async () => {
+    await mirrors?.close();
     await place?.release();
     await store.close();
   };
   try {
     place = await takeMirrorPlace(dataDir, store.kind, log, clock());
+    mirrors = new Mirrors(place.directory, MIRROR_LIMITS);
     const services: Services = {
       config,
       db: store.db,
       github: new GithubApp({ config, now: () => clock().getTime() }),
-      mirrors: new Mirrors(place.directory, MIRROR_LIMITS),
+      mirrors,
       clock,
       log,
     };

@@ -12,8 +12,8 @@ import type { ContentReading } from "./range-contents.ts";
 import type { Suggestion, suggestionFor } from "./suggestion.ts";
 
 export interface CollectRequest {
-  /** A directory in a work tree, or a bare repository; or one of ours, of which git need not be asked anything. */
-  readonly repository: string | Repository;
+  /** A directory in a work tree, or a bare repository; one of ours; or one of ours that is read already, and stays so. */
+  readonly repository: string | Repository | Objects;
   /** Revisions as a person names them, in a repository of ours the ids of commits; `base` is the target's tip. */
   readonly base: string;
   readonly head: string;
@@ -64,7 +64,9 @@ export async function collectFromRepository(request: CollectRequest): Promise<Co
     ]);
   const [base, head] = revisions;
   if (!base || !head) throw new Error("invariant: one revision for each name");
-  const objects = openObjects(repository);
+  const given = isRead(request.repository) ? request.repository : undefined;
+  const objects = given ?? openObjects(repository);
+  const close = async () => (given === undefined ? await objects.close() : undefined);
   try {
     if (typeof request.repository !== "string") await refuseOthersThanCommits(objects, [base, head]);
     const range = await readJudgedRange(
@@ -103,17 +105,24 @@ export async function collectFromRepository(request: CollectRequest): Promise<Co
         return excerptOf(objects, [range.effectTree, range.target.tree], finding);
       },
       mask: facts.secrets.known && facts.secrets.value.sightings.length > 0 ? await masker() : (text) => text,
-      close: () => objects.close(),
+      close,
     };
   } catch (error) {
-    await objects.close();
+    await close();
     throw error;
   }
 }
 
+function isRead(repository: CollectRequest["repository"]): repository is Objects {
+  return typeof repository === "object" && "scratch" in repository;
+}
+
 async function opened({ repository, base, head }: CollectRequest): ReturnType<typeof openRepository> {
   if (typeof repository === "string") return await openRepository(repository, [base, head]);
-  return { repository, revisions: [base, head].map((name) => ({ name, commit: name as Oid })) };
+  return {
+    repository: isRead(repository) ? repository.scratch.repository : repository,
+    revisions: [base, head].map((name) => ({ name, commit: name as Oid })),
+  };
 }
 
 async function refuseOthersThanCommits(objects: Objects, revisions: readonly Revision[]): Promise<void> {

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import {
   bytesIn,
   complaintOf,
@@ -8,6 +8,7 @@ import {
   removeLeftovers,
   writeComplaint,
 } from "./mirror-files.ts";
+import { type Objects, openObjects } from "./objects.ts";
 import { type Remote, type RemoteFailure, remoteFailure, runWithRemote } from "./remote.ts";
 import { type GitRun, runGit } from "./run-git.ts";
 import type { ObjectFormat, Oid, Repository } from "./types.ts";
@@ -35,6 +36,8 @@ const KEPT = "refs/kept";
 const WATCH_MS = 250;
 const PACKS_MAX = 40;
 const LOOSE_NAMES_MAX = 200;
+/** Then what merges have written is thrown away. */
+const USES_MAX = 200;
 
 /**
  * A bare repository of ours with one remote repository's objects: no work tree, no remote, no token, no configuration
@@ -47,6 +50,7 @@ export class Mirror {
   /** Objects that are here with all that they stand on: nobody but this process writes to the mirror. */
   private kept: Promise<Set<string>> | undefined;
   private readonly coming = new Map<string, Promise<FetchOutcome>>();
+  private readonly idle: { readonly objects: Objects; uses: number }[] = [];
 
   private constructor(directory: string) {
     this.directory = directory;
@@ -115,6 +119,32 @@ export class Mirror {
     // It came whole all the same: a name would call it fetched the next time.
     await this.forget(wanted);
     return tooLarge;
+  }
+
+  /**
+   * Lets `work` read: nobody else reads by the same gits meanwhile. They are kept for the next one, for to start a git
+   * takes a large process longer than to be answered.
+   */
+  async withObjects<T>(work: (objects: Objects) => Promise<T>): Promise<T> {
+    const used = this.idle.pop() ?? {
+      objects: openObjects(this.repository, dirname(this.directory)),
+      uses: 0,
+    };
+    let isGood = false;
+    try {
+      const result = await work(used.objects);
+      used.uses += 1;
+      isGood = used.uses < USES_MAX;
+      return result;
+    } finally {
+      if (isGood) this.idle.push(used);
+      else await used.objects.close();
+    }
+  }
+
+  /** Ends the gits that nobody reads by. */
+  async closeIdle(): Promise<void> {
+    await Promise.all(this.idle.splice(0).map(({ objects }) => objects.close()));
   }
 
   private async keep(oids: readonly Oid[]): Promise<FetchOutcome> {

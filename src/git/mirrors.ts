@@ -13,7 +13,11 @@ export interface MirrorLimits {
 interface Held {
   readonly mirror: Mirror;
   users: number;
+  rested?: NodeJS.Timeout;
 }
+
+/** Gits that nobody has read by for so long are ended. */
+const IDLE_MS = 30_000;
 
 const NAME = /^\d+\.git$/;
 
@@ -48,10 +52,21 @@ export class Mirrors {
     }
   }
 
+  /** Ends every git that waits to be read by. */
+  async close(): Promise<void> {
+    for (const { mirror, rested } of this.held.values()) {
+      clearTimeout(rested);
+      await mirror.closeIdle();
+    }
+  }
+
   /** Removes a repository's mirror: it was lost, or is broken. @returns false where it is in use. */
   remove(repositoryId: number): boolean {
-    if ((this.held.get(repositoryId)?.users ?? 0) > 0) return false;
+    const held = this.held.get(repositoryId);
+    if (held !== undefined && held.users > 0) return false;
     this.held.delete(repositoryId);
+    clearTimeout(held?.rested);
+    void held?.mirror.closeIdle();
     const place = this.placeOf(repositoryId);
     if (!existsSync(place)) return true;
     // Under another name first: what is half removed is never taken for a mirror.
@@ -85,6 +100,8 @@ export class Mirrors {
     } finally {
       held.users -= 1;
     }
+    clearTimeout(held.rested);
+    held.rested = setTimeout(() => void held.mirror.closeIdle(), IDLE_MS).unref();
     this.makeRoom();
   }
 

@@ -126,6 +126,8 @@ export class ObjectReader {
     take: (header: SizeAnswer, pipe: ObjectPipe) => void | Promise<void>,
     fail: (failed: Extract<ObjectAnswer, { kind: "unreadable" }>) => void | Promise<void>,
   ): Promise<void> {
+    // One that ended while nobody asked it has nothing to do with what is asked for now.
+    if (this.pipe?.hasEnded) this.pipe = undefined;
     let done = 0;
     let written = 0;
     let restarts = 0;

@@ -12,8 +12,9 @@ export interface Objects {
   close(): Promise<void>;
 }
 
-export function openObjects(repository: Repository): Objects {
-  const scratch = openScratch(repository);
+/** `place`: see `openScratch`. */
+export function openObjects(repository: Repository, place?: string): Objects {
+  const scratch = openScratch(repository, place);
   const reader = new ObjectReader(scratch);
   const readerOfOld = new ObjectReader(scratch);
   return {

@@ -15,19 +15,20 @@ export interface Scratch {
 /**
  * Everything but the resolving of names happens here: no configuration, hooks, attributes, replacements, grafts or
  * promisors of the judged repository can apply, and what a merge writes goes here. Lies in the system's folder for
- * temporary files until `dispose`, the end of the process or a signal.
+ * temporary files until `dispose`, the end of the process or a signal; or in a `place` whose owner removes what a process
+ * that was killed has left, and goes on after a signal.
  */
-export function openScratch(repository: Repository): Scratch {
+export function openScratch(repository: Repository, place?: string): Scratch {
   let directory: string;
   try {
-    directory = mkdtempSync(join(tmpdir(), "proofgate-"));
+    directory = mkdtempSync(join(place ?? tmpdir(), "proofgate-"));
   } catch (error) {
     throw new CannotRun(
       `no folder for temporary files could be made: ${(error as Error).message}`,
       "point TMPDIR to a folder that can be written",
     );
   }
-  remember(directory);
+  if (place === undefined) remember(directory);
   mkdirSync(join(directory, "refs"));
   mkdirSync(join(directory, "objects", "info"), { recursive: true });
   // No ref is ever made: the branch that HEAD names is never born.

@@ -16,8 +16,26 @@ export interface Commit {
   readonly message: string;
 }
 
+/** Commits that were read before, by repository: a commit is the same for ever. */
+const READ = new WeakMap<Plumbing, Map<string, Commit>>();
+
 /** Commits in the order asked for. Throws where one is missing or no commit. */
 export async function readCommits(git: Plumbing, shas: readonly string[]): Promise<Commit[]> {
+  const known = READ.get(git) ?? new Map<string, Commit>();
+  READ.set(git, known);
+  for (const commit of await readNew(
+    git,
+    shas.filter((sha) => !known.has(sha)),
+  ))
+    known.set(commit.sha, commit);
+  return shas.map((sha) => {
+    const commit = known.get(sha);
+    if (commit === undefined) throw new Error(`${sha} is no full name of a commit`);
+    return commit;
+  });
+}
+
+async function readNew(git: Plumbing, shas: readonly string[]): Promise<Commit[]> {
   if (shas.length === 0) return [];
   const output = await git.run(["cat-file", "--batch"], { input: `${shas.join("\n")}\n` });
   const commits: Commit[] = [];
@@ -47,6 +65,7 @@ export async function listCommits(git: Plumbing, args: readonly string[]): Promi
 
 /** The full name of a commit by its name, branch, tag or beginning; undefined where there is none. */
 export async function resolveCommit(git: Plumbing, revision: string): Promise<string | undefined> {
+  if (READ.get(git)?.has(revision)) return revision;
   for (const candidate of candidates(revision)) {
     const name = `${candidate}^{commit}`;
     if (await git.holds(["rev-parse", "--quiet", "--verify", "--end-of-options", name])) {

@@ -18,6 +18,8 @@ export function isGitPath(path: string): boolean {
   return GIT_PATH.test(path);
 }
 
+const MANY_REFS = 100;
+
 /** Clones, fetches and pushes: whom GitHub lets in, and what its rules let through. */
 export async function serveGit(world: World, received: Received): Promise<Outcome> {
   const [, owner = "", name = "", service = ""] = GIT_PATH.exec(received.path) ?? [];
@@ -64,6 +66,8 @@ async function receive(
     httpBackend(repository.git.directory, "git-receive-pack", received, sender.login, settings, environment),
   );
   const done = await happened(repository, commands);
+  // Thousands of single files would be read for every ref that is told of.
+  if (done.length > MANY_REFS) await repository.git.run(["pack-refs", "--all"]);
   await afterRefChanges(world, repository, sender, done);
   return outcome;
 }

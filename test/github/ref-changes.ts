@@ -1,6 +1,6 @@
 import { openSuites } from "./check-suites.ts";
 import { timestamp } from "./clock.ts";
-import { type Commit, listCommits, readCommits } from "./commit-read.ts";
+import { type Commit, listCommits, readCommits, resolveCommit } from "./commit-read.ts";
 import { touchedPaths } from "./file-changes.ts";
 import { followBase, followHead } from "./pull-follow.ts";
 import { NO_SHA, type RefChange } from "./push-commands.ts";
@@ -20,6 +20,8 @@ export async function afterRefChanges(
 ): Promise<void> {
   if (changes.length === 0) return;
   repository.pushedAt = timestamp(world.clock);
+  // What is told of each is read by one git.
+  await readCommits(repository.git, await commitsAmong(repository, changes));
   const branches = changes.filter(({ ref }) => ref.startsWith("refs/heads/"));
   const tags = changes.filter(({ ref }) => ref.startsWith("refs/tags/"));
   const told = [
@@ -33,6 +35,14 @@ export async function afterRefChanges(
     await followHead(world, repository, sender, branch, change);
     await followBase(world, repository, sender, branch, change);
   }
+}
+
+async function commitsAmong({ git }: Repository, changes: readonly RefChange[]): Promise<string[]> {
+  const shas = changes.map(({ after }) => after).filter((sha) => sha !== NO_SHA);
+  const listed = await git.text(["cat-file", "--batch-check=%(objecttype) %(objectname)"], {
+    input: shas.join("\n"),
+  });
+  return listed.split("\n").flatMap((line) => (line.startsWith("commit ") ? [line.slice(7)] : []));
 }
 
 async function announcePush(
@@ -69,7 +79,7 @@ async function pushPayload(
   const { git } = repository;
   const url = repositoryUrl(world, repository);
   const page = repositoryPage(world, repository);
-  const tip = deleted ? undefined : await git.text(["rev-parse", `${after}^{commit}`]);
+  const tip = deleted ? undefined : await resolveCommit(git, after);
   const shas =
     tip === undefined ? [] : await newCommits(repository, ref, before, tip, world.limits.pushedCommitsMax);
   const listed = tip === undefined || shas.includes(tip) ? shas : [...shas, tip];

@@ -10,6 +10,8 @@ export interface Kills {
   readonly kills: number;
   /** The same seed chooses the same pushes and moments; what happens at them is the machine's. */
   readonly seed: number;
+  /** Milliseconds that a life may take to settle; five minutes where it is not said. */
+  readonly patienceMs?: number;
   /** Told after each kill. */
   readonly onKill?: (kill: number) => void;
 }
@@ -28,18 +30,21 @@ const REST_EVERY = 10;
  * `proofgate serve` under pushes, ended by kill -9 at random moments, one time in four while it starts; then one life
  * that is let be. What it leaves is compared with what GitHub was told.
  */
-export async function surviveKills(engine: TestEngine, { kills, seed, onKill }: Kills): Promise<Survived> {
+export async function surviveKills(
+  engine: TestEngine,
+  { kills, seed, patienceMs, onKill }: Kills,
+): Promise<Survived> {
   const town = await openTown(engine);
   try {
     const chance = random(seed);
     const agents = traffic(town, chance);
     for (let kill = 1; kill <= kills; kill += 1) {
-      if (kill % REST_EVERY === 0) await restedLife(town);
+      if (kill % REST_EVERY === 0) await restedLife(town, patienceMs);
       else await endedLife(town, agents, chance);
       onKill?.(kill);
     }
     const last = town.live();
-    await settled(town, last);
+    await settled(town, last, patienceMs);
     const status = await last.stop();
     const findings = await findingsOf(town);
     const problems = status === 0 ? findings.problems : [`serve ended with ${status}`, ...findings.problems];
@@ -50,9 +55,9 @@ export async function surviveKills(engine: TestEngine, { kills, seed, onKill }: 
 }
 
 /** Killed when it has done everything; between two of these, fewer lives end than a job may take with it. */
-async function restedLife(town: Town): Promise<void> {
+async function restedLife(town: Town, patienceMs: number | undefined): Promise<void> {
   const life = town.live();
-  await settled(town, life);
+  await settled(town, life, patienceMs);
   await life.kill();
 }
 
