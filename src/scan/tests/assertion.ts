@@ -156,7 +156,12 @@ function isConstant(text: TokenText, language: Language, span: Span): boolean {
   // Kotlin's `x shouldBe 5`: the subject stands before.
   if (language === "kotlin" && first.text.startsWith("should")) return false;
   // `expect(x)` by itself holds nothing.
-  if (language === "javascript" && first.text === "expect" && chain.length === 1) return true;
+  if (
+    language === "javascript" &&
+    first.text === "expect" &&
+    chain.every((at) => /^(?:expect|soft|poll)$/.test(tokens[at]!.text))
+  )
+    return true;
   if (language === "python" && first.text === "assert" && isTuple(text, span)) return true;
   if (span.end - span.start >= LOOK_MAX) return false;
   return !speaksOfCode(tokens, language, span, new Set(chain)) || isTautology(text, groups, span);
@@ -244,7 +249,7 @@ function isTautology(text: TokenText, groups: readonly number[], span: Span, tak
     (takesCalls || !textOf(tokens, one).includes("( "));
   if (isWord(tokens[span.start], "assert") && !/^[.(]$/.test(tokens[span.start + 1]?.text ?? "")) {
     for (let at = span.start + 1; at < span.end; at = after(closer, at)) {
-      if (isMark(tokens[at], "=="))
+      if (isMark(tokens[at], "==") || (isWord(tokens[at], "is") && at > span.start + 1))
         return same({ start: span.start + 1, end: at }, { start: at + 1, end: span.end });
     }
     return false;

@@ -78,11 +78,16 @@ export function isBySize(text: TokenText, language: Language, { start, end }: Sp
   for (let at = start; at < end; at = after(closer, at)) {
     if (tokens[at]!.kind !== "word" || !TRUTHS[language].test(tokens[at]!.text)) continue;
     const open = at + 1;
+    // `assert.ok(…)`: the next word is called.
+    if (isMark(tokens[open], ".")) continue;
     const isCall = isMark(tokens[open], "(") || (language === "rust" && (closer[open] ?? -1) >= 0);
     // Python's brackets may hold the first part of what is asserted.
-    if (!isCall || (language === "python" && closer[open] !== end - 1))
-      return comparesSize(text, { start: open, end });
-    if (comparesSize(text, { start: open + 1, end: Math.min(closer[open]!, end) })) return true;
+    const isWhole = isCall && (language !== "python" || closer[open] === end - 1);
+    const inner = isWhole ? { start: open + 1, end: Math.min(closer[open]!, end) } : { start: open, end };
+    // Go's first argument is the test.
+    if (language === "go" && isMark(tokens[inner.start + 1], ",")) inner.start += 2;
+    if (comparesSize(text, inner)) return true;
+    if (!isWhole) return false;
   }
   return false;
 }

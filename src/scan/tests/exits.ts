@@ -7,12 +7,13 @@ import { isMark, isWord, type TokenText } from "./token.ts";
 /** Whose `exit` ends the program. */
 const OWNERS = /^(?:process|sys|os|System|Environment|Deno|pytest|Kernel|Process)$/;
 
-/** `process.exit(…)`, Go's `runtime.Goexit()`: in a test, what stands below is never reached. */
-export function endsProgram({ tokens }: TokenText, at: number): boolean {
-  const { text } = tokens[at]!;
-  const owner = tokens[at - 2]?.text ?? "";
-  if (text === "Goexit") return owner === "runtime";
-  return /^_?[eE]xit$/.test(text) && /^(?:process|sys|os|System|Environment)$/.test(owner);
+/** `process.exit(…)`, Ruby's `exit`, Go's `runtime.Goexit()`: in a test, what stands below is never reached. */
+export function endsProgram(text: TokenText, language: Language, at: number): boolean {
+  const { text: word } = text.tokens[at]!;
+  const owner = text.tokens[at - 2]?.text ?? "";
+  if (word === "Goexit") return owner === "runtime";
+  if (/^_?[eE]xit$/.test(word) && /^(?:process|sys|os|System|Environment)$/.test(owner)) return true;
+  return exitAt(text, language, at) !== undefined;
 }
 
 /**

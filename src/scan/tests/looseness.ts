@@ -20,6 +20,9 @@ export function isLoose(text: TokenText, language: Language, span: Span): boolea
     if (WIDE.test(token.text) && throwsAround(tokens, span)) return true;
     if (language === "javascript" && isLooseMatcher(text, at, span)) return true;
     if (language === "ruby" && isLooseRuby(tokens, at, span)) return true;
+    if (language === "go" && /^(?:NotTo|ShouldNot)$/.test(token.text) && isWord(tokens[at + 2], "Equal"))
+      return true;
+    if (language === "rust" && token.text === "matches!" && matchesAll(text, at)) return true;
   }
   return false;
 }
@@ -41,7 +44,7 @@ function throwsAround(tokens: readonly Token[], { start, end }: Span): boolean {
     .some(
       ({ kind, text }) =>
         kind === "word" &&
-        /^(?:assertThrows\w*|Throws\w*|ThrowException\w*|isInstanceOf|assert_raises?|raise_error)$/.test(
+        /^(?:assertThrows\w*|assertFails\w*|shouldThrow\w*|Throws\w*|ThrowException\w*|isInstanceOf|assert_raises?|raise_error)$/.test(
           text,
         ),
     );
@@ -72,6 +75,12 @@ function isLooseMatcher(text: TokenText, at: number, span: Span): boolean {
       first!.end - first!.start <= 2 &&
       FITS_ALL.test(only.text.replace(/^\/|\/\w*$/g, "")))
   );
+}
+
+/** `matches!(x, _)`. */
+function matchesAll(text: TokenText, at: number): boolean {
+  const last = argumentsOf(text, at + 1).at(-1);
+  return last !== undefined && last.end - last.start === 1 && isWord(text.tokens[last.start], "_");
 }
 
 function isLooseRuby(tokens: readonly Token[], at: number, { end }: Span): boolean {

@@ -185,7 +185,7 @@ export class Scales {
         !this.isModified(at)
       );
     }
-    return endsProgram(this.scene.text, at);
+    return endsProgram(this.scene.text, this.scene.language, at);
   }
 
   /** Ruby: `return if x`. */
