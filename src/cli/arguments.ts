@@ -11,9 +11,15 @@ import type { Command, Given, OptionSpec } from "./command.ts";
 export function readArguments(command: Command, argv: readonly string[]): Given {
   const values = new Map<string, string[]>();
   const operands: string[] = [];
+  let list: string | undefined;
   for (const token of tokensOf(command, argv)) {
-    if (token.kind === "positional") operands.push(token.value);
-    if (token.kind === "option") addOption(command, values, token);
+    if (token.kind === "option") {
+      addOption(command, values, token);
+      list = command.options[token.name]?.many && !command.operands ? token.name : undefined;
+    } else if (token.kind === "option-terminator") list = undefined;
+    else if (list === undefined) operands.push(token.value);
+    // `--tests reports/*.xml`: the shell has made many words of one.
+    else values.set(list, [...(values.get(list) ?? []), token.value]);
   }
   const given: Given = {
     value: (name) => values.get(name)?.[0],

@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import type { Collected, CollectRequest } from "../collect/from-repository.ts";
+import type { GivenReports } from "../collect/given-reports.ts";
 import type { Mode } from "../engine/facts.ts";
 import type { Finding } from "../engine/finding.ts";
 import { maskedVerdict } from "../engine/masked-verdict.ts";
@@ -25,6 +26,8 @@ const notYet = (what: string): OptionSpec => ({
   refused: `${what} are not judged by this version`,
 });
 
+const reports = (summary: string): OptionSpec => ({ value: "FILE", summary, many: true });
+
 export const command: Command = {
   name: "check",
   summary: "judge a range of commits in a local repository",
@@ -40,20 +43,22 @@ export const command: Command = {
       value: "HASH",
       summary: "the hash of the plan on record: approved as an amendment, or pushed by the planner",
     },
-    tests: notYet("test reports"),
-    coverage: notYet("coverage reports"),
-    "base-coverage": notYet("coverage reports of the target"),
+    tests: reports("test reports: JUnit XML, TAP, CTRF, `go test -json`, Jest's or Vitest's JSON"),
+    coverage: reports("coverage reports of the head: LCOV, Cobertura, JaCoCo, Clover, Go, Istanbul"),
+    "base-coverage": reports("coverage reports of the target's tip, in the same forms"),
     sarif: notYet("SARIF reports of other tools"),
     usage: notYet("usage reports"),
   },
   notes: [
     "Nothing is written to the repository, no code of it is run, and no network is needed.",
+    "Reports are taken as they are handed over, in any of the forms; the facts say that they are self-reported.",
     "exit status: 0 pass, 1 fail or stop, 2 cannot run, 3 review (in observe and warn: 0 unless 2)",
     "Errors go to standard error; with --format json, as one line of JSON.",
   ],
   examples: [
     "proofgate check --base main --head HEAD",
     "proofgate check --base origin/dev --head agent/WP-142 --actor 'acme-coder[bot]' --format json",
+    "proofgate check --base main --head HEAD --tests reports/*.xml --coverage coverage/lcov.info",
     "proofgate check --repo ../shop.git --base main --head 1f2e3d4 --branch agent/WP-142 --mode enforce",
   ],
   run: check,
@@ -61,8 +66,10 @@ export const command: Command = {
 
 async function check(given: Given, io: Io): Promise<number> {
   const startedAt = performance.now();
-  const request = requestOf(given, io);
-  requireGitPlace(request.repository);
+  const asked = requestOf(given, io);
+  requireGitPlace(asked.repository);
+  const handedOver = await reportsOf(given, io);
+  const request = { ...asked, ...optional("reports", handedOver) };
   const progress = showProgress(io, "judging");
   try {
     const { collectFromRepository } = await import("../collect/from-repository.ts");
@@ -103,6 +110,13 @@ function requestOf(given: Given, io: Io): CollectRequest & { readonly repository
     ...optional("mode", modeOf(given)),
     ...optional("pin", pinOf(given)),
   };
+}
+
+/** Loads what reads files only where some are given. */
+async function reportsOf(given: Given, io: Io): Promise<GivenReports | undefined> {
+  if (!["tests", "coverage", "base-coverage"].some((name) => given.all(name).length > 0)) return undefined;
+  const { readReports } = await import("./report-files.ts");
+  return await readReports(given, io.directory);
 }
 
 interface Rendering {

@@ -8,7 +8,7 @@ export interface OptionSpec {
   /** The value's name in the help, as `REV`. */
   readonly value?: string;
   readonly summary: string;
-  /** May be given several times. */
+  /** May be given several times; where the command takes nothing else, several values may follow one another. */
   readonly many?: boolean;
   readonly required?: boolean;
   readonly choices?: readonly string[];

@@ -1,3 +1,4 @@
+import { agentMark } from "../engine/agent-marks.ts";
 import type { CommitFact } from "../engine/change.ts";
 import type { CeilingHit, ObjectDefect } from "../engine/facts.ts";
 import type { Objects } from "../git/objects.ts";
@@ -99,4 +100,12 @@ function hit(
     ...(path === undefined ? {} : { path }),
     ...(commit === undefined ? {} : { commit }),
   };
+}
+
+/** Commits whose author or trailers bear the known mark of a coding agent. */
+export function agentMarks(set: ChangeSet): { commit: string; mark: string }[] {
+  return set.commits.flatMap(({ sha, author, trailers }) => {
+    const mark = agentMark(author.toString("utf8"), trailers);
+    return mark === undefined ? [] : [{ commit: sha, mark }];
+  });
 }

@@ -3,7 +3,6 @@ import type { ThreadConfig } from "../contract/generated/documents.ts";
 import { matchesPattern } from "../contract/pattern.ts";
 import { riskFloor } from "../contract/risk-floor.ts";
 import { threadOf } from "../contract/threads.ts";
-import { agentMark } from "../engine/agent-marks.ts";
 import { blastRadius } from "../engine/blast-radius.ts";
 import { type Fact, observed, unknown } from "../engine/fact.ts";
 import type {
@@ -21,10 +20,12 @@ import { CEILINGS, type ChangeSet, type Unreadable } from "../git/types.ts";
 import { withCriteria } from "./acceptance-tests.ts";
 import { checkAssumptions } from "./assumptions.ts";
 import { type ClassPatterns, classifyPaths } from "./classes.ts";
-import { ceilingHits, objectDefects, tagDefects } from "./commit-facts.ts";
+import { agentMarks, ceilingHits, objectDefects, tagDefects } from "./commit-facts.ts";
 import type { ContentFindings } from "./content-scanners.ts";
 import { dependencyFacts } from "./dependency-facts.ts";
 import { collectDocuments } from "./documents.ts";
+import { evidenceFacts } from "./evidence-facts.ts";
+import type { GivenReports } from "./given-reports.ts";
 import type { JudgedRange } from "./judged-range.ts";
 import { limitsOfRun } from "./limit-chain.ts";
 import type { LineCounts } from "./line-counts.ts";
@@ -58,6 +59,7 @@ export async function assembleFacts(
   read: JudgedRange,
   threads: Threads,
   reading: ContentReading,
+  given: GivenReports,
 ): Promise<AssembledFacts> {
   const { touched, subject, policy, commits } = read;
   const isAgent = subject.judgedAs === "agent";
@@ -97,10 +99,9 @@ export async function assembleFacts(
     limits: ofPlan ? observed(ofPlan.limits) : emptyUnlessPlan(isAgent, []),
     assumptions: ofPlan ? observed(ofPlan.assumptions) : unknown(why),
     blast_radius: isAgent ? observed(radius(range, threads)) : unknown(NOT_AN_AGENT),
-    agent_marks: observed(agentMarks(range)),
-    tests: unknown("no test report was given"),
+    agent_marks: observed(agentMarks(range.set)),
     weakened_tests: await weakenedTests(range, threads, classes, runPlan, reading),
-    coverage: unknown("no coverage report was given"),
+    ...(await evidenceFacts(range, threads, classes, runPlan, given)),
     static_analysis: unknown("no report of static analysis was given"),
     ...(await dependencyFacts({ range, threads, classes, plan: runPlan, reading })),
     runtime: unknown(SERVER_ONLY),
@@ -276,13 +277,6 @@ function radius({ touched, policy }: JudgedRange, threads: Threads) {
 function areaOf(path: BytePath, { directories }: Threads): BytePath {
   const thread = threadOf(path, directories);
   return thread === "" ? (directoriesAbove(path).at(-2) ?? thread) : thread;
-}
-
-function agentMarks({ set }: JudgedRange): { commit: string; mark: string }[] {
-  return set.commits.flatMap(({ sha, author, trailers }) => {
-    const mark = agentMark(author.toString("utf8"), trailers);
-    return mark === undefined ? [] : [{ commit: sha, mark }];
-  });
 }
 
 function unreadWhileReading(unreadable: readonly Unreadable[]) {

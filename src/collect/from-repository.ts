@@ -5,6 +5,7 @@ import { CannotRun } from "../git/cannot-run.ts";
 import { type Objects, openObjects } from "../git/objects.ts";
 import { openRepository } from "../git/repository.ts";
 import type { Oid, Repository, Revision } from "../git/types.ts";
+import { type GivenReports, NO_REPORTS } from "./given-reports.ts";
 import { headBranch } from "./head-branch.ts";
 import type { JudgedRange } from "./judged-range.ts";
 import { namedActor } from "./named-branch.ts";
@@ -27,6 +28,8 @@ export interface CollectRequest {
   readonly contents?: ContentReading;
   /** The canonical hash of a plan that a person approved, or that the App pinned. */
   readonly pin?: string;
+  /** Evidence from elsewhere: reports of tests and coverage. */
+  readonly reports?: GivenReports;
 }
 
 export interface Collected {
@@ -84,7 +87,12 @@ export async function collectFromRepository(request: CollectRequest): Promise<Co
       range.target,
       range.touched.map(({ path }) => path),
     );
-    const { facts, set, linesChanged, runtimeMinutes } = await assembleFacts(range, threads, reading);
+    const { facts, set, linesChanged, runtimeMinutes } = await assembleFacts(
+      range,
+      threads,
+      reading,
+      request.reports ?? NO_REPORTS,
+    );
     const stats = statsOf({ ...range, set });
     const planIsMissing =
       range.subject.judgedAs === "agent" && facts.plan.known && facts.plan.value.state.kind === "none";

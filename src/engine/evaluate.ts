@@ -44,7 +44,9 @@ export function evaluate({ facts, rules, mode, base, head, stats }: Evaluation):
     findings,
     facts: FACT_NAMES.map((name) => {
       const fact = facts[name];
-      return fact.known ? { name, source: fact.source } : { name, source: "unknown" as const, why: fact.why };
+      if (!fact.known) return { name, source: "unknown" as const, why: fact.why };
+      const { source, origin } = fact;
+      return { name, source, ...(origin === undefined ? {} : { why: origin }) };
     }),
     stats,
   };
@@ -60,6 +62,7 @@ function judge(facts: Facts, rules: readonly Rule[]): Finding[] {
   const subject = knownValue(facts.subject);
   const policy = knownValue(facts.policy)?.policy;
   const changesNothing = knownValue(facts.touched)?.length === 0;
+  const isKnown = (name: FactName) => facts[name].known;
   const alreadySaid = new Set<FactName>();
   const judged: Judged[] = [];
   rules.forEach((rule, ruleIndex) => {
@@ -70,7 +73,7 @@ function judge(facts: Facts, rules: readonly Rule[]): Finding[] {
       return fact.known ? [] : [{ name, why: fact.why }];
     });
     for (const { name, why } of missing) {
-      if (!isRequired(name, subject, policy, changesNothing) || alreadySaid.has(name)) continue;
+      if (!isRequired(name, subject, policy, changesNothing, isKnown) || alreadySaid.has(name)) continue;
       alreadySaid.add(name);
       judged.push({ finding: undetermined(rule, name, why), ruleIndex, sortPath: "" });
     }

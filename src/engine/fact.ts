@@ -1,4 +1,7 @@
-/** Where a fact comes from (contract.md, 1). `self-reported` may tighten a verdict, never loosen it. */
+/**
+ * Where a fact comes from (contract.md, 1). What is `self-reported` is worth as much as whoever reports it: the command line
+ * takes what its user hands over, and says so; whether the App takes it for a gate is the App's to decide.
+ */
 export type Source = "observed" | "cross-checked" | "self-reported";
 
 /** Something known about a change with its source, or unknown with why. Absence is never a pass. */
@@ -7,6 +10,8 @@ export interface KnownFact<T> {
   readonly known: true;
   readonly value: T;
   readonly source: Source;
+  /** One clause: how it came here, where the source alone does not say. */
+  readonly origin?: string;
 }
 export interface UnknownFact {
   readonly known: false;

@@ -8,6 +8,13 @@ import type { Fact } from "./fact.ts";
 import type { PlanHistory } from "./plan-state.ts";
 import type { SecretsFact } from "./secret-sighting.ts";
 import type { Subject } from "./subject.ts";
+import type {
+  AcceptanceProof,
+  CoverageChange,
+  CoverageFact,
+  ReportDefect,
+  TestsFact,
+} from "./test-evidence.ts";
 import type { WeakenedTest } from "./weakened-test.ts";
 
 /** `observe` and `warn` report what `enforce` would do; only `enforce` shuts a gate. */
@@ -155,12 +162,6 @@ export interface BlastRadiusFact {
   readonly areas: readonly string[];
 }
 
-/** Totals of a test run. */
-export interface TestsFact {
-  readonly passed: number;
-  readonly failed: readonly string[];
-}
-
 /** A tool's finding that the change introduces. */
 export interface ToolFinding {
   readonly id: string;
@@ -195,10 +196,18 @@ export interface FactTypes {
   readonly blast_radius: BlastRadiusFact;
   /** Commits of the range whose message or author bears the known mark of a coding agent. */
   readonly agent_marks: readonly { readonly commit: string; readonly mark: string }[];
+  /** Reports that were given as evidence and cannot be used. */
+  readonly reports: readonly ReportDefect[];
   readonly tests: TestsFact;
+  /** What the reports prove of the run's criteria of acceptance. */
+  readonly acceptance: readonly AcceptanceProof[];
+  /** Tests that failed on the target already, before the run. */
+  readonly baseline_tests: { readonly failed: readonly string[] };
   /** What tests prove less in the effect than on the target. */
   readonly weakened_tests: readonly WeakenedTest[];
-  readonly coverage: { readonly changedPercent: number | "not applicable" };
+  readonly coverage: CoverageFact;
+  /** `not asked`: any drop is allowed, or the change holds nothing that tests could run. */
+  readonly coverage_change: CoverageChange | "not asked";
   readonly static_analysis: readonly ToolFinding[];
   /** What manifests and lock files say that the change does to dependencies. */
   readonly dependency_changes: DependenciesFact;
@@ -237,9 +246,13 @@ export const FACT_NAMES = [
   "assumptions",
   "blast_radius",
   "agent_marks",
+  "reports",
   "tests",
+  "acceptance",
+  "baseline_tests",
   "weakened_tests",
   "coverage",
+  "coverage_change",
   "static_analysis",
   "dependency_changes",
   "dependencies",

@@ -33,13 +33,14 @@ const OF_AGENTS: ReadonlySet<FactName> = new Set<FactName>([
 
 /**
  * Whether a gate needs a fact, so that not knowing it is a `fail` (contract.md, 1). Of people the policy asks only what
- * its `people` says. Without a subject or a policy to ask, everything is needed.
+ * its `people` says. Without a subject or a policy to ask, everything is needed. `isKnown` says what else is known.
  */
 export function isRequired(
   name: FactName,
   subject: Subject | undefined,
   policy: EffectivePolicy | undefined,
   changesNothing = false,
+  isKnown: (name: FactName) => boolean = () => true,
 ): boolean {
   if (ALWAYS.has(name) || !subject || !policy) return true;
   if (subject.judgedAs !== "agent") return false;
@@ -47,6 +48,9 @@ export function isRequired(
   // Of a branch that changes nothing no evidence can be asked.
   if (changesNothing) return false;
   if (name === "tests") return policy.tests.required;
+  // Who brought no test report is told that first: the gate is shut by it alone.
+  if (name === "coverage") return policy.tests.required && isKnown("tests");
+  if (name === "coverage_change") return policy.tests.required && isKnown("tests") && isKnown("coverage");
   if (name === "static_analysis") return policy.security.static_analysis.required;
   if (name === "dependencies") return policy.security.dependencies.required;
   return false;

@@ -20,6 +20,7 @@ export interface Verdict {
   readonly facts: readonly {
     readonly name: string;
     readonly source: Source | "unknown";
+    /** Of an unknown fact: why. Of a self-reported one: how it came here. */
     readonly why?: string;
   }[];
   readonly stats: { readonly files: number; readonly commits: number; readonly bytes: number };

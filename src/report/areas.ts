@@ -71,7 +71,14 @@ export const AREA_OF_RULE: Readonly<Record<string, Area>> = {
   "lock-file-inconsistent": "dependencies",
   "dependency-unread": "dependencies",
   "dependency-manifest-changed": "dependencies",
+  "report-unusable": "tests",
   "tests-failed": "tests",
+  "acceptance-unproven": "tests",
+  "baseline-failing": "tests",
+  "test-missing": "tests",
+  "coverage-low": "tests",
+  "coverage-unmeasured": "tests",
+  "coverage-regressed": "tests",
   "test-weakened": "tests",
   "code-and-tests-together": "tests",
   "ceiling-exceeded": "budget",
@@ -80,6 +87,7 @@ export const AREA_OF_RULE: Readonly<Record<string, Area>> = {
   "limit-loosened": "budget",
   "iterations-exceeded": "progress",
   "state-repeated": "progress",
+  "no-progress": "progress",
 };
 
 const AREA_OF_CODE: Readonly<Record<StopCode, Area>> = {

@@ -8,6 +8,7 @@ import {
   countsByLevel,
   meaningOfMode,
   nextStep,
+  selfReportedFacts,
   sizeOfChange,
   unknownFacts,
 } from "./verdict-words.ts";
@@ -154,6 +155,10 @@ function summaryBlock(verdict: Verdict, options: TextOptions, paint: Paint): str
   if (asked) lines.push(...askedLines(verdict, asked));
   const mode = meaningOfMode(verdict);
   if (mode !== undefined) lines.push(`  = mode: ${mode}`);
+  for (const { names, why } of selfReportedFacts(verdict)) {
+    const origin = why === "" ? "" : ` (${forTerminal(why)})`;
+    lines.push(`  = self-reported: ${names.map(forTerminal).join(", ")}${origin}`);
+  }
   lines.push(...unknownLines(verdict, asked?.subject));
   const next = nextStep(verdict);
   if (next !== undefined) lines.push(`  = next: ${next}`);

@@ -55,6 +55,17 @@ export function unknownFacts({ facts }: Pick<Verdict, "facts">): readonly Unknow
   return [...byReason].map(([why, names]) => ({ names, why }));
 }
 
+/** The facts that somebody reported, by how they came here. */
+export function selfReportedFacts({ facts }: Pick<Verdict, "facts">): readonly UnknownFacts[] {
+  const byOrigin = new Map<string, string[]>();
+  for (const { name, source, why } of facts) {
+    if (source !== "self-reported") continue;
+    const origin = why ?? "";
+    byOrigin.set(origin, [...(byOrigin.get(origin) ?? []), name]);
+  }
+  return [...byOrigin].map(([why, names]) => ({ names, why }));
+}
+
 /** `1 file, 3 commits, 48211 bytes`. Digits ungrouped: how to group them depends on the locale. */
 export function sizeOfChange({ stats }: Pick<Verdict, "stats">): string {
   return [counted(stats.files, "file"), counted(stats.commits, "commit"), counted(stats.bytes, "byte")].join(

@@ -1,8 +1,10 @@
 import type { Rule } from "../engine/rule.ts";
+import { rule as acceptanceUnproven } from "./acceptance-unproven.ts";
 import { rule as agentFromFork } from "./agent-from-fork.ts";
 import { rule as agentMarks } from "./agent-marks.ts";
 import { rule as agentOutsideBranches } from "./agent-outside-branches.ts";
 import { rule as assumptionFalse } from "./assumption-false.ts";
+import { rule as baselineFailing } from "./baseline-failing.ts";
 import { rule as blastRadius } from "./blast-radius.ts";
 import { rule as ceilingExceeded } from "./ceiling-exceeded.ts";
 import { rule as changeLarge } from "./change-large.ts";
@@ -14,6 +16,9 @@ import { rule as commandUnreviewed } from "./command-unreviewed.ts";
 import { rule as confidenceLow } from "./confidence-low.ts";
 import { rule as contentDisguised } from "./content-disguised.ts";
 import { rule as contentUnscanned } from "./content-unscanned.ts";
+import { rule as coverageLow } from "./coverage-low.ts";
+import { rule as coverageRegressed } from "./coverage-regressed.ts";
+import { rule as coverageUnmeasured } from "./coverage-unmeasured.ts";
 import { rule as dependencyDenied } from "./dependency-denied.ts";
 import { rule as dependencyDowngraded } from "./dependency-downgraded.ts";
 import { rule as dependencyInstallScript } from "./dependency-install-script.ts";
@@ -34,6 +39,7 @@ import { rule as limitExceeded } from "./limit-exceeded.ts";
 import { rule as limitLoosened } from "./limit-loosened.ts";
 import { rule as lockFileInconsistent } from "./lock-file-inconsistent.ts";
 import { rule as mergeConflict } from "./merge-conflict.ts";
+import { rule as noProgress } from "./no-progress.ts";
 import { rule as objectMalformed } from "./object-malformed.ts";
 import { rule as octopusMerge } from "./octopus-merge.ts";
 import { rule as pathPoisonous } from "./path-poisonous.ts";
@@ -43,6 +49,7 @@ import { rule as planInvalid } from "./plan-invalid.ts";
 import { rule as planMissing } from "./plan-missing.ts";
 import { rule as planUnapproved } from "./plan-unapproved.ts";
 import { rule as protectedPath } from "./protected-path.ts";
+import { rule as reportUnusable } from "./report-unusable.ts";
 import { rule as requirementDenies } from "./requirement-denies.ts";
 import { rule as riskUnderstated } from "./risk-understated.ts";
 import { rule as scopeExceeded } from "./scope-exceeded.ts";
@@ -55,6 +62,7 @@ import { rule as silencerHidesFinding } from "./silencer-hides-finding.ts";
 import { rule as stateRepeated } from "./state-repeated.ts";
 import { rule as staticAnalysisFinding } from "./static-analysis-finding.ts";
 import { rule as targetDocumentInvalid } from "./target-document-invalid.ts";
+import { rule as testMissing } from "./test-missing.ts";
 import { rule as testWeakened } from "./test-weakened.ts";
 import { rule as testsFailed } from "./tests-failed.ts";
 import { rule as threadCrossed } from "./thread-crossed.ts";
@@ -104,11 +112,19 @@ export const rules: readonly Rule[] = [
   limitExceeded,
   iterationsExceeded,
   stateRepeated,
+  noProgress,
   targetDocumentInvalid,
   documentInvalid,
   limitLoosened,
   testWeakened,
+  reportUnusable,
   testsFailed,
+  acceptanceUnproven,
+  baselineFailing,
+  testMissing,
+  coverageLow,
+  coverageUnmeasured,
+  coverageRegressed,
   staticAnalysisFinding,
   dependencyVulnerable,
   dependencySourceChanged,

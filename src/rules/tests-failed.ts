@@ -6,11 +6,24 @@ export const rule = defineRule({
   summary: "Tests failed, or nobody proved that they passed.",
   appliesTo: ["agent"],
   needs: ["tests"],
-  check: ({ tests }) =>
-    tests.failed.map((name) => ({
-      level: "fail",
+  check: ({ tests: { failed, failedBeyond } }) => [
+    ...failed.map((name) => ({
+      level: "fail" as const,
       message: `the test \`${name}\` failed`,
-      help: "mend the code, or show that the test is wrong and have a person agree",
+      help: HELP,
       subject: name,
     })),
+    ...(failedBeyond === 0
+      ? []
+      : [
+          {
+            level: "fail" as const,
+            message: `${failedBeyond} more tests failed`,
+            help: HELP,
+            subject: "more tests",
+          },
+        ]),
+  ],
 });
+
+const HELP = "mend the code, or show that the test is wrong and have a person agree";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { DEFAULT_POLICY } from "../../src/contract/policy-defaults.ts";
-import { FACT_NAMES } from "../../src/engine/facts.ts";
+import { FACT_NAMES, type FactName } from "../../src/engine/facts.ts";
 import { isRequired } from "../../src/engine/required-facts.ts";
 import { judgeSubject } from "../../src/engine/subject.ts";
 
@@ -33,7 +33,11 @@ const ofAgents = [
   "commands",
   "dependency_changes",
 ];
-const ofPolicy = ["tests", "static_analysis", "dependencies"];
+const ofPolicy = ["tests", "coverage", "coverage_change", "static_analysis", "dependencies"];
+
+/** Without tests nobody can say what they cover. */
+const goesWith = (name: string): readonly string[] =>
+  name === "tests" ? ["coverage", "coverage_change"] : [];
 
 const requiredOf = (...of: [Parameters<typeof isRequired>[1], Parameters<typeof isRequired>[2]]) =>
   FACT_NAMES.filter((name) => isRequired(name, ...of));
@@ -84,8 +88,18 @@ describe("a gate requires", () => {
     ],
   ] as const)("no %s where the policy does not, and what else it does as before", (name, policy) => {
     expect(requiredOf(agent, policy)).toEqual(
-      requiredOf(agent, DEFAULT_POLICY).filter((each) => each !== name),
+      requiredOf(agent, DEFAULT_POLICY).filter((each) => each !== name && !goesWith(name).includes(each)),
     );
+  });
+
+  it("coverage where tests are known, and its change where coverage is: each step says what is missing next [P126] [P127]", () => {
+    const required = (...unknown: readonly string[]) =>
+      ["tests", "coverage", "coverage_change"].filter((name) =>
+        isRequired(name as FactName, agent, DEFAULT_POLICY, false, (each) => !unknown.includes(each)),
+      );
+    expect(required("tests", "coverage", "coverage_change")).toEqual(["tests"]);
+    expect(required("coverage", "coverage_change")).toEqual(["tests", "coverage"]);
+    expect(required("coverage_change")).toEqual(["tests", "coverage", "coverage_change"]);
   });
 
   it("everything, where subject or policy are unknown: nobody can say what may be left out", () => {

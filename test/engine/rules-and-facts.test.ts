@@ -17,8 +17,11 @@ describe("a rule", () => {
     judge([curious], of);
     expect(given).toEqual({
       range: expect.objectContaining({ effectTree: "effect" }),
-      tests: { passed: 12, failed: [] },
-      perhaps: { coverage: observed({ changedPercent: 100 }), usage: unknown("no feed") },
+      tests: { passed: 12, skipped: 0, failed: [], failedBeyond: 0 },
+      perhaps: {
+        coverage: observed(expect.objectContaining({ changed: { covered: 9, total: 10 } })),
+        usage: unknown("no feed"),
+      },
     });
   });
 

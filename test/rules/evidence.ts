@@ -156,8 +156,7 @@ export function readEvidence(
       { kind: "deleted" as const, path: "test/a.test.ts" as BytePath, what: "it is no longer there" },
       ["line", "test", "criterion", "goesWithSubject", "commit"],
     ),
-    tests: filledIn(read("tests") ?? {}, "tests", { passed: 12, failed: [] }),
-    coverage: { changedPercent: (read("coverage") ?? 100) as number },
+    ...readTestEvidence(read),
     static_analysis: findings("static analysis"),
     dependency_changes: readDependencyChanges(read),
     dependencies: findings("dependencies"),
@@ -201,6 +200,46 @@ export function readEvidence(
     progress: { idleIterations: Number(read("idle iterations") ?? 0) },
     plan_approval: { approved: (read("plan approved") ?? false) === true },
     reviews: { approvals: Number(read("approvals") ?? 0) },
+  };
+}
+
+const BOUND = { value: 80, setBy: "the policy" };
+const SHARE = { covered: 9, total: 10 };
+
+function readTestEvidence(
+  read: Read,
+): Pick<FactTypes, "reports" | "tests" | "acceptance" | "baseline_tests" | "coverage" | "coverage_change"> {
+  const coverage = filledIn(read("coverage") ?? {}, "coverage", {
+    changed: SHARE,
+    minimum: BOUND,
+    uncovered: [] as FactTypes["coverage"]["uncovered"],
+    unmeasured: [] as readonly unknown[],
+    strangers: { count: 0, names: [] as string[] },
+  });
+  const change = filledIn(read("coverage change") ?? {}, "coverage change", {
+    base: SHARE,
+    head: SHARE,
+    dropMax: { ...BOUND, value: 0.5 },
+    vanished: [] as readonly unknown[],
+  });
+  const paths = (list: readonly unknown[]) => list.map((path) => readPath(textOf(path, "a path")));
+  return {
+    reports: listFilledIn(
+      read("reports") ?? [],
+      "reports",
+      { kind: "tests" as const, name: "junit.xml", what: "", help: "run the tool again" },
+      ["line"],
+    ),
+    tests: filledIn(read("tests") ?? {}, "tests", { passed: 12, skipped: 0, failed: [], failedBeyond: 0 }),
+    acceptance: listFilledIn(
+      read("acceptance") ?? [],
+      "acceptance",
+      { criterion: "FR-1/AC-1", outcome: "passed" as const },
+      ["test"],
+    ),
+    baseline_tests: filledIn(read("baseline tests") ?? {}, "baseline tests", { failed: [] }),
+    coverage: { ...coverage, unmeasured: paths(coverage.unmeasured) },
+    coverage_change: { ...change, vanished: paths(change.vanished) },
   };
 }
 

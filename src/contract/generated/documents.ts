@@ -988,7 +988,7 @@ name: string
  */
 source: ("observed" | "cross-checked" | "self-reported" | "unknown")
 /**
- * Of an unknown fact: why.
+ * Of an unknown fact: why. Of a self-reported one: how it came here.
  */
 why?: string
 }[]

@@ -1,0 +1,58 @@
+import type { KnownFact, Source } from "../engine/fact.ts";
+import type { ReportDefect } from "../engine/test-evidence.ts";
+import type { ReportReading } from "../scan/reports/unusable-report.ts";
+
+/** A report as it was given. */
+export interface GivenReport {
+  /** As whoever gave it names it. */
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
+/** Evidence from elsewhere, and how much it is worth. */
+export interface GivenReports {
+  readonly tests: readonly GivenReport[];
+  readonly coverage: readonly GivenReport[];
+  /** Coverage of the target's tip. */
+  readonly baseCoverage: readonly GivenReport[];
+  readonly source: Source;
+  /** One clause: how it came here. */
+  readonly origin: string;
+}
+
+export const NO_REPORTS: GivenReports = {
+  tests: [],
+  coverage: [],
+  baseCoverage: [],
+  source: "self-reported",
+  origin: "nothing was given",
+};
+
+/** A fact that reports say. */
+export function reported<T>(value: T, { source, origin }: GivenReports): KnownFact<T> {
+  return { known: true, value, source, origin };
+}
+
+export interface NamedReport<Report> {
+  readonly name: string;
+  readonly report: Report;
+}
+
+/** Reads all of a kind; what cannot be used becomes a defect. */
+export function readAll<Report>(
+  kind: ReportDefect["kind"],
+  given: readonly GivenReport[],
+  read: (bytes: Uint8Array) => ReportReading<Report>,
+): { readonly reports: readonly NamedReport<Report>[]; readonly defects: readonly ReportDefect[] } {
+  const reports: NamedReport<Report>[] = [];
+  const defects: ReportDefect[] = [];
+  for (const { name, bytes } of given) {
+    const reading = read(bytes);
+    if (reading.ok) reports.push({ name, report: reading.report });
+    else {
+      const { message, help, line } = reading.problem;
+      defects.push({ kind, name, what: message, help, ...(line === undefined ? {} : { line }) });
+    }
+  }
+  return { reports, defects };
+}

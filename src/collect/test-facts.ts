@@ -1,0 +1,70 @@
+import { type BytePath, bytePathOfText } from "../contract/byte-path.ts";
+import { type Fact, unknown } from "../engine/fact.ts";
+import { FAILED_TESTS_MAX, type ReportDefect, type TestsFact } from "../engine/test-evidence.ts";
+import { entriesAt } from "../git/lookup.ts";
+import { reportPath } from "../scan/coverage/report-path.ts";
+import { titleOf } from "../scan/test-reports/proof.ts";
+import { readTests } from "../scan/test-reports/read-tests.ts";
+import type { ReportedTest } from "../scan/test-reports/test-report.ts";
+import { type GivenReports, readAll, reported } from "./given-reports.ts";
+import type { JudgedRange } from "./judged-range.ts";
+
+/** UTF-16 units of a test's name that a finding shows. */
+const NAME_LENGTH_MAX = 300;
+
+export interface TestEvidence {
+  readonly fact: Fact<TestsFact>;
+  /** Of all reports; empty where the fact is unknown. */
+  readonly tests: readonly ReportedTest[];
+  readonly defects: readonly ReportDefect[];
+}
+
+/** What the test reports say. One that cannot be used makes all unknown: nobody knows what it hides. */
+export async function testEvidence(range: JudgedRange, given: GivenReports): Promise<TestEvidence> {
+  const { reports, defects } = readAll("tests", given.tests, readTests);
+  const nothing = (why: string): TestEvidence => ({ fact: unknown(why), tests: [], defects });
+  if (given.tests.length === 0) return nothing("no test report was given");
+  const [broken] = defects;
+  if (broken) return nothing(`the test report \`${broken.name}\` cannot be used: ${broken.what}`);
+  const tests = reports.flatMap(({ report }) => report.tests);
+  const failing = tests.filter(({ status }) => status === "failed" || status === "errored");
+  const passed = tests.filter(({ status }) => status === "passed").length;
+  if (passed + failing.length === 0) return nothing("the test reports have no test that ran");
+  const files = await ownPaths(range, failing);
+  const titles = failing.map((test) => {
+    const file = test.file === undefined ? undefined : files.get(test.file);
+    return titleOf(file === undefined ? test : { ...test, file }).slice(0, NAME_LENGTH_MAX);
+  });
+  const failed = [...new Set(titles)].sort();
+  const fact: TestsFact = {
+    passed,
+    skipped: tests.length - passed - failing.length,
+    failed: failed.slice(0, FAILED_TESTS_MAX),
+    failedBeyond: Math.max(0, failed.length - FAILED_TESTS_MAX),
+  };
+  return { fact: reported(fact, given), tests, defects };
+}
+
+/** Runners name files by where they were checked out: the longest end of each that the head has is the file's path. */
+async function ownPaths(
+  { objects, set }: JudgedRange,
+  tests: readonly ReportedTest[],
+): Promise<ReadonlyMap<string, string>> {
+  const names = [...new Set(tests.flatMap(({ file }) => file ?? []))].slice(0, FAILED_TESTS_MAX);
+  const ends = new Map(names.map((name) => [name, endsOf(reportPath(name))]));
+  const asked = [...ends.values()].flat().map((path) => bytePathOfText(path));
+  const there = await entriesAt(objects.reader, set.headTree, asked);
+  const isThere = (path: string) => there.get(bytePathOfText(path) as BytePath)?.kind === "entry";
+  return new Map(
+    [...ends].flatMap(([name, paths]) => {
+      const path = paths.find(isThere);
+      return path === undefined ? [] : [[name, path] as const];
+    }),
+  );
+}
+
+/** Longest first. */
+function endsOf(path: string | undefined): string[] {
+  const segments = path?.split("/").filter((segment) => segment !== "") ?? [];
+  return segments.map((_, index) => segments.slice(index).join("/"));
+}

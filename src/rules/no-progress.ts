@@ -1,0 +1,28 @@
+import { defineRule } from "../engine/rule.ts";
+
+/** Requirements: [P56] [P106] [P129] [P130] [P131] [P153]. */
+export const rule = defineRule({
+  id: "no-progress",
+  summary: "A run went on for too many iterations without measurable progress.",
+  stopCode: "STOP_NO_PROGRESS",
+  appliesTo: ["agent"],
+  needs: ["policy", "plan", "progress"],
+  check: ({ policy, plan: { state }, progress }) => {
+    if (state.kind !== "valid") return [];
+    const ofPolicy = policy.policy.limits.no_progress_iterations;
+    // The plan is pinned: what it declared before the run began holds until its end.
+    const ofPlan = state.plan.document.limits.no_progress_iterations ?? ofPolicy;
+    const allowed = Math.min(ofPlan, ofPolicy);
+    const { idleIterations } = progress;
+    if (idleIterations < allowed) return [];
+    return [
+      {
+        level: "stop",
+        message: `${idleIterations} iterations in a row made no measurable progress`,
+        note: `after ${allowed} a run is over; progress is a failing test that passes, a criterion newly met, or a declared measure that is better`,
+        help: "have a person look at why the work does not move, and begin a new run with a smaller aim",
+        subject: "progress",
+      },
+    ];
+  },
+});
