@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { ENGINES, type TestEngine } from "../store/engines.ts";
 import { disorderlyRun, orderlyRun } from "./disorder.ts";
 import { makeHistory } from "./history.ts";
 
@@ -9,8 +10,9 @@ it("comes to the same state whatever deliveries are shuffled, doubled, lost or n
   timeout: 3_600_000,
 }, async () => {
   const history = await makeHistory(SIZE);
-  const orderly = await orderlyRun(history);
-  const disorderly = await disorderlyRun(history, 4);
+  const [engine] = ENGINES as [TestEngine];
+  const orderly = await orderlyRun(engine, history);
+  const disorderly = await disorderlyRun(engine, history, 4);
   await history.dispose();
   expect(disorderly.state).toEqual(orderly.state);
   const states = Object.values(disorderly.state);

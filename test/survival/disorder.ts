@@ -1,6 +1,6 @@
 import { ALL_PERMISSIONS } from "../github/example.ts";
 import type { Delivery } from "../github/webhooks.ts";
-import { ENGINES } from "../store/engines.ts";
+import type { TestEngine } from "../store/engines.ts";
 import type { History } from "./history.ts";
 import { random } from "./random.ts";
 import { type BranchState, recordedState } from "./recorded-state.ts";
@@ -17,8 +17,8 @@ export interface Run {
 }
 
 /** Each push is told of before the next, and nothing is lost. */
-export async function orderlyRun(history: History, patienceMs?: number): Promise<Run> {
-  return await inTown(history, Number.MAX_SAFE_INTEGER, async (town, life) => {
+export async function orderlyRun(engine: TestEngine, history: History, patienceMs?: number): Promise<Run> {
+  return await inTown(engine, history, Number.MAX_SAFE_INTEGER, async (town, life) => {
     for (const turn of [0, 1, 2, 3, 4]) {
       for (const { branch, agent, pushes } of history.branches)
         await push(town, history, agent, { [branch]: pushes[turn]!.head });
@@ -33,8 +33,13 @@ export async function orderlyRun(history: History, patienceMs?: number): Promise
  * The same pushes, told of in any order, some twice, some never; and the bulk in one push of more refs than GitHub tells of.
  * Of a push and the force-push over it one is told: else nobody outside GitHub could know that there was a first one.
  */
-export async function disorderlyRun(history: History, seed: number, patienceMs?: number): Promise<Run> {
-  return await inTown(history, history.bulk.size - 1, async (town, life) => {
+export async function disorderlyRun(
+  engine: TestEngine,
+  history: History,
+  seed: number,
+  patienceMs?: number,
+): Promise<Run> {
+  return await inTown(engine, history, history.bulk.size - 1, async (town, life) => {
     const { webhooks } = town.github;
     webhooks.hold();
     for (const turn of [0, 1, 2, 3, 4]) {
@@ -98,13 +103,14 @@ async function push(
 }
 
 async function inTown(
+  engine: TestEngine,
   history: History,
   pushedRefsMax: number,
   happen: (town: Town, life: Life) => Promise<Omit<Run, "state">>,
 ): Promise<Run> {
   // Without the permissions to lock and put back branches: then nobody but the agents moves them.
   const permissions = { ...ALL_PERMISSIONS, administration: "read", contents: "read" } as const;
-  const town = await openTown(ENGINES[0]!, { permissions, limits: { pushedRefsMax } });
+  const town = await openTown(engine, { permissions, limits: { pushedRefsMax } });
   try {
     const { github, shop } = town;
     for (const { agent: login } of history.branches)

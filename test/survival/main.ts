@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { ENGINES } from "../store/engines.ts";
+import { ENGINES, type TestEngine } from "../store/engines.ts";
 import { disorderlyRun, orderlyRun } from "./disorder.ts";
 import { makeHistory } from "./history.ts";
 import { surviveKills } from "./kills.ts";
@@ -8,7 +8,7 @@ const HELP = `npm run survival -- [--kills N] [--refs N] [--engine embedded|post
 
   --kills N      ends \`proofgate serve\` N times by kill -9 under pushes, shared out among the engines (default 50)
   --refs N       instead: 50 deliveries in order, and again shuffled, doubled and lost, with N refs pushed without an
-                 event; compares the two states (on the embedded database)
+                 event; compares the two states (on the embedded database where no engine is named)
   --engine NAME  this engine alone; postgresql needs a server's programs on this machine
   --seed N       the same pushes and moments as a run that printed this seed
 
@@ -43,7 +43,7 @@ if (![kills, refs].every((count) => Number.isSafeInteger(count) && count > 0) ||
   throw new Error("--kills, --refs and --seed are whole numbers, --kills and --refs from 1 on");
 
 if (values.refs === undefined) process.exitCode = await killAndCompare();
-else process.exitCode = await disorderAndCompare(refs);
+else process.exitCode = await disorderAndCompare(engines[0]!, refs);
 
 async function killAndCompare(): Promise<number> {
   let status = 0;
@@ -76,12 +76,12 @@ async function killAndCompare(): Promise<number> {
 }
 
 /** The kills aside: 50 pushes in order and out of it, and so many refs that no event tells of. */
-async function disorderAndCompare(refs: number): Promise<number> {
+async function disorderAndCompare(engine: TestEngine, refs: number): Promise<number> {
   const history = await makeHistory({ branches: 10, bulk: refs });
   const patienceMs = 300_000 + refs * 10_000;
-  const orderly = await orderlyRun(history, patienceMs);
+  const orderly = await orderlyRun(engine, history, patienceMs);
   process.stdout.write(`in order: ${refs} refs of one push judged in ${orderly.bulkSeconds.toFixed(0)} s\n`);
-  const disorderly = await disorderlyRun(history, seed, patienceMs);
+  const disorderly = await disorderlyRun(engine, history, seed, patienceMs);
   await history.dispose();
   const { sent, dropped, bulkSeconds } = disorderly;
   process.stdout.write(
