@@ -1,4 +1,6 @@
+import type { KeyObject } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
+import { KeyRefused, readSigningKey } from "../ledger/key.ts";
 
 /** What `serve` runs with: contract.md, section 6. */
 export interface AppConfig {
@@ -6,6 +8,8 @@ export interface AppConfig {
   /** PEM. */
   readonly privateKey: string;
   readonly webhookSecret: string;
+  /** ed25519: vouches for the ledger. Absent: one of the embedded database's own, or none. */
+  readonly ledgerKey?: KeyObject;
   readonly port: number;
   readonly host: string;
   readonly github: GithubHost;
@@ -55,6 +59,7 @@ export function readConfig(environment: Environment): AppConfig {
   const databaseUrl = read.text("DATABASE_URL");
   if (databaseUrl !== undefined && !/^postgres(?:ql)?:\/\//.test(databaseUrl))
     problems.push("DATABASE_URL must begin with `postgresql://`; leave it out for the embedded database");
+  const ledgerKey = ledgerKeyIn(read, problems);
   const config: AppConfig = {
     appId: read.whole("APP_ID", undefined, { min: 1, max: Number.MAX_SAFE_INTEGER }),
     privateKey: privateKeyOf(read, problems),
@@ -63,6 +68,7 @@ export function readConfig(environment: Environment): AppConfig {
     host,
     github: githubOf(read, problems),
     ...(databaseUrl === undefined ? {} : { databaseUrl }),
+    ...(ledgerKey === undefined ? {} : { ledgerKey }),
     dataDir: read.text("DATA_DIR") ?? "./data",
     sweepSeconds: read.whole("SWEEP_SECONDS", 180, { min: 1, max: 86_400 }),
     logLevel: logLevelOf(read, problems),
@@ -122,6 +128,25 @@ function privateKeyOf(read: Reader, problems: string[]): string {
       `${given === undefined ? "the file of PRIVATE_KEY_PATH" : "PRIVATE_KEY"} holds no private key in PEM`,
     );
   return key;
+}
+
+function ledgerKeyIn(read: Reader, problems: string[]): KeyObject | undefined {
+  const given = read.text("LEDGER_KEY");
+  const path = read.text("LEDGER_KEY_PATH");
+  if (given === undefined && path === undefined) return undefined;
+  if (given === undefined && !existsSync(path!)) {
+    problems.push("LEDGER_KEY_PATH names a file that is not there");
+    return undefined;
+  }
+  try {
+    return readSigningKey((given ?? readFileSync(path!, "utf8")).replaceAll("\\n", "\n"));
+  } catch (error) {
+    if (!(error instanceof KeyRefused)) throw error;
+    problems.push(
+      `${given === undefined ? "the file of LEDGER_KEY_PATH" : "LEDGER_KEY"} holds no ed25519 key in PEM: ${error.message}`,
+    );
+    return undefined;
+  }
 }
 
 function webhookSecretOf(read: Reader, problems: string[]): string {

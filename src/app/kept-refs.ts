@@ -38,6 +38,11 @@ export async function moveBranch(
   await client.rest.git.updateRef({ owner, repo, ref: `heads/${branch}`, sha, force: true });
 }
 
+/** Forwards only: what somebody else has put there is not thrown away. */
+export async function moveRef({ client, owner, repo }: RefPlace, ref: string, sha: string): Promise<void> {
+  await client.rest.git.updateRef({ owner, repo, ref: withoutRefs(ref), sha, force: false });
+}
+
 export async function deleteBranch({ client, owner, repo }: RefPlace, branch: string): Promise<void> {
   await client.rest.git.deleteRef({ owner, repo, ref: `heads/${branch}` });
 }

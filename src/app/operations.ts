@@ -112,6 +112,24 @@ export const OPERATIONS: readonly Operation[] = [
     why: "no stop stands any more",
   },
   {
+    request: `GET ${REPO}/git/commits/{commit_sha}`,
+    needs: { contents: "write" },
+    isOptional: true,
+    why: "what the mirror of the ledger shows",
+  },
+  {
+    request: `POST ${REPO}/git/trees`,
+    needs: { contents: "write" },
+    isOptional: true,
+    why: "mirrors the ledger: its new files",
+  },
+  {
+    request: `POST ${REPO}/git/commits`,
+    needs: { contents: "write" },
+    isOptional: true,
+    why: "mirrors the ledger: one commit on the last",
+  },
+  {
     request: `GET ${REPO}/git/ref/{ref}`,
     needs: { contents: "write" },
     isOptional: true,

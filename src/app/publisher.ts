@@ -6,6 +6,7 @@ import { COMMENT, type CommentPayload } from "./comment-outbox.ts";
 import { GivenUp, PutOff } from "./job-failure.ts";
 import { findRepository } from "./known-repositories.ts";
 import { wordsOf } from "./log.ts";
+import { LEDGER_MIRROR, type LedgerMirrorPayload, mirrorLedger } from "./mirror-ledger.ts";
 import { publishCheckRun } from "./publish-check-run.ts";
 import { publishComment } from "./publish-comment.ts";
 import { RETIRE_BRANCH, type RetiredBranch, retireBranch } from "./retire-branch.ts";
@@ -73,6 +74,8 @@ async function publish(services: Services, row: OutboxRow): Promise<string> {
       return await actOnStop(services, place, JSON.parse(row.payload) as StopDeedsPayload);
     case RETIRE_BRANCH:
       return await retireBranch(services, place, JSON.parse(row.payload) as RetiredBranch);
+    case LEDGER_MIRROR:
+      return await mirrorLedger(services, place, JSON.parse(row.payload) as LedgerMirrorPayload);
     case BRANCH_LOCKS:
       return await followLocks(services, place);
     default:

@@ -1,3 +1,4 @@
+import type { KeyObject } from "node:crypto";
 import type { Mirrors } from "../git/mirrors.ts";
 import type { Handle } from "../store/transaction.ts";
 import type { AppConfig } from "./config.ts";
@@ -10,6 +11,8 @@ export interface Services {
   readonly db: Handle;
   readonly github: GithubApp;
   readonly mirrors: Mirrors;
+  /** Signs the ledger; absent where nobody gave one. */
+  readonly ledgerKey?: KeyObject;
   readonly clock: () => Date;
   readonly log: Log;
 }

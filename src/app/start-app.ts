@@ -8,6 +8,7 @@ import { repositoryIdOf } from "./delivery-repository.ts";
 import { dispatch } from "./dispatcher.ts";
 import { GithubApp } from "./github-app.ts";
 import { jobHandler } from "./handle-job.ts";
+import { takeLedgerKey } from "./ledger-key.ts";
 import type { Log } from "./log.ts";
 import { Loop } from "./loop.ts";
 import { Counters } from "./metrics.ts";
@@ -56,8 +57,10 @@ export async function startApp({ config, log, clock = () => new Date() }: AppOpt
   try {
     place = await takeMirrorPlace(dataDir, store.kind, log, clock());
     mirrors = new Mirrors(place.directory, MIRROR_LIMITS);
+    const ledgerKey = takeLedgerKey(config, store.kind, log);
     const services: Services = {
       config,
+      ...(ledgerKey === undefined ? {} : { ledgerKey }),
       db: store.db,
       github: new GithubApp({ config, now: () => clock().getTime() }),
       mirrors,

@@ -13,6 +13,7 @@ import { activeRepositories, type KnownRepository, removeUnreached } from "./kno
 import { readLadder } from "./ladder-reading.ts";
 import { wordsOf } from "./log.ts";
 import { fetchAhead, refsBelow, remoteOf } from "./repository-access.ts";
+import { sealLedger } from "./seal-ledger.ts";
 import type { Services } from "./services.ts";
 import type { OnStop } from "./stop-outbox.ts";
 import { enqueueUnheardCommands } from "./sweep-comments.ts";
@@ -34,6 +35,7 @@ export async function sweep(services: Services): Promise<void> {
   const policies = new Map<number, SweptPolicy>();
   for (const repository of await activeRepositories(services.db)) {
     try {
+      if (services.ledgerKey !== undefined) await sealLedger(services, repository.id, services.ledgerKey);
       const swept = await sweepRepository(services, repository);
       if (swept !== undefined) policies.set(repository.id, swept);
     } catch (error) {

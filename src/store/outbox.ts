@@ -27,6 +27,8 @@ export interface OutboxRow extends OutboxDraft {
 /** At 15 minutes between the last ones, GitHub may be away for most of a day. */
 export const OUTBOX_ATTEMPTS_MAX = 60;
 const BACKOFF_FIRST_MS = 1_000;
+/** Rows of a lane that are looked at for what was published last. */
+const LOOKED_BACK = 1_000;
 const BACKOFF_MAX_MS = 15 * 60_000;
 
 /** Adds rows within the transaction of what they say, which holds the repository; how many were new. */
@@ -96,6 +98,24 @@ export async function lanesOfHead(
     .orderBy("outbox.lane")
     .execute();
   return rows.map(({ lane }) => lane);
+}
+
+/** What GitHub called the newest row of a lane that was published and is called so as `isIt` wants. */
+export async function lastPublished(
+  db: Handle,
+  lane: string,
+  isIt: (externalId: string) => boolean,
+): Promise<string | undefined> {
+  const rows = await db
+    .selectFrom("outbox")
+    .select("external_id")
+    .where("lane", "=", lane)
+    .where("state", "=", "published")
+    .where("external_id", "is not", null)
+    .orderBy("id", "desc")
+    .limit(LOOKED_BACK)
+    .execute();
+  return rows.map(({ external_id }) => external_id ?? "").find(isIt);
 }
 
 /** Takes rows that are due, the first waiting one of each lane, oldest first. Safe among any number of processes. */
