@@ -217,7 +217,8 @@ export interface FactTypes {
   readonly commands: readonly CommandSighting[];
   readonly runtime: { readonly minutes: number };
   readonly usage: { readonly spent: number };
-  readonly progress: { readonly idleIterations: number };
+  /** Iterations in a row, up to the last, without progress, and why the last is none (src/engine/progress.ts). */
+  readonly progress: { readonly idleIterations: number; readonly why: string };
   readonly plan_approval: { readonly approved: boolean };
   readonly reviews: { readonly approvals: number };
 }

@@ -1,3 +1,4 @@
+import { idleAllowed } from "../engine/iteration.ts";
 import { defineRule } from "../engine/rule.ts";
 
 /** Requirements: [P56] [P106] [P129] [P130] [P131] [P153]. */
@@ -9,17 +10,15 @@ export const rule = defineRule({
   needs: ["policy", "plan", "progress"],
   check: ({ policy, plan: { state }, progress }) => {
     if (state.kind !== "valid") return [];
-    const ofPolicy = policy.policy.limits.no_progress_iterations;
     // The plan is pinned: what it declared before the run began holds until its end.
-    const ofPlan = state.plan.document.limits.no_progress_iterations ?? ofPolicy;
-    const allowed = Math.min(ofPlan, ofPolicy);
-    const { idleIterations } = progress;
+    const allowed = idleAllowed(state.plan, policy.policy);
+    const { idleIterations, why } = progress;
     if (idleIterations < allowed) return [];
     return [
       {
         level: "stop",
         message: `${idleIterations} iterations in a row made no measurable progress`,
-        note: `after ${allowed} a run is over; progress is a failing test that passes, a criterion newly met, or a declared measure that is better`,
+        note: `after ${allowed} a run is over; of the last one: ${why}`,
         help: "have a person look at why the work does not move, and begin a new run with a smaller aim",
         subject: "progress",
       },

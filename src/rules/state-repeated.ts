@@ -1,5 +1,5 @@
 import type { CommitFact } from "../engine/change.ts";
-import { iterationOf } from "../engine/iteration.ts";
+import { idleAllowed, lastCommits } from "../engine/iteration.ts";
 import { defineRule } from "../engine/rule.ts";
 
 /** Requirements: [P56] [P95] [P130] [P153]. */
@@ -12,13 +12,8 @@ export const rule = defineRule({
   wants: ["policy"],
   check: ({ plan: { state }, commits, perhaps }) => {
     if (state.kind !== "valid") return [];
-    const policyLimit = perhaps.policy.known
-      ? perhaps.policy.value.policy.limits.no_progress_iterations
-      : undefined;
-    const allowed = Math.min(
-      state.plan.document.limits.no_progress_iterations ?? Infinity,
-      policyLimit ?? Infinity,
-    );
+    const policy = perhaps.policy.known ? perhaps.policy.value.policy : undefined;
+    const allowed = idleAllowed(state.plan, policy);
     return [...visits(commits)]
       .filter(([, iterations]) => iterations.size > 1)
       .map(([tree, iterations]) => {
@@ -40,13 +35,8 @@ export const rule = defineRule({
 
 /** For each tree, the last commit of every iteration that ended in it. */
 function visits(commits: readonly CommitFact[]): Map<string, Map<number, string>> {
-  const lastOf = new Map<number, CommitFact>();
-  for (const commit of commits) {
-    const iteration = iterationOf(commit);
-    if (iteration !== undefined && !commit.isCleanTargetMerge) lastOf.set(iteration, commit);
-  }
   const found = new Map<string, Map<number, string>>();
-  for (const [iteration, { tree, sha }] of lastOf) {
+  for (const [iteration, { tree, sha }] of lastCommits(commits)) {
     const visitsOfTree = found.get(tree) ?? new Map<number, string>();
     found.set(tree, visitsOfTree.set(iteration, sha));
   }

@@ -197,7 +197,10 @@ export function readEvidence(
     ),
     runtime: { minutes: Number(read("runtime minutes") ?? 10) },
     usage: { spent: Number(read("spent") ?? 1) },
-    progress: { idleIterations: Number(read("idle iterations") ?? 0) },
+    progress: {
+      idleIterations: Number(read("idle iterations") ?? 0),
+      why: "the same tests fail as before",
+    },
     plan_approval: { approved: (read("plan approved") ?? false) === true },
     reviews: { approvals: Number(read("approvals") ?? 0) },
   };

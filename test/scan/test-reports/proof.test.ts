@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { outcomeOf, titleOf } from "../../../src/scan/test-reports/proof.ts";
 import { readTests } from "../../../src/scan/test-reports/read-tests.ts";
 import type { ReportedTest, TestStatus } from "../../../src/scan/test-reports/test-report.ts";
+import { statesOf } from "../../../src/scan/test-reports/test-states.ts";
 
 function produced(file: string): readonly ReportedTest[] {
   const reading = readTests(readFileSync(new URL(`produced/${file}`, import.meta.url)));
@@ -87,5 +88,20 @@ describe("a test proves nothing that it is not [P7] [T145]", () => {
     expect(titleOf(test("failed", ["a", "b"], { file: "t.ts" }))).toBe("t.ts > a > b");
     expect(titleOf(test("failed", ["p"], { place: "p" }))).toBe("p");
     expect(titleOf(test("failed", ["a"]))).toBe("a");
+  });
+});
+
+describe("what each test came to, for the next iteration to be held against [P47] [P129]", () => {
+  it("has a title for each, and of several of one title the worst", () => {
+    const states = statesOf(produced("pytest.golden.xml"));
+    expect(states.get("tests.test_money > test_is_wrong")).toBe("failed");
+    expect(states.get("tests.test_money > test_cannot_begin")).toBe("failed");
+    expect(states.get("tests.test_money.TestBelow > test_later")).toBe("skipped");
+    const twins = (...all: TestStatus[]) =>
+      statesOf(all.map((status) => ({ names: ["t"], status }))).get("t");
+    expect(twins("passed", "failed", "passed")).toBe("failed");
+    expect(twins("passed", "skipped")).toBe("skipped");
+    expect(twins("skipped", "passed")).toBe("skipped");
+    expect(twins("passed", "passed")).toBe("passed");
   });
 });
