@@ -25,6 +25,8 @@ export default {
   ignoreStatic: process.env.MUTATION_STATIC === "no",
   concurrency: Number(process.env.MUTATION_PROCESSES ?? 2),
   timeoutMS: 10_000,
+  // The first run counts every mutant that it meets; on a busy machine that alone takes longer than Stryker's five minutes.
+  dryRunTimeoutMinutes: 30,
   // A mutant that acts while its module is loaded has everything loaded anew, and nothing of it is ever let go of.
   maxTestRunnerReuse: 1000,
   // Written anew by others while it is copied.

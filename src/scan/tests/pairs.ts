@@ -16,6 +16,8 @@ const SAME_BODY = 0.7;
 const SAME_NAME_AND_BODY = 0.3;
 /** Tests that share one stretch of a body and are compared; stretches that more tests share tell none from another. */
 const SHARERS_MAX = 64;
+/** Tests of one name in one file that are told apart by their bodies; beyond these, by their order. */
+const NAMESAKES_MAX = 8;
 
 type Place = NonNullable<TestPair["after"]>;
 
@@ -36,7 +38,7 @@ export function pairTests(before: readonly TestFile[], after: readonly TestFile[
   const lost: { path: BytePath; before: TestCase; index: number }[] = [];
   for (const { path, inventory } of before) {
     for (const test of inventory.tests) {
-      const found = places.get(path)?.get(keyOf(test))?.shift();
+      const found = takeLikest(places.get(path)?.get(keyOf(test)) ?? [], test);
       if (!found) lost.push({ path, before: test, index: pairs.length });
       pairs.push({ path, before: test, after: found });
     }
@@ -55,6 +57,13 @@ export function pairTests(before: readonly TestFile[], after: readonly TestFile[
     }
   }
   return pairs;
+}
+
+/** Takes, of the places of one name, the one whose body is most like a test's; the first of several. */
+function takeLikest(places: Place[], { shape }: TestCase): Place | undefined {
+  if (places.length < 2) return places.shift();
+  const shares = places.slice(0, NAMESAKES_MAX).map(({ test }) => sharedPart(shape, test.shape));
+  return places.splice(shares.indexOf(Math.max(...shares)), 1)[0];
 }
 
 /** Free places by the stretches of their bodies and by their own names. */
