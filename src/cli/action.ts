@@ -7,18 +7,24 @@ import { openObjects } from "../git/objects.ts";
 import { type ActionPlace, readActionPlace } from "./action-place.ts";
 import { type ActionRange, rangeOfEvent } from "./action-range.ts";
 import { annotations, setOutputs, tellRunner, unobeyed, WORTH } from "./action-report.ts";
-import { type Command, EXIT, type Given } from "./command.ts";
+import { type Command, EXIT, type Given, type OptionSpec } from "./command.ts";
 import { exitStatusOf } from "./exit-status.ts";
 import { ownVersion } from "./installation.ts";
 import { type Io, write } from "./io.ts";
 
+const REPORTS = ["tests", "coverage", "base-coverage"];
 const MODES = ["observe", "warn", "enforce"] as const;
+
+const reports = (summary: string): OptionSpec => ({ value: "FILE", summary, many: true });
 
 export const command: Command = {
   name: "action",
   summary: "judge the event of a job of GitHub Actions",
   options: {
     mode: { value: "MODE", summary: "instead of the policy's mode", choices: MODES },
+    tests: reports("test reports of the head"),
+    coverage: reports("coverage reports of the head"),
+    "base-coverage": reports("coverage reports of the target's tip"),
     review: {
       value: "WHAT",
       summary: "what a review does to the job (default: fail)",
@@ -61,6 +67,7 @@ async function judgeRange(
   const { collectFromRepository } = await import("../collect/from-repository.ts");
   const { evaluate } = await import("../engine/evaluate.ts");
   const { rules } = await import("../rules/index.ts");
+  const { readReports } = await import("./report-files.ts");
   const mode = MODES.find((each) => each === given.value("mode"));
   const collected = await collectFromRepository({
     repository: range.mirror.repository,
@@ -69,6 +76,9 @@ async function judgeRange(
     ...(range.branch === undefined ? {} : { branch: `refs/heads/${range.branch}` }),
     ...(range.actor === undefined ? {} : { actor: range.actor }),
     ...(mode === undefined ? {} : { mode }),
+    ...(REPORTS.some((name) => given.all(name).length > 0)
+      ? { reports: await readReports(given, io.directory) }
+      : {}),
   });
   try {
     const { suggestion, mask } = collected;

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
@@ -26,10 +26,21 @@ interface Job {
   readonly outputs: Readonly<Record<string, string>>;
 }
 
+interface Options {
+  readonly review?: string;
+  readonly mode?: string;
+  /** Patterns, one a line. */
+  readonly tests?: string;
+  readonly coverage?: string;
+  readonly baseCoverage?: string;
+  /** What earlier steps of the job have written, by path in the workspace. */
+  readonly written?: Readonly<Record<string, string>>;
+}
+
 interface Workshop extends Example {
   readonly coder: Account;
   /** Runs the Action's own step as a runner does, on the last event of that name that GitHub has told. */
-  job(event: string, options?: { readonly review?: string; readonly mode?: string }): Promise<Job>;
+  job(event: string, options?: Options): Promise<Job>;
 }
 
 async function workshop(policy = POLICY): Promise<Workshop> {
@@ -41,7 +52,18 @@ async function workshop(policy = POLICY): Promise<Workshop> {
   await github.push(shop, { as: alice, branch: "main", files: { ".proofgate/policy.yaml": policy } });
   const directory = mkdtempSync(join(tmpdir(), "proofgate-runner-"));
   ending.push(() => rmSync(directory, { recursive: true, force: true }));
-  const job: Workshop["job"] = async (event, { review = "fail", mode = "" } = {}) => {
+  const job: Workshop["job"] = async (event, options = {}) => {
+    const {
+      review = "fail",
+      mode = "",
+      tests = "",
+      coverage = "",
+      baseCoverage = "",
+      written = {},
+    } = options;
+    const workspace = join(directory, "workspace");
+    mkdirSync(join(workspace, "reports"), { recursive: true });
+    for (const [path, text] of Object.entries(written)) writeFileSync(join(workspace, path), text);
     const told = github.webhooks.deliveries.findLast((delivery) => delivery.event === event);
     const files = {
       event: join(directory, "event.json"),
@@ -50,7 +72,7 @@ async function workshop(policy = POLICY): Promise<Workshop> {
     };
     writeFileSync(files.event, told?.body ?? "{}");
     for (const file of [files.summary, files.output]) writeFileSync(file, "");
-    const ran = await runStep({
+    const ran = await runStep(workspace, {
       PATH: process.env.PATH ?? "",
       GITHUB_ACTION_PATH: join(ROOT, "action"),
       GITHUB_EVENT_NAME: event,
@@ -64,6 +86,9 @@ async function workshop(policy = POLICY): Promise<Workshop> {
       PROOFGATE_TOKEN: github.userToken(alice),
       PROOFGATE_MODE: mode,
       PROOFGATE_REVIEW: review,
+      PROOFGATE_TESTS: tests,
+      PROOFGATE_COVERAGE: coverage,
+      PROOFGATE_BASE_COVERAGE: baseCoverage,
     });
     const lines = readFileSync(files.output, "utf8").split("\n").filter(Boolean);
     const outputs = Object.fromEntries(lines.map((line) => line.split(/=(.*)/s, 2) as [string, string]));
@@ -72,13 +97,16 @@ async function workshop(policy = POLICY): Promise<Workshop> {
   return { ...here, coder, job };
 }
 
-function runStep(env: Readonly<Record<string, string>>): Promise<{ status: number; log: string }> {
+function runStep(
+  cwd: string,
+  env: Readonly<Record<string, string>>,
+): Promise<{ status: number; log: string }> {
   const step = manifest.runs.steps.find(({ id }: { id?: string }) => id === "judge");
   return new Promise((resolve) => {
     execFile(
       "bash",
       ["--noprofile", "--norc", "-eo", "pipefail", "-c", step.run],
-      { env },
+      { cwd, env },
       (error, out, err) =>
         resolve({ status: typeof error?.code === "number" ? error.code : error ? 1 : 0, log: out + err }),
     );
@@ -161,6 +189,39 @@ describe("the Action, run as a runner runs it", () => {
     const evil = await here.job("merge_group");
     expect(evil.status).toBe(2);
     expect(evil.log).toContain("is not what merging its pull request gives");
+  });
+
+  it("judges reports that earlier steps wrote, by pattern, and names one that is not there", async () => {
+    const here = await workshop(POLICY.replace("tests: { required: false }", "tests: { required: true }"));
+    await here.github.push(here.shop, { as: here.alice, branch: "main", files: { "src/old.ts": "1\n" } });
+    await planned(here, "src/page.ts");
+    const none = await here.job("push");
+    expect(none).toMatchObject({ status: 1, outputs: { verdict: "fail" } });
+    expect(none.log).toContain("tests");
+    const lcov = (path: string) => `SF:${path}\nDA:1,1\nLF:1\nLH:1\nend_of_record\n`;
+    const suite = (inner: string) =>
+      `<testsuite name="a" tests="1"><testcase name="adds" file="test/a.ts">${inner}</testcase></testsuite>`;
+    const written = {
+      "reports/my unit.xml": suite(""),
+      "reports/lcov.info": lcov("src/page.ts") + lcov("src/old.ts"),
+      "reports/base.info": lcov("src/old.ts"),
+      "reports/b.xml": suite("").replaceAll('"adds"', '"takes"'),
+    };
+    const good = await here.job("push", {
+      tests: "reports/*.xml\n",
+      coverage: "reports/lcov.info",
+      baseCoverage: "reports/base.info",
+      written,
+    });
+    expect(good).toMatchObject({ status: 0, outputs: { verdict: "pass" } });
+    const red = {
+      ...written,
+      "reports/b.xml": suite('<failure message="no"/>').replace("<testsuite ", '<testsuite failures="1" '),
+    };
+    expect((await here.job("push", { tests: "reports/*.xml", written: red })).outputs.verdict).toBe("fail");
+    const missing = await here.job("push", { tests: "other/*.xml" });
+    expect(missing.status).toBe(2);
+    expect(missing.log).toContain("`other/*.xml` cannot be read");
   });
 
   it("says where there is nothing to judge, and refuses what it cannot judge, without a token in its words", async () => {
