@@ -13,6 +13,8 @@ export interface Request {
   readonly pin?: string;
   /** Absent: enforce. `"policy"`: whatever the target's policy says. */
   readonly mode?: Mode | "policy";
+  /** Texts of reports that are handed over, by option. */
+  readonly reports?: { readonly [Option in "tests" | "coverage" | "base-coverage"]?: string };
 }
 
 interface CommitOptions extends Partial<CommitParts> {

@@ -7,6 +7,7 @@ import { dependencySourceCases } from "./cases/dependency-sources.ts";
 import { disguiseCases } from "./cases/disguises.ts";
 import { documentCases } from "./cases/documents.ts";
 import { enforcementCases } from "./cases/enforcement.ts";
+import { evidenceCases } from "./cases/evidence.ts";
 import { historyCases } from "./cases/history.ts";
 import { limitCases } from "./cases/limits.ts";
 import { mergeCases } from "./cases/merges.ts";
@@ -56,6 +57,7 @@ export const corpus: Readonly<Record<string, readonly Attack[]>> = {
   "dependencies: where they come from": dependencySourceCases,
   "dependencies: what a plan declares": dependencyPlanCases,
   "dependencies: what lock files say": dependencyListCases,
+  "evidence that is handed over": evidenceCases,
   limits: limitCases,
   documents: documentCases,
   enforcement: enforcementCases,

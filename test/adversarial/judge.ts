@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { lstatSync, readdirSync, readFileSync } from "node:fs";
+import { lstatSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Expectation, Level, StopCode, Verdict } from "./attack.ts";
@@ -52,12 +53,12 @@ export function proofgate(
 }
 
 /** `proofgate check` for a request, as JSON. */
-export function check(
+export async function check(
   directory: string,
   request: Request,
   environment: Readonly<Record<string, string>> = {},
 ): Promise<Run> {
-  const { base, head, branch, actor, pin, mode = "enforce" } = request;
+  const { base, head, branch, actor, pin, mode = "enforce", reports = {} } = request;
   const options: [string, string | undefined][] = [
     ["--repo", directory],
     ["--base", base],
@@ -69,7 +70,17 @@ export function check(
     ["--format", "json"],
   ];
   const given = options.flatMap(([name, value]) => (value === undefined ? [] : [name, value]));
-  return proofgate(["check", ...given], environment);
+  // Beside the repository, and never in it.
+  const folder = mkdtempSync(join(tmpdir(), "proofgate-reports-"));
+  try {
+    const handedOver = Object.entries(reports).flatMap(([option, text]) => {
+      writeFileSync(join(folder, option), text);
+      return [`--${option}`, join(folder, option)];
+    });
+    return await proofgate(["check", ...given, ...handedOver], environment);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 const exitOf: Record<Verdict, number> = { pass: 0, review: 3, fail: 1, stop: 1 };

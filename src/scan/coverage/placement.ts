@@ -37,7 +37,10 @@ export function placements({ names, roots, folders }: PlacementQuestion): Placem
   const found: Placement[] = [];
   for (const root of [undefined, ...roots.slice(0, ROOTS_MAX)]) {
     const paths = names.flatMap((name) => (root === undefined ? reportPath(name) : joined(root, name)) ?? []);
-    for (const strip of fronts(paths)) {
+    // Reports that were put together have names of both kinds.
+    const absolute = paths.filter((path) => path.startsWith("/"));
+    const relative = paths.filter((path) => !path.startsWith("/"));
+    for (const strip of [...fronts(relative), ...fronts(absolute)]) {
       for (const under of folders.slice(0, UNDERS_MAX)) {
         found.push({ root, strip, under: under === "" ? "" : `${under}/` });
       }
@@ -46,7 +49,7 @@ export function placements({ names, roots, folders }: PlacementQuestion): Placem
   return found;
 }
 
-/** The directories above all of the paths, outermost first. Absolute paths among relative ones are no checkout's. */
+/** The directories above all of the paths, outermost first; before relative ones, nothing. */
 function fronts(paths: readonly string[]): string[] {
   const [first] = paths;
   if (first === undefined) return [];

@@ -64,6 +64,17 @@ describe("the files of a report lie in the repository [P126]", () => {
     expect(place(names, more)).toEqual(paths);
   });
 
+  it("in reports that were put together, each kind of names in its own way", () => {
+    const names = ["src/a.ts", "/home/runner/work/shop/shop/src/b/c.ts"];
+    const fits = fitting(placements({ names, roots: [], folders: [""] }), names, (path) =>
+      REPOSITORY.has(path),
+    );
+    const paths = names.map((name) =>
+      fits.map((each) => placed(name, each)).find((path) => REPOSITORY.has(path ?? "")),
+    );
+    expect(paths).toEqual(["src/a.ts", "src/b/c.ts"]);
+  });
+
   it("never outside the folder that it strips", () => {
     expect(placed("/w/../etc/passwd", { root: undefined, strip: "/w/", under: "" })).toBeUndefined();
     expect(placed("/wide/a.ts", { root: undefined, strip: "/w/", under: "" })).toBeUndefined();
