@@ -1,9 +1,14 @@
 /**
  * Loaded before `proofgate serve`: its clock is ahead by so many milliseconds. A life that follows a kill begins when the
- * leases of the one before have ended, without anybody waiting for it.
+ * leases of the one before have ended, without anybody waiting for it; and for a life that goes on beside others, as many
+ * milliseconds pass at each SIGUSR2.
  */
-const ahead = Number(process.env.PROOFGATE_TEST_CLOCK_AHEAD_MS);
+let ahead = Number(process.env.PROOFGATE_TEST_CLOCK_AHEAD_MS);
 if (!Number.isSafeInteger(ahead)) throw new Error("PROOFGATE_TEST_CLOCK_AHEAD_MS is no whole number");
+const step = Number(process.env.PROOFGATE_TEST_CLOCK_STEP_MS);
+process.on("SIGUSR2", () => {
+  ahead += step;
+});
 const SystemDate = Date;
 
 class DateAhead extends SystemDate {

@@ -2,10 +2,11 @@ import { ALL_PERMISSIONS } from "../github/example.ts";
 import type { Delivery } from "../github/webhooks.ts";
 import type { TestEngine } from "../store/engines.ts";
 import type { History } from "./history.ts";
+import type { Life } from "./lives.ts";
 import { random } from "./random.ts";
 import { type BranchState, recordedState } from "./recorded-state.ts";
 import { settled } from "./settled.ts";
-import { type Life, openTown, type Town } from "./town.ts";
+import { openTown, type Town } from "./town.ts";
 
 export interface Run {
   readonly state: Record<string, BranchState>;

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { checksByHead, owedHeads } from "./heads.ts";
-import type { Life, Town } from "./town.ts";
+import type { Life } from "./lives.ts";
+import type { Town } from "./town.ts";
 
 const LOOK_MS = 200;
 const LOOK_MS_MAX = 5_000;

@@ -2,12 +2,12 @@ import { randomBytes } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { POLICY } from "../app/policy-and-plan.ts";
-import { type LogLine, type ServeProcess, spawnServe, WEBHOOK_PATH } from "../app/serve-process.ts";
+import { type LogLine, WEBHOOK_PATH } from "../app/serve-process.ts";
 import { type Example, type ExampleOptions, example } from "../github/example.ts";
 import type { Account } from "../github/state.ts";
 import type { TestEngine, TestPlace } from "../store/engines.ts";
+import { type Life, type Lives, livesOf } from "./lives.ts";
 
 /** GitHub's double with one repository, and a place where lives of the App follow each other. */
 export interface Town extends Example {
@@ -17,22 +17,17 @@ export interface Town extends Example {
   readonly errors: readonly LogLine[];
   /** The next life of the App; three minutes have passed since the last one, when no lease of it is left. */
   live(): Life;
+  /** One more, beside those that live, with the same clock; webhooks go on to where they went. */
+  liveBeside(): Life;
+  /** Three minutes pass for GitHub and for all that live: leases of those that were killed have ended. */
+  passTime(): void;
   close(): Promise<void>;
 }
 
-export interface Life extends ServeProcess {
-  /** Resolves with its address when it takes webhooks. */
-  readonly listens: Promise<string>;
-}
-
-/** Longer than any lease. */
-const BETWEEN_LIVES_MS = 180_000;
-const CLOCK_AHEAD = fileURLToPath(new URL("./clock-ahead.ts", import.meta.url));
-
 export async function openTown(engine: TestEngine, options: ExampleOptions = {}): Promise<Town> {
-  let ahead = 0;
-  let current: Life | undefined;
-  const here = await example({ fetchSchemas: false, clock: { now: () => Date.now() + ahead }, ...options });
+  let lives: Lives | undefined;
+  const clock = { now: () => Date.now() + (lives?.ahead ?? 0) };
+  const here = await example({ fetchSchemas: false, clock, ...options });
   const { github, shop, alice, app } = here;
   const coder = github.createUser("coder-bot");
   github.setPermission(shop, coder, "write");
@@ -52,29 +47,26 @@ export async function openTown(engine: TestEngine, options: ExampleOptions = {})
     ...(databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl }),
   };
   await github.push(shop, { as: alice, branch: "main", files: { ".proofgate/policy.yaml": POLICY } });
+  const own = livesOf(environment, errors);
+  lives = own;
   return {
     ...here,
     coder,
     place,
     errors,
     live: () => {
-      ahead += BETWEEN_LIVES_MS;
-      const life = spawnServe({
-        environment: { ...environment, PROOFGATE_TEST_CLOCK_AHEAD_MS: String(ahead) },
-        preload: CLOCK_AHEAD,
-        onLine: (line) => {
-          if (line.level === "error" || line.level === "fatal") errors.push(line);
-        },
-      });
+      own.passTime();
+      const life = own.begin();
       const listens = life.listens.then((url) => {
         app.webhook = { url: `${url}${WEBHOOK_PATH}`, secret };
         return url;
       });
-      current = { ...life, listens };
-      return current;
+      return { ...life, listens };
     },
+    liveBeside: own.begin,
+    passTime: own.passTime,
     close: async () => {
-      await current?.kill();
+      await own.killAll();
       app.webhook = undefined;
       await github.webhooks.drain();
       await github.close();
