@@ -1,14 +1,15 @@
 // npm run bundle: dist/proofgate.mjs, the command line in JavaScript, for machines that install it from npm, and beside
 // it what it loads when it needs it; dist/secret-worker.mjs, the thread that scans for secrets;
+// dist/static-worker.mjs, the process that looks at code, and its rules, dist/rules/*.yaml;
 // dist/rules/<id>.md, which `explain` prints; dist/LICENSES.txt, the terms of the packages inside the bundle.
 import { cpSync, existsSync, globSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "rolldown";
 import { ROOT } from "./source-tree.ts";
 
-const { peerDependencies } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
-/** What only `serve` needs is installed by who serves: it brings files of its own that a bundle would lose. */
-const NOT_BUNDLED = Object.keys(peerDependencies);
+const { optionalDependencies, peerDependencies } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
+/** What brings files of its own that a bundle would lose: native code, and what only who serves installs. */
+const NOT_BUNDLED = Object.keys({ ...optionalDependencies, ...peerDependencies });
 
 // What an earlier bundle left must not be published.
 rmSync(join(ROOT, "dist"), { recursive: true, force: true });
@@ -18,6 +19,7 @@ const { output } = await build({
   input: {
     proofgate: "src/cli/main.ts",
     "secret-worker": "src/scan/secrets/secret-worker.ts",
+    "static-worker": "src/scan/static-analysis/static-worker.ts",
   },
   platform: "node",
   external: NOT_BUNDLED.map((name) => new RegExp(`^${name}(?:/|$)`)),
@@ -38,6 +40,9 @@ writeFileSync(join(ROOT, "dist/LICENSES.txt"), packagesIn(modules).map(termsOf).
 
 for (const page of globSync("*.md", { cwd: join(ROOT, "src/rules") })) {
   if (page !== "README.md") cpSync(join(ROOT, "src/rules", page), join(ROOT, "dist/rules", page));
+}
+for (const name of globSync("*.yaml", { cwd: join(ROOT, "src/scan/static-analysis/rules") })) {
+  cpSync(join(ROOT, "src/scan/static-analysis/rules", name), join(ROOT, "dist/rules", name));
 }
 
 /** The directories of the packages that the modules come from. */

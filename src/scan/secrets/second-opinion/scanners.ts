@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import type { ProgramRun } from "./program.ts";
+import type { ProgramRun } from "../../program.ts";
 
 /** What another scanner says of a copy: a rule of its own, and where. Never what it found. */
 export interface Sighting {

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { findProgram, runProgram } from "./program.ts";
+import { findProgram, runProgram } from "../../program.ts";
 import { OTHER_SCANNERS, type OtherScannerName, type Sighting } from "./scanners.ts";
 
 /** Whether another scanner looked, and what it saw. */

@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { accessSync, constants, realpathSync, statSync } from "node:fs";
 import { delimiter, isAbsolute, join, sep } from "node:path";
 
@@ -62,6 +62,8 @@ export function runProgram(
     env: cleanEnvironment(environment, folder),
     stdio: ["ignore", "pipe", "ignore"],
     windowsHide: true,
+    // A group of its own: what it starts itself ends with it, and nothing of it keeps the pipe open.
+    detached: process.platform !== "win32",
   });
   return new Promise((resolve) => {
     const stdout: Buffer[] = [];
@@ -69,7 +71,7 @@ export function runProgram(
     let cut: string | undefined;
     const end = (why: string) => {
       cut ??= why;
-      child.kill("SIGKILL");
+      endGroup(child);
     };
     const timer = setTimeout(() => end(`it took longer than ${deadlineMs / 1000} s`), deadlineMs);
     child.stdout.on("data", (chunk: Buffer) => {
@@ -87,6 +89,17 @@ export function runProgram(
       resolve(cut === undefined ? run : { ...run, cut });
     });
   });
+}
+
+function endGroup(child: ChildProcess): void {
+  if (child.pid === undefined) return;
+  try {
+    if (process.platform === "win32") child.kill("SIGKILL");
+    else process.kill(-child.pid, "SIGKILL");
+  } catch (error) {
+    // It ended by itself in the meantime.
+    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+  }
 }
 
 function cleanEnvironment({ PATH = "", SystemRoot }: Environment, folder: string): NodeJS.ProcessEnv {
