@@ -11,8 +11,9 @@ const DATABASE =
 const STAND_IN =
   /^(?:pass(?:word|wd|phrase)?|pwd|pw|secret|token|x{1,}|\*{1,}|\.{3,}|user|username|root|admin|test|guest|postgres|mysql|mongo|redis|rabbitmq|example|foo|bar|baz|pass(?:word)?\d{0,3}|key|auth|api[_-]?key|bob|alice|p|s|oauth2?|x-oauth-basic|mypass(?:word)?|my_?password|your.*|some.*|db_?pass(?:word)?|user_?pass(?:word)?|[a-z_-]*password[a-z_-]*|[a-z]{1,3}|123456?)$/i;
 const NO_PASSWORD = /^(?:x-oauth-basic|x-token-auth|x-access-token|)$/;
-/** Passwords may hold `$`, `%` and `*`: it is a variable, a verb of a format or a mask that is none. */
-const TEMPLATE = /[{}<>]|\$[A-Z_(]|^\$|%[A-Z_]+%|%[sdvq](?![A-Za-z0-9])|\*{2}|^[A-Z][A-Z_]{3,}$|\.\.\./;
+/** Passwords may hold `$`, `%` and `*`: it is a variable, a verb of a format or a mask that is none. An ellipsis in UTF-8 may be read byte by byte. */
+const TEMPLATE =
+  /[{}<>]|\$[A-Z_(]|^\$|%[A-Z_]+%|%[sdvq](?![A-Za-z0-9])|\*{2}|^[A-Z][A-Z_]{3,}$|\.\.\.|…|\xe2\x80\xa6/;
 const TOKEN_MIN = 6;
 const DOCUMENTATION_HOST =
   /(?:^|\.)example(?:\.(?:com|org|net))?$|^(?:host|hostname|server|domain|your.*)(?:name)?$|\.test$/i;

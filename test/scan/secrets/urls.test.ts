@@ -26,6 +26,11 @@ describe("a password in a URL", () => {
     expect(found(`x ://me:${word}@a.io`)).toEqual([]);
   });
 
+  it("is no list of forms in a comment, whose pieces look like literals that are joined", () => {
+    expect(found("/** `https://…`, `patch:name@npm%3A1.0.0#…`, `workspace:…`. */")).toEqual([]);
+    expect(found(`"https://me", ":${word}@a.io/x"`).length).toBeGreaterThan(0);
+  });
+
   it.each([
     "password",
     "pass",
