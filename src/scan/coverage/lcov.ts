@@ -1,7 +1,7 @@
 import { reportText } from "../reports/report-text.ts";
 import { UnusableReport } from "../reports/unusable-report.ts";
 import { CoverageBuilder, countOf, type GatheredFile, lineNumberOf } from "./coverage-builder.ts";
-import type { CoverageReport } from "./coverage-report.ts";
+import { type CoverageReport, shareOf } from "./coverage-report.ts";
 
 /** One `SF:` … `end_of_record`. */
 interface Section {
@@ -9,8 +9,8 @@ interface Section {
   readonly startsAt: number;
   /** `DA:` lines, those of one number each counted. */
   entries: number;
-  readonly lines: Set<number>;
-  readonly covered: Set<number>;
+  /** Its own lines; those of the file, where this is the file's first section. */
+  readonly hits: Map<number, number>;
   found?: number;
   hit?: number;
 }
@@ -28,9 +28,14 @@ export function readLcov(bytes: Uint8Array): CoverageReport {
   for (let start = 0; start < text.length; ) {
     const feed = text.indexOf("\n", start);
     const end = feed < 0 ? text.length : feed;
-    const line = text.slice(start, text[end - 1] === "\r" ? end - 1 : end).trim();
-    start = end + 1;
     number += 1;
+    // Most lines are these, and most of them plain.
+    if (section && text.startsWith("DA:", start) && addPlainLine(builder, section, text, start + 3, end)) {
+      start = end + 1;
+      continue;
+    }
+    const line = text.slice(start, end).trim();
+    start = end + 1;
     if (line === "" || line.startsWith("#")) continue;
     if (line === "end_of_record") {
       if (section) checkSums(section, number);
@@ -45,7 +50,43 @@ export function readLcov(bytes: Uint8Array): CoverageReport {
 }
 
 function sectionOf(file: GatheredFile, startsAt: number): Section {
-  return { file, startsAt, entries: 0, lines: new Set(), covered: new Set() };
+  return { file, startsAt, entries: 0, hits: file.hits.size === 0 ? file.hits : new Map() };
+}
+
+/** `12,3` up to the line's end: whole numbers of at most nine digits. Anything else is left to `readRecord`. */
+function addPlainLine(
+  builder: CoverageBuilder,
+  section: Section,
+  text: string,
+  start: number,
+  end: number,
+): boolean {
+  const comma = text.indexOf(",", start);
+  if (comma < 0 || comma > start + 7 || end > comma + 10) return false;
+  const number = digits(text, start, comma);
+  const count = digits(text, comma + 1, end);
+  if (number < 1 || count < 0) return false;
+  addLine(builder, section, number, count);
+  return true;
+}
+
+/** -1 where there is anything but digits. */
+function digits(text: string, start: number, end: number): number {
+  if (start >= end) return -1;
+  let value = 0;
+  for (let at = start; at < end; at++) {
+    const digit = text.charCodeAt(at) - 48;
+    if (digit < 0 || digit > 9) return -1;
+    value = value * 10 + digit;
+  }
+  return value;
+}
+
+function addLine(builder: CoverageBuilder, section: Section, number: number, count: number): void {
+  const { file, hits } = section;
+  builder.hit(file, number, count, "sum");
+  if (hits !== file.hits) hits.set(number, (hits.get(number) ?? 0) + count);
+  section.entries += 1;
 }
 
 function unfinished({ startsAt }: Section): UnusableReport {
@@ -77,11 +118,7 @@ function readRecord(
   switch (tag) {
     case "DA": {
       const source = lineNumberOf(fields[0], number);
-      const hits = countOf(fields[1], "a line's count", number);
-      builder.hit(section.file, source, hits, "sum");
-      section.entries += 1;
-      section.lines.add(source);
-      if (hits > 0) section.covered.add(source);
+      addLine(builder, section, source, countOf(fields[1], "a line's count", number));
       return;
     }
     case "BRDA": {
@@ -99,15 +136,16 @@ function readRecord(
 }
 
 /** Sums that its own lines contradict: which of the two was forged, or broke, nobody can say. */
-function checkSums({ entries, lines, covered, found, hit }: Section, number: number): void {
+function checkSums({ entries, hits, found, hit }: Section, number: number): void {
   const help = "hand over the report as the tool writes it: its sums do not fit its lines";
-  if (found !== undefined && found !== lines.size && found !== entries) {
-    const message = `the section says \`LF:${found}\` and lists ${lines.size} lines`;
+  if (found !== undefined && found !== hits.size && found !== entries) {
+    const message = `the section says \`LF:${found}\` and lists ${hits.size} lines`;
     throw new UnusableReport(message, help, { line: number });
   }
+  const { covered } = shareOf(hits);
   // Some writers list a line twice, and count both.
-  if (hit !== undefined && hit !== covered.size && entries === lines.size) {
-    const message = `the section says \`LH:${hit}\` and lists ${covered.size} lines that ran`;
+  if (hit !== undefined && hit !== covered && entries === hits.size) {
+    const message = `the section says \`LH:${hit}\` and lists ${covered} lines that ran`;
     throw new UnusableReport(message, help, { line: number });
   }
 }
