@@ -7,7 +7,6 @@ import { entriesAt } from "../git/lookup.ts";
 import type { Oid } from "../git/types.ts";
 import { isProgram } from "../scan/coverage/code-lines.ts";
 import type { CoverageReport } from "../scan/coverage/coverage-report.ts";
-import { readCoverage } from "../scan/coverage/read-coverage.ts";
 import { changedCoverage, changedPrograms } from "./changed-coverage.ts";
 import { type CoveredFiles, coveredFiles, foldersOf, together, totalOf } from "./covered-files.ts";
 import { type GivenReports, type NamedReport, readAll, reported } from "./given-reports.ts";
@@ -54,6 +53,8 @@ async function sideOf(
   const reports = kind === "coverage" ? given.coverage : given.baseCoverage;
   const called = kind === "coverage" ? "coverage report" : "coverage report of the target";
   if (reports.length === 0) return { covered: undefined, defects: [], why: `no ${called} was given` };
+  // Most judgements have no report: what reads XML is loaded for those that have.
+  const { readCoverage } = await import("../scan/coverage/read-coverage.ts");
   const read = readAll(kind, reports, readCoverage);
   const folders = foldersOf(touched);
   const placed: CoveredFiles[] = [];

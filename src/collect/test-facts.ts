@@ -4,7 +4,6 @@ import { FAILED_TESTS_MAX, type ReportDefect, type TestsFact } from "../engine/t
 import { entriesAt } from "../git/lookup.ts";
 import { reportPath } from "../scan/coverage/report-path.ts";
 import { titleOf } from "../scan/test-reports/proof.ts";
-import { readTests } from "../scan/test-reports/read-tests.ts";
 import type { ReportedTest } from "../scan/test-reports/test-report.ts";
 import { type GivenReports, readAll, reported } from "./given-reports.ts";
 import type { JudgedRange } from "./judged-range.ts";
@@ -21,9 +20,10 @@ export interface TestEvidence {
 
 /** What the test reports say. One that cannot be used makes all unknown: nobody knows what it hides. */
 export async function testEvidence(range: JudgedRange, given: GivenReports): Promise<TestEvidence> {
+  if (given.tests.length === 0) return { fact: unknown("no test report was given"), tests: [], defects: [] };
+  const { readTests } = await import("../scan/test-reports/read-tests.ts");
   const { reports, defects } = readAll("tests", given.tests, readTests);
   const nothing = (why: string): TestEvidence => ({ fact: unknown(why), tests: [], defects });
-  if (given.tests.length === 0) return nothing("no test report was given");
   const [broken] = defects;
   if (broken) return nothing(`the test report \`${broken.name}\` cannot be used: ${broken.what}`);
   const tests = reports.flatMap(({ report }) => report.tests);

@@ -18,7 +18,7 @@ export const rule = defineRule({
     return uncovered.slice(0, PLACES_MAX).map(({ path, ranges }) => ({
       level: "fail",
       message: `changed lines that no test ran: ${rangesText(ranges)}`,
-      note: `${lines}, ${percentText(changed)}; ${minimum.setBy} asks for ${minimum.value} %`,
+      note: `${lines}, ${percentText(changed)}; the least is ${minimum.value} %, set by ${minimum.setBy}`,
       help: "test what these lines do, or take out what nothing needs",
       path,
       line: ranges[0]?.[0],
