@@ -19,8 +19,10 @@ export const bench: Bench = {
   name: "queue",
   run: async (rounds) => {
     const binaries = findPostgresql();
-    if (binaries === undefined)
-      throw new Error("the queue is measured on PostgreSQL, and this machine has none");
+    if (binaries === undefined) {
+      process.stderr.write("the queue is measured on PostgreSQL, and this machine has none: not measured\n");
+      return [];
+    }
     const server = await startPostgresql(binaries, { fsync: true });
     const store = await openStore({
       databaseUrl: await server.createDatabase(),
