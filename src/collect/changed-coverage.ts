@@ -3,7 +3,9 @@ import { matchesPattern } from "../contract/pattern.ts";
 import type { PathClass } from "../engine/facts.ts";
 import type { CoverageFact, ReportDefect } from "../engine/test-evidence.ts";
 import { addedLines } from "../git/added-lines.ts";
+import { parseCommit } from "../git/commit-object.ts";
 import { type FileAnswer, lookupAll } from "../git/lookup.ts";
+import { CEILINGS, type Oid } from "../git/types.ts";
 import { codeLines, isProgram, linesThatMayRun } from "../scan/coverage/code-lines.ts";
 import { hasTestName } from "../scan/tests/language.ts";
 import type { CoveredFiles } from "./covered-files.ts";
@@ -47,9 +49,10 @@ export async function changedCoverage(
   const uncovered: CoverageFact["uncovered"][number][] = [];
   const unmeasured: BytePath[] = [];
   let stale: Pick<ReportDefect, "what" | "help"> | undefined;
+  const from = await startingTree(range);
   for (let at = 0; at < programs.length; at += FILES_AT_ONCE) {
     const lot = programs.slice(at, at + FILES_AT_ONCE);
-    const before = await lookupAll(objects.reader, set.baseTree, lot, SOURCE_BYTES_MAX);
+    const before = await lookupAll(objects.reader, from, lot, SOURCE_BYTES_MAX);
     const after = await lookupAll(objects.reader, set.headTree, lot, SOURCE_BYTES_MAX);
     for (const path of lot) {
       const now = bytesOf(after.get(path));
@@ -71,6 +74,18 @@ export async function changedCoverage(
     }
   }
   return { coverage: { changed: sum, uncovered, unmeasured }, stale };
+}
+
+/**
+ * The tree from which the head set out: against the target's tip, lines that the target has changed since would be the
+ * head's. With several common ancestors, or none, the target's tip is the best there is.
+ */
+async function startingTree({ objects, set }: JudgedRange): Promise<Oid> {
+  const [ancestor, ...others] = set.effect.mergeBases;
+  if (ancestor === undefined || others.length > 0 || ancestor === set.base) return set.baseTree;
+  const [answer] = await objects.reader.read([ancestor], { type: "commit", bytesMax: CEILINGS.objectBytes });
+  if (answer?.kind !== "object") return set.baseTree;
+  return parseCommit(ancestor, answer.body, objects.reader.objectFormat).tree;
 }
 
 interface Line {
