@@ -49,7 +49,7 @@ function catalogueVersion(given: unknown): string | undefined {
 }
 
 const CONFIGURATION =
-  /^\s*(?:add\(\s*["'])?(\w*(?:[iI]mplementation|[aA]pi|[cC]ompileOnly|[rR]untimeOnly|[aA]nnotationProcessor|[kK]apt|[kK]sp|[cC]lasspath|[cC]ompile|[rR]untime|[pP]latform|desugaring))\b["',\s(]*(.*)$/;
+  /^\s*(?:add\(\s*["'])?(\w*(?:[iI]mplementation|[aA]pi|[cC]ompileOnly|[rR]untimeOnly|[aA]nnotationProcessor|[kK]apt|[kK]sp|[cC]lasspath|[cC]ompile|[rR]untime|[pP]latform|desugaring))\b["']?[,\s(]*(.*)$/;
 
 /**
  * build.gradle and its kin are programs: their usual lines are read by pattern, and a dependency that is computed is named
