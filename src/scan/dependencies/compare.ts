@@ -170,7 +170,7 @@ function boundOf({ version, range }: Dependency): string {
 
 function versionsOf(some: readonly Dependency[]): string {
   const versions = new Set(some.map(({ version, range }) => version ?? range ?? ""));
-  return [...versions].sort().join(", ").slice(0, 200);
+  return [...versions].sort().join(", ").slice(0, 200).toWellFormed();
 }
 
 /** A name that a reviewer may take for another one [T154]. */
@@ -209,7 +209,7 @@ function unreadOf(list: ChangedList): UnreadDependencies[] {
   return after.list.gaps
     .filter((gap) => !old.has(gap))
     .slice(0, 20)
-    .map((why) => ({ path, what: "part", why, isOld: false, ...commit }));
+    .map((why) => ({ path, what: "part", why: why.toWellFormed(), isOld: false, ...commit }));
 }
 
 function place({ path, after, commit }: ChangedList, risks: readonly NamedRisk[]): DependencyRisk[] {

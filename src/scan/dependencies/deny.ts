@@ -34,7 +34,7 @@ export function denialRisks(after: Dependency, denied: Denials, hasLicenses: boo
       kind: "denied-license",
       severity: "high",
       message,
-      note: `its licence is \`${after.license.slice(0, 100)}\``,
+      note: `its licence is \`${after.license.slice(0, 100).toWellFormed()}\``,
     });
   }
   return found;

@@ -92,7 +92,9 @@ export function readList(format: ListFormat, bytes: Buffer): ListReading {
   if (bytes.length > LIST_BYTES_MAX) return { ok: false, why: `it has more than ${LIST_BYTES_MAX} bytes` };
   try {
     const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-    return { ok: true, list: format.read(text), text };
+    const list = format.read(text);
+    requirePlainNames(list);
+    return { ok: true, list, text };
   } catch (error) {
     // Each parser has errors of its own, and hostile text finds the rest: whatever it was, the file is not read.
     if (!(error instanceof Error) || error.message.startsWith("invariant:")) throw error;
@@ -100,8 +102,25 @@ export function readList(format: ListFormat, bytes: Buffer): ListReading {
   }
 }
 
+const NAME_LENGTH_MAX = 500;
+
+/** What is said of packages goes into reports and ledgers: no half characters, and nothing of a length that no name has. */
+function requirePlainNames({ dependencies, indexes, direct }: DependencyList): void {
+  const isPlain = (text: string | undefined): boolean =>
+    text === undefined || (text.length <= NAME_LENGTH_MAX && text.isWellFormed());
+  for (const { name, alias, version, origin } of dependencies) {
+    if (![name, alias, version, origin?.host, origin?.repository].every(isPlain))
+      throw new UnreadableList(
+        `a package's name or place is longer than ${NAME_LENGTH_MAX} characters, or no text`,
+      );
+  }
+  const others = [...indexes.map(({ host }) => host), ...(direct?.keys() ?? [])];
+  if (!others.every(isPlain)) throw new UnreadableList("what it names is no text");
+}
+
 function reasonOf(error: Error): string {
-  if (error instanceof UnreadableList) return error.message;
+  // What it quotes may end in half a character.
+  if (error instanceof UnreadableList) return error.message.toWellFormed();
   // A parser's message quotes the file, which may hold anything.
   const at = /\b(?:line|position) \d+(?: column \d+)?|\(\d+:\d+\)/.exec(error.message)?.[0];
   return `it is not written as its name says${at === undefined ? "" : ` (${at.replace(/[()]/g, "")})`}`;

@@ -25,7 +25,9 @@ export function readXml(text: string): Element {
   const open: Element[] = [root];
   let elements = 0;
   parser.on("error", (error) => {
-    throw new UnreadableList(error.message.slice(0, 200));
+    // The message quotes the file, which may hold anything.
+    const at = /^\d+:\d+/.exec(error.message)?.[0];
+    throw new UnreadableList(`it is no well-formed XML${at === undefined ? "" : ` (${at})`}`);
   });
   parser.on("opentag", ({ name, attributes }) => {
     elements += 1;
