@@ -73,7 +73,9 @@ function words(text: string): string {
     noted.push(name);
     return FEEDS[name] ?? { kind: "unknown" };
   };
-  const found = command.suffix.flatMap((word) => expandWord(word, scene, outputOf)).map(shownWord);
+  const found = command.suffix
+    .flatMap((word) => (word.type === "Word" ? expandWord(word, scene, outputOf) : []))
+    .map(shownWord);
   const runs = noted.length === 0 ? [] : [`runs ${noted.join(", ")}`];
   return [found.join(" "), ...runs, ...scene.findings.map(({ rule }) => rule)].join("; ");
 }
