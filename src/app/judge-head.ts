@@ -140,10 +140,15 @@ function isReplaced({ plan }: Facts): boolean {
   return plan.known && plan.value.replacements.length > 0;
 }
 
-async function factsByLedger({ plans, fetched, head }: HeadQuestion, { facts }: Collected): Promise<Facts> {
+async function factsByLedger(
+  { mirror, plans, fetched, head }: HeadQuestion,
+  { facts }: Collected,
+): Promise<Facts> {
   const plan = validPlan(facts);
   const pinned = plan === undefined || plans.ofRun !== undefined ? undefined : await plans.find(plan.id);
-  const malformed = fetched.kind === "here" ? fetched.malformed : undefined;
+  // Nor is it forgotten for what was pushed upon it: that came without what was here.
+  const below = facts.commits.known ? facts.commits.value.map(({ sha }) => sha) : [];
+  const malformed = (fetched.kind === "here" ? fetched.malformed : undefined) ?? mirror.complaintAmong(below);
   return {
     ...facts,
     ...(malformed === undefined ? {} : { objects: withComplaint(facts.objects, malformed, head) }),

@@ -60,7 +60,7 @@ export function writeComplaint(directory: string, oid: Oid, complaint: string): 
 }
 
 /** What git's own check held against an object when it came; undefined where that was nothing. */
-export function complaintOf(directory: string, oid: Oid): string | undefined {
+export function complaintOf(directory: string, oid: string): string | undefined {
   const place = join(directory, COMPLAINTS, oid);
   return existsSync(place) ? readFileSync(place, "utf8") : undefined;
 }

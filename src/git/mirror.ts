@@ -153,8 +153,17 @@ export class Mirror {
     return { kind: "fetched" };
   }
 
+  /** What git's check held against the first of these that it did not take; what came upon it brings that along. */
+  complaintAmong(oids: readonly string[]): string | undefined {
+    for (const oid of oids) {
+      const said = complaintOf(this.directory, oid);
+      if (said !== undefined) return said;
+    }
+    return undefined;
+  }
+
   private fetched(oids: readonly Oid[]): FetchOutcome {
-    const malformed = oids.map((oid) => complaintOf(this.directory, oid)).find((said) => said !== undefined);
+    const malformed = this.complaintAmong(oids);
     return malformed === undefined ? { kind: "fetched" } : { kind: "fetched", malformed };
   }
 

@@ -50,10 +50,6 @@ export class ObjectPipe {
     });
   }
 
-  get hasEnded(): boolean {
-    return this.ended;
-  }
-
   /** Each request will be answered by a line, and by what that line announces. */
   ask(requests: readonly string[]): void {
     this.awaited += requests.length;

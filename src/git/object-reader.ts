@@ -126,8 +126,7 @@ export class ObjectReader {
     take: (header: SizeAnswer, pipe: ObjectPipe) => void | Promise<void>,
     fail: (failed: Extract<ObjectAnswer, { kind: "unreadable" }>) => void | Promise<void>,
   ): Promise<void> {
-    // One that ended while nobody asked it has nothing to do with what is asked for now.
-    if (this.pipe?.hasEnded) this.pipe = undefined;
+    let isOld = this.pipe !== undefined;
     let done = 0;
     let written = 0;
     let restarts = 0;
@@ -149,6 +148,13 @@ export class ObjectReader {
         await this.pipe.close();
         this.pipe = undefined;
         if (!(error instanceof PipeClosed)) throw error;
+        if (isOld && done === 1) {
+          // It may have ended while nobody asked it anything: that is not the object's doing.
+          isOld = false;
+          done = 0;
+          written = 0;
+          continue;
+        }
         restarts += 1;
         written = done;
         await fail(unreadable(oid, "corrupt", error.message));

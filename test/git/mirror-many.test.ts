@@ -1,4 +1,4 @@
-import { readdirSync, writeFileSync } from "node:fs";
+import { readdirSync, readlinkSync, realpathSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { Mirror } from "../../src/git/mirror.ts";
@@ -48,8 +48,50 @@ it("keeps what git's check held against an object, for whoever asks again [T030]
   const first = await mirrorIn(directory).fetch(remote, [evil], OPTIONS);
   expect(first).toMatchObject({ malformed: expect.stringContaining("hasDotgit") });
   // The process was killed before it could record that; the next one finds the object there.
-  expect(await mirrorIn(directory).fetch(remote, [evil], OPTIONS)).toEqual(first);
+  const next = mirrorIn(directory);
+  expect(await next.fetch(remote, [evil], OPTIONS)).toEqual(first);
+  const upon = fixture.commitTree(fixture.tree([["100644", "a", fixture.blob("x\n")]]), [evil]);
+  expect(await next.fetch(remote, [upon], OPTIONS)).toEqual({ kind: "fetched" });
+  expect(next.complaintAmong([upon, evil])).toContain("hasDotgit");
 });
+
+it("reads by the same git again, calls nothing corrupt when that has ended, and leaves nothing behind", async () => {
+  const { fixture, remote } = await hosted();
+  const heads = commits(fixture, 3);
+  const directory = temporaryDirectory();
+  const mirror = mirrorIn(directory);
+  await mirror.fetchAhead(remote, heads, OPTIONS);
+  const sizes = () => mirror.withObjects(({ reader }) => reader.sizes(heads));
+  const scratches = () => readdirSync(directory).filter((name) => name.startsWith("proofgate-"));
+  const first = await sizes();
+  expect(first.map(({ kind }) => kind)).toEqual(["size", "size", "size"]);
+  const [scratch] = scratches();
+  for (const pid of gitsIn(join(directory, scratch ?? ""))) process.kill(pid, "SIGKILL");
+  await expect.poll(() => gitsIn(join(directory, scratch ?? ""))).toEqual([]);
+  expect(await sizes()).toEqual(first);
+  expect(scratches()).toEqual([scratch]);
+  // What comes later is found by a git that was started before.
+  const late = fixture.write("late.txt", "x\n").commit("late");
+  await mirror.fetch(remote, [late], OPTIONS);
+  expect(await mirror.withObjects(({ reader }) => reader.sizes([late]))).toMatchObject([{ type: "commit" }]);
+  await expect(mirror.withObjects(() => Promise.reject(new Error("broken")))).rejects.toThrow("broken");
+  await sizes();
+  await mirror.closeIdle();
+  expect(scratches()).toEqual([]);
+});
+
+/** Processes that work in the directory (Linux). */
+function gitsIn(directory: string): number[] {
+  return readdirSync("/proc").flatMap((name) => {
+    if (!/^\d+$/.test(name)) return [];
+    try {
+      return readlinkSync(`/proc/${name}/cwd`) === realpathSync(directory) ? [Number(name)] : [];
+    } catch {
+      // It ended meanwhile, or is somebody else's.
+      return [];
+    }
+  });
+}
 
 it("asks once for what several want at the same time", async () => {
   const { server, remote, head } = await hosted();
