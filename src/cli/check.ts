@@ -109,6 +109,7 @@ function requestOf(given: Given, io: Io): CollectRequest & { readonly repository
     ...optional("actor", given.value("actor")),
     ...optional("mode", modeOf(given)),
     ...optional("pin", pinOf(given)),
+    ...optional("advisories", advisoriesOf(given, io)),
   };
 }
 
@@ -117,6 +118,11 @@ async function reportsOf(given: Given, io: Io): Promise<GivenReports | undefined
   if (!["tests", "coverage", "base-coverage"].some((name) => given.all(name).length > 0)) return undefined;
   const { readReports } = await import("./report-files.ts");
   return await readReports(given, io.directory);
+}
+
+function advisoriesOf(given: Given, io: Io): string | undefined {
+  const directory = given.value("advisories");
+  return directory === undefined ? undefined : resolve(io.directory, directory);
 }
 
 interface Rendering {

@@ -1,7 +1,7 @@
 import { displayPath } from "../contract/byte-path.ts";
 import { threadOf } from "../contract/threads.ts";
-import { type Fact, observed, unknown } from "../engine/fact.ts";
-import type { Facts, PathClass, ToolFinding } from "../engine/facts.ts";
+import { observed, unknown } from "../engine/fact.ts";
+import type { Facts, PathClass } from "../engine/facts.ts";
 import type { RunPlan } from "../engine/plan-state.ts";
 import type { Comparison, Introduced } from "../scan/dependencies/compare.ts";
 import type { JudgedRange } from "./judged-range.ts";
@@ -43,7 +43,8 @@ export async function dependencyFacts(
     allowedHosts: allowedHosts(question, lists),
     denied: { packages: deny, licenses: deny_licenses },
   });
-  return { dependency_changes: observed(comparison.fact), dependencies: knownVulnerabilities(comparison) };
+  const dependencies = await knownVulnerabilities(comparison, range.advisories);
+  return { dependency_changes: observed(comparison.fact), dependencies };
 }
 
 /** More names than are read in the end: no list is missed by it. */
@@ -70,12 +71,20 @@ function allowedHosts(
 }
 
 /** A change that introduces no version introduces no known vulnerability; of one that does, a database must say it. */
-function knownVulnerabilities({ fact, introduced }: Comparison): Fact<readonly ToolFinding[]> {
+async function knownVulnerabilities(
+  { fact, introduced }: Comparison,
+  advisories: string | undefined,
+): Promise<Facts["dependencies"]> {
   const [unread] = fact.unread;
   if (unread) return unknown(`\`${displayPath(unread.path)}\` could not be read: ${unread.why}`);
-  const asked = introduced.filter(({ ecosystem }) => ecosystem !== "generic");
-  if (asked.length === 0) return observed([]);
-  return unknown(`${NO_DATABASE}, and the change introduces ${named(asked)}`);
+  const { askDatabase, askedOf } = await import("../scan/dependencies/osv-database.ts");
+  const { versions, open } = askedOf(introduced);
+  if (versions.length + open.length === 0) return observed([]);
+  if (advisories === undefined)
+    return unknown(`${NO_DATABASE}, and the change introduces ${named([...versions, ...open])}`);
+  if (open.length > 0) return unknown(`nothing says which version is taken of ${named(open)}`);
+  const answer = await askDatabase(advisories, versions);
+  return answer.ok ? observed(answer.findings) : unknown(answer.why);
 }
 
 function named(introduced: readonly Introduced[]): string {

@@ -28,6 +28,8 @@ export interface CollectRequest {
   readonly contents?: ContentReading;
   /** The canonical hash of a plan that a person approved, or that the App pinned. */
   readonly pin?: string;
+  /** A directory of advisories in the OSV schema: what is known of vulnerabilities. */
+  readonly advisories?: string;
   /** Evidence from elsewhere: reports of tests and coverage. */
   readonly reports?: GivenReports;
 }

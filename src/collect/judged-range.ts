@@ -21,6 +21,8 @@ export interface RangeRequest {
   readonly pin?: string;
   /** The annotated tag that names the head, where one does: it is judged too. */
   readonly tag?: Oid;
+  /** A directory of advisories in the OSV schema. */
+  readonly advisories?: string;
 }
 
 /** A range as read, with everything decided about it that needs no plan. */
@@ -39,6 +41,7 @@ export interface JudgedRange {
   readonly branch: string | undefined;
   readonly pin: string | undefined;
   readonly tag: Oid | undefined;
+  readonly advisories: string | undefined;
 }
 
 /** Reads a range and decides who is judged, under which policy. */
@@ -56,7 +59,7 @@ export async function readJudgedRange(
   const touched = touchedPaths(commits, changes);
   const target = new TargetTree(objects, set.baseTree);
   const policy = await readPolicy(target);
-  const { actor, pin, tag } = request;
+  const { actor, pin, tag, advisories } = request;
   const agentPatterns = patternsOf(policy.policy.branches.agent);
   const isAgentBranch = (name: string): boolean =>
     agentPatterns.some((pattern) => matchesPattern(pattern, bytePathOfText(name)));
@@ -69,7 +72,21 @@ export async function readJudgedRange(
     agents: policy.policy.agents,
   });
   const after = new TargetTree(objects, effectTree);
-  return { objects, set, commits, touched, effectTree, target, after, policy, subject, branch, pin, tag };
+  return {
+    objects,
+    set,
+    commits,
+    touched,
+    effectTree,
+    target,
+    after,
+    policy,
+    subject,
+    branch,
+    pin,
+    tag,
+    advisories,
+  };
 }
 
 /**
