@@ -39,6 +39,10 @@ export const command: Command = {
     actor: { value: "LOGIN", summary: "who pushed, as GitHub knows them" },
     format: { value: "FORMAT", summary: "how to print", choices: FORMATS },
     mode: { value: "MODE", summary: "instead of the policy's mode", choices: MODES },
+    advisories: {
+      value: "DIR",
+      summary: "known vulnerabilities: a directory of advisories in the OSV schema, as JSON files",
+    },
     pin: {
       value: "HASH",
       summary: "the hash of the plan on record: approved as an amendment, or pushed by the planner",
