@@ -34,6 +34,7 @@ import { runDocuments } from "./plan-documents.ts";
 import { type ContentReading, readRangeContents } from "./range-contents.ts";
 import { patternsOf, requirementFacts } from "./requirement-facts.ts";
 import { resolveRequirements } from "./requirements.ts";
+import { staticAnalysisFact } from "./static-analysis-facts.ts";
 import { submoduleFileDefects } from "./submodule-files.ts";
 import type { TargetTree } from "./target-tree.ts";
 import { configOf, type Threads } from "./threads.ts";
@@ -102,7 +103,7 @@ export async function assembleFacts(
     agent_marks: observed(agentMarks(range.set)),
     weakened_tests: await weakenedTests(range, threads, classes, runPlan, reading),
     ...(await evidenceFacts(range, threads, classes, runPlan, given)),
-    static_analysis: unknown("no report of static analysis was given"),
+    static_analysis: await staticAnalysisFact(range, classes, reading),
     ...(await dependencyFacts({ range, threads, classes, plan: runPlan, reading })),
     runtime: unknown(SERVER_ONLY),
     usage: unknown("no usage report was given"),

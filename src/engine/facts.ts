@@ -7,6 +7,7 @@ import type { DependenciesFact } from "./dependency-change.ts";
 import type { Fact } from "./fact.ts";
 import type { PlanHistory } from "./plan-state.ts";
 import type { SecretsFact } from "./secret-sighting.ts";
+import type { StaticAnalysisFact } from "./static-analysis.ts";
 import type { Subject } from "./subject.ts";
 import type {
   AcceptanceProof,
@@ -208,7 +209,7 @@ export interface FactTypes {
   readonly coverage: CoverageFact;
   /** `not asked`: any drop is allowed, or the change holds nothing that tests could run. */
   readonly coverage_change: CoverageChange | "not asked";
-  readonly static_analysis: readonly ToolFinding[];
+  readonly static_analysis: StaticAnalysisFact;
   /** What manifests and lock files say that the change does to dependencies. */
   readonly dependency_changes: DependenciesFact;
   /** What is known against the dependencies that the change introduces. */

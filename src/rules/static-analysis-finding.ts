@@ -1,6 +1,7 @@
-import type { ToolFinding } from "../engine/facts.ts";
 import { defineRule } from "../engine/rule.ts";
-import { isAtLeast } from "../engine/severity.ts";
+import { isAtLeast, type Severity } from "../engine/severity.ts";
+
+const HELP = "mend what was found; a false alarm is waived by people, not by a comment in the code";
 
 /** Requirements: [P142] [P149] [P151] [P155]. */
 export const rule = defineRule({
@@ -9,14 +10,39 @@ export const rule = defineRule({
   stopCode: "STOP_SECURITY_VIOLATION",
   appliesTo: ["agent"],
   needs: ["policy", "static_analysis"],
-  check: ({ policy, static_analysis }) =>
-    static_analysis.map((finding: ToolFinding) => ({
-      level: isAtLeast(finding.severity, policy.policy.security.static_analysis.stop_at) ? "stop" : "review",
-      message: finding.message,
-      note: `${finding.id}, ${finding.severity}`,
-      help: "mend what was found; a false alarm is waived by people, not by a comment in the code",
-      subject: finding.id,
-      path: finding.path,
-      line: finding.line,
-    })),
+  check: ({ policy, static_analysis }) => {
+    const { required, stop_at } = policy.policy.security.static_analysis;
+    const found = static_analysis.findings.map(
+      ({ id, severity, message, help, path, line, fingerprint }) =>
+        ({
+          level: levelOf(severity, stop_at),
+          message,
+          note: `${id}, ${severity}`,
+          help: help === undefined ? HELP : `${help}; a false alarm is waived by people`,
+          subject: fingerprint === undefined ? id : `${id} ${fingerprint}`,
+          path,
+          line,
+        }) as const,
+    );
+    // Nothing unseen passes a gate that requires it to be seen.
+    const unseen = static_analysis.unanalysed.map(
+      ({ path, line, why }) =>
+        ({
+          level: "fail",
+          message: `no static analysis looked at all of this: ${why}`,
+          note: "the policy requires it of all code that the change introduces",
+          help: "mend the file, or give the report of a tool that reads it (`--sarif`)",
+          subject: why,
+          path,
+          line,
+        }) as const,
+    );
+    return required ? [...found, ...unseen] : found;
+  },
 });
+
+/** Below the policy's bound a person looks at what is not low. */
+function levelOf(severity: Severity, bound: Severity): "stop" | "review" | "note" {
+  if (isAtLeast(severity, bound)) return "stop";
+  return severity === "low" ? "note" : "review";
+}

@@ -25,6 +25,7 @@ import { scopeCases } from "./cases/scope.ts";
 import { secretCases } from "./cases/secrets.ts";
 import { silencerCases } from "./cases/silencers.ts";
 import { hidingSilencerCases } from "./cases/silencers-hiding.ts";
+import { staticAnalysisCases } from "./cases/static-analysis.ts";
 import { testCases } from "./cases/tests.ts";
 import { idleTestCases } from "./cases/tests-kept-from-running.ts";
 import { threadCases } from "./cases/threads.ts";
@@ -64,6 +65,7 @@ export const corpus: Readonly<Record<string, readonly Attack[]>> = {
   refs: refCases,
   views: viewCases,
   tests: testCases,
+  "static analysis": staticAnalysisCases,
   "tests kept from running": idleTestCases,
 };
 

@@ -157,7 +157,19 @@ export function readEvidence(
       ["line", "test", "criterion", "goesWithSubject", "commit"],
     ),
     ...readTestEvidence(read),
-    static_analysis: findings("static analysis"),
+    static_analysis: {
+      findings: listFilledIn(read("static analysis") ?? [], "static analysis", FINDING, [
+        ...PLACE,
+        "help",
+        "fingerprint",
+      ]),
+      unanalysed: listFilledIn(
+        read("unanalysed") ?? [],
+        "unanalysed",
+        { path: "" as BytePath, why: "its syntax could not be read" },
+        ["line"],
+      ),
+    },
     dependency_changes: readDependencyChanges(read),
     dependencies: findings("dependencies"),
     secrets: {

@@ -1,0 +1,68 @@
+import { type BytePath, displayPath } from "../contract/byte-path.ts";
+import { kindOfMode } from "../engine/change.ts";
+import { type Fact, observed, unknown } from "../engine/fact.ts";
+import type { PathClass } from "../engine/facts.ts";
+import type { StaticAnalysisFact, UnanalysedCode } from "../engine/static-analysis.ts";
+import { entriesAt } from "../git/lookup.ts";
+import { isOtherCode, languageOf } from "../scan/static-analysis/language.ts";
+import type { JudgedRange } from "./judged-range.ts";
+import type { ContentReading } from "./range-contents.ts";
+
+const NAMED_MAX = 3;
+
+/**
+ * What our own rules find in code that the effect has and the target has not. Only agents are asked; only the two trees
+ * are compared: what a commit brought and a later one mended harms nobody.
+ */
+export async function staticAnalysisFact(
+  range: JudgedRange,
+  classes: readonly PathClass[],
+  reading: ContentReading,
+): Promise<Fact<StaticAnalysisFact>> {
+  if (range.subject.judgedAs !== "agent") return unknown("it is asked of agents only");
+  if (reading !== "scanned") return unknown("nobody looked into the contents");
+  const code = classes.filter(({ path }) => languageOf(path) !== undefined || isOtherCode(path));
+  // Nearly half of all changes hold no code at all: then nothing of the room is loaded.
+  if (code.length === 0) return observed({ findings: [], unanalysed: [] });
+  const paths = code.map(({ path }) => path);
+  const { objects, set, effectTree } = range;
+  const before = await entriesAt(objects.readerOfOld, set.baseTree, paths);
+  const after = await entriesAt(objects.reader, effectTree, paths);
+  const changed = paths.filter((path) => {
+    const [one, other] = [before.get(path), after.get(path)];
+    return !(one?.kind === "entry" && other?.kind === "entry" && one.entry.oid === other.entry.oid);
+  });
+  const isThere = (path: BytePath) => {
+    const answer = after.get(path);
+    // What cannot be read is asked for again, and named then.
+    return answer?.kind === "entry" ? kindOfMode(answer.entry.mode) === "file" : answer?.kind !== "absent";
+  };
+  const unread = changed.filter((path) => isThere(path) && languageOf(path) === undefined);
+  const { analyse } = await import("./code-analysis.ts");
+  const { findings, unanalysed, by } = await analyse(range, {
+    changed: changed.filter((path) => isThere(path) && languageOf(path) !== undefined),
+    gone: changed.filter((path) => !isThere(path) && languageOf(path) !== undefined),
+    tests: new Set(code.flatMap(({ path, isTest }) => (isTest ? [path] : []))),
+  });
+  const unlooked = [...unanalysed, ...unread.map(unknownLanguage)].sort(byPlace);
+  // With something found there is a verdict, beside which the rest is named; else it is not known.
+  if (findings.length === 0 && unlooked.length > 0) return unknown(inWords(unlooked));
+  return { ...observed({ findings, unanalysed: unlooked }), ...(by === undefined ? {} : { origin: by }) };
+}
+
+function unknownLanguage(path: BytePath): UnanalysedCode {
+  return { path, why: "no rule here reads its language" };
+}
+
+function byPlace(a: UnanalysedCode, b: UnanalysedCode): number {
+  return a.path < b.path ? -1 : a.path > b.path ? 1 : (a.line ?? 0) - (b.line ?? 0);
+}
+
+function inWords(unlooked: readonly UnanalysedCode[]): string {
+  const named = unlooked.slice(0, NAMED_MAX).map(({ path, line, why }) => {
+    const place = line === undefined ? displayPath(path) : `${displayPath(path)}:${line}`;
+    return `\`${place}\`: ${why}`;
+  });
+  const more = unlooked.length - NAMED_MAX;
+  return `not all code was looked at: ${named.join("; ")}${more > 0 ? `; and ${more} more` : ""}`;
+}
