@@ -141,6 +141,15 @@ function readDependencyChanges(read: Read): FactTypes["dependency_changes"] {
   };
 }
 
+function readAnalysis(read: Read): FactTypes["static_analysis"] {
+  const keys = [...PLACE, "help", "fingerprint"];
+  const unread = { path: "" as BytePath, why: "its syntax could not be read" };
+  return {
+    findings: listFilledIn(read("static analysis") ?? [], "static analysis", FINDING, keys),
+    unanalysed: listFilledIn(read("unanalysed") ?? [], "unanalysed", unread, ["line"]),
+  };
+}
+
 /** What only a server, a scanner or a test run knows; by default all is well. */
 export function readEvidence(
   read: Read,
@@ -157,19 +166,7 @@ export function readEvidence(
       ["line", "test", "criterion", "goesWithSubject", "commit"],
     ),
     ...readTestEvidence(read),
-    static_analysis: {
-      findings: listFilledIn(read("static analysis") ?? [], "static analysis", FINDING, [
-        ...PLACE,
-        "help",
-        "fingerprint",
-      ]),
-      unanalysed: listFilledIn(
-        read("unanalysed") ?? [],
-        "unanalysed",
-        { path: "" as BytePath, why: "its syntax could not be read" },
-        ["line"],
-      ),
-    },
+    static_analysis: readAnalysis(read),
     dependency_changes: readDependencyChanges(read),
     dependencies: findings("dependencies"),
     secrets: {
