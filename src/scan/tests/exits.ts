@@ -78,7 +78,9 @@ function exitAt(text: TokenText, language: Language, at: number): string | undef
   if (!isCall && language !== "ruby" && token.text !== "SystemExit") return undefined;
   const given = isCall ? argumentsOf(text, at + 1) : unbracketed(text, at);
   // A number that is not zero fails the run; whatever else it is told may be nothing.
-  const failing = given.some((span) => (numberIn(text, lastOf(text, span)) ?? 0) !== 0);
+  const failing = given.some(
+    (span) => (numberIn(text, lastOf(text, span)) ?? 0) !== 0 || isWord(tokens[span.start], "false"),
+  );
   if (failing || (isCall && closer[at + 1]! >= tokens.length)) return undefined;
   return isMember ? `${owner}.${token.text}` : token.text;
 }
@@ -95,7 +97,9 @@ function isOwn({ tokens }: TokenText, language: Language, at: number): boolean {
 /** Ruby: `exit 1`. */
 function unbracketed({ tokens }: TokenText, at: number): Span[] {
   const next = tokens[at + 1];
-  return next?.kind === "number" && !next.isFirst ? [{ start: at + 1, end: at + 2 }] : [];
+  return (next?.kind === "number" || isWord(next, "false")) && next?.isFirst === false
+    ? [{ start: at + 1, end: at + 2 }]
+    : [];
 }
 
 /** `returncode=0`: what stands behind the name. */
@@ -149,10 +153,14 @@ function isLater(text: TokenText, language: Language, at: number, open: string):
 }
 
 /** `describe("…", () => {`: a suite's function runs when the file is loaded. The brackets around it open a few tokens before. */
-function isSuiteCallback({ tokens, closer }: TokenText, at: number): boolean {
-  for (let back = at - 1; back > Math.max(0, at - 24); back--)
-    if (closer[back]! > at)
-      return tokens.slice(Math.max(0, back - 3), back).some(({ text }) => SUITE.test(text));
+function isSuiteCallback(text: TokenText, at: number): boolean {
+  const { tokens, closer } = text;
+  for (let back = at - 1; back > Math.max(0, at - 24); back--) {
+    if (closer[back]! <= at) continue;
+    // `describe.each([1])("…", () => {`.
+    const callee = isMark(tokens[back - 1], ")") ? openerOf(text, back - 1) : back;
+    return tokens.slice(Math.max(0, callee - 3), callee).some(({ text: word }) => SUITE.test(word));
+  }
   return false;
 }
 

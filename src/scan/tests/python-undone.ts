@@ -1,5 +1,5 @@
 import type { Statement } from "./python-statements.ts";
-import { argumentsOf, type Span } from "./spans.ts";
+import { after, argumentsOf, type Span } from "./spans.ts";
 import { type FoundTest, type TestState, worse } from "./test-case.ts";
 import { isMark, isWord, type TokenText } from "./token.ts";
 
@@ -49,16 +49,16 @@ function undoneBy(text: TokenText, { start, end, around, isDerived, state }: Sta
       : [];
   const called = calledNames(text, { start, end });
   if (called) return [undone(called)];
-  const sign = signOf(text, { start, end });
-  if (sign === undefined) return [];
-  const names = namesOf(text, { start, end: sign });
-  const own = names?.at(-1);
-  if (!names || own === undefined) return [];
-  if (own === "__test__")
-    return isWord(tokens[sign + 1], "False") && names.length > 1 ? [undone(names.slice(0, -1))] : [];
-  // `test_x = slow(test_x)`: it is still the test, in a wrapping.
-  const isWrapped = tokens.slice(sign + 1, end).some((token) => isWord(token, own));
-  return isWrapped ? [] : [undone(names)];
+  const { targets, value } = assignmentIn(text, { start, end });
+  return targets.flatMap((target) => {
+    const names = namesOf(text, target);
+    const own = names?.at(-1);
+    if (!names || own === undefined) return [];
+    if (own === "__test__")
+      return isWord(tokens[value], "False") && names.length > 1 ? [undone(names.slice(0, -1))] : [];
+    // `test_x = slow(test_x)`: it is still the test, in a wrapping.
+    return tokens.slice(value, end).some((token) => isWord(token, own)) ? [] : [undone(names)];
+  });
 }
 
 function isConstructor(word: string | undefined): boolean {
@@ -120,11 +120,20 @@ function isScope(word: string | undefined): boolean {
   return word === "globals" || word === "locals" || word === "vars";
 }
 
-/** The sign of an assignment to one name. */
-function signOf({ tokens }: TokenText, { start, end }: Span): number | undefined {
-  for (let at = start + 1; at < Math.min(end, start + 12); at++) {
-    if (isMark(tokens[at], "=")) return at;
-    if (!/^(?:\.|\(|\)|\[|\]|\w+)$/.test(tokens[at]!.text) && tokens[at]!.kind !== "string") return undefined;
+/** What `a = b, c = value` and `a: Any = value` give a value to, and where the value begins; no targets where it is no assignment. */
+function assignmentIn(text: TokenText, { start, end }: Span): { targets: Span[]; value: number } {
+  const { tokens, closer } = text;
+  const targets: Span[] = [];
+  let value = start;
+  for (let at = start; at < Math.min(end, start + TARGETS_MAX); at = after(closer, at)) {
+    // The type of a name that is annotated.
+    if (isMark(tokens[at], ":") && targets.length === 0) targets.push({ start, end: at });
+    if (!isMark(tokens[at], "=")) continue;
+    if (targets[0]?.start !== value) targets.push(...targetsOf(text, { start: value, end: at }));
+    value = at + 1;
   }
-  return undefined;
+  return value === start ? { targets: [], value } : { targets, value };
 }
+
+/** Tokens of an assignment's targets that are looked at. */
+const TARGETS_MAX = 60;
