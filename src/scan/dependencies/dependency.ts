@@ -79,6 +79,8 @@ export interface DependencyList {
   readonly indexes: readonly PackageIndex[];
   /** The name of the project whose manifest it is. */
   readonly project?: string;
+  /** Whether a program adds further dependencies when the project is built (`dynamic` of PEP 621). */
+  readonly isPartial?: boolean;
   /** Whether other projects of the repository share the lock file. */
   readonly hasWorkspaces?: boolean;
   /** What of the file no reader understands, a clause each: its dependencies are not all known. */

@@ -27,7 +27,11 @@ function unasked({ before, manifestAfter }: ChangedList, now: DependencyList): N
   const { asked, direct } = now;
   if (asked === undefined || before === undefined || !before.ok) return [];
   // Without the projects' own wishes nobody can say what is asked for.
-  if (direct === undefined && (manifestAfter === undefined || manifestAfter.hasWorkspaces)) return [];
+  if (
+    direct === undefined &&
+    (manifestAfter === undefined || manifestAfter.hasWorkspaces || manifestAfter.isPartial)
+  )
+    return [];
   const wanted = new Set([...asked, ...namesIn(manifestAfter)]);
   const old = new Set(before.list.dependencies.map(({ name }) => name));
   return now.dependencies
@@ -47,7 +51,7 @@ function unasked({ before, manifestAfter }: ChangedList, now: DependencyList): N
 
 /** What the lock file says of its manifest's wishes is written by the same hand as the rest of it. */
 function differing({ before, manifestBefore, manifestAfter }: ChangedList, now: DependencyList): NamedRisk[] {
-  if (now.direct === undefined || manifestAfter === undefined) return [];
+  if (now.direct === undefined || manifestAfter === undefined || manifestAfter.isPartial) return [];
   const differs = (list: DependencyList | undefined, manifest: DependencyList | undefined): string[] => {
     const wanted = new Set(namesIn(manifest));
     return [...(list?.direct?.keys() ?? [])].filter((name) => !wanted.has(name));

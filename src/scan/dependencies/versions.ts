@@ -14,6 +14,8 @@ const LATER = /^(?:post|patch|pl|p|sp|r|rev|final|ga|release|jre|android|incompa
 
 /** Undefined where the text does not begin as versions do. */
 export function versionOf(text: string): Version | undefined {
+  // A commit id begins with digits often enough.
+  if (/^[0-9a-f]{40}$/i.test(text)) return undefined;
   const match = /^[v=\s]*(?:(\d+)!)?(\d+(?:\.\d+)*)(.*)$/s.exec(text.slice(0, VERSION_LENGTH_MAX).trim());
   if (!match) return undefined;
   const [, epoch, release, behind] = match;

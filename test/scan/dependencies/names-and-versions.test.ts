@@ -54,6 +54,7 @@ describe("versions [T158]", () => {
 
   it("of which one is no number have no order", () => {
     expect(compareVersions("main", "1.0")).toBeUndefined();
+    expect(compareVersions("3".repeat(40), `4${"a".repeat(39)}`)).toBeUndefined();
   });
 });
 

@@ -42,6 +42,7 @@ export function readPyproject(text: string): DependencyList {
       ...indexesIn(listAt(member(tool, "uv"), "index")),
       ...indexesIn(listAt(member(tool, "pdm"), "source")),
     ],
+    isPartial: listAt(project, "dynamic").some((each) => /dependencies$/.test(String(each))),
     gaps,
   };
 }
