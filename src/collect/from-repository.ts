@@ -100,7 +100,11 @@ export async function collectFromRepository(request: CollectRequest): Promise<Co
       range.subject.judgedAs === "agent" && facts.plan.known && facts.plan.value.state.kind === "none";
     const suggestion =
       planIsMissing && range.touched.length > 0 && facts.classes.known
-        ? await suggestionOf(range, threads, facts.classes.value, { linesChanged, commits: stats.commits })
+        ? await suggestionOf(range, threads, facts.classes.value, {
+            linesChanged,
+            commits: stats.commits,
+            dependencies: facts.dependency_changes.known ? facts.dependency_changes.value.changes : [],
+          })
         : undefined;
     return {
       facts,

@@ -4,7 +4,13 @@ import { tighten } from "../contract/limits.ts";
 import { graverRisk, type Risk, riskFloor } from "../contract/risk-floor.ts";
 import { threadOf } from "../contract/threads.ts";
 import type { PathClass } from "../engine/facts.ts";
-import { limitsBeyond, planIdOf, REQUIREMENT_TO_NAME, suggestPlan } from "../engine/suggested-plan.ts";
+import {
+  limitsBeyond,
+  planIdOf,
+  REQUIREMENT_TO_NAME,
+  type SuggestionInput,
+  suggestPlan,
+} from "../engine/suggested-plan.ts";
 import { type SuggestedScope, suggestedScope } from "../engine/suggested-scope.ts";
 import type { JudgedRange } from "./judged-range.ts";
 import { chainAbovePlan } from "./limit-chain.ts";
@@ -27,7 +33,7 @@ export async function suggestionFor(
   range: JudgedRange,
   threads: Threads,
   classes: readonly PathClass[],
-  { linesChanged, commits }: { readonly linesChanged: number | undefined; readonly commits: number },
+  { linesChanged, commits, dependencies }: Pick<SuggestionInput, "linesChanged" | "commits" | "dependencies">,
 ): Promise<Suggestion | undefined> {
   const { branch = "agent/WP-1", touched, policy } = range;
   const scope = suggestedScope(touched, classes, (path) => threadOf(path, threads.directories));
@@ -42,6 +48,7 @@ export async function suggestionFor(
     touched: scope.kept,
     linesChanged,
     commits,
+    dependencies,
     risk: riskOf(range, scope),
     requirementsDemanded: policy.policy.plan.requirements === "required",
     bounds: { ...allowed("files_changed"), ...allowed("lines_changed"), ...allowed("commits") },

@@ -3,6 +3,7 @@ import { literalPathProblem, PATTERNS_MAX, parsePattern } from "../contract/patt
 import type { Risk } from "../contract/risk-floor.ts";
 import { isDeviceName } from "../contract/windows-names.ts";
 import { OPERATIONS, type Operation, type TouchedPath } from "./change.ts";
+import type { DependencyChange } from "./dependency-change.ts";
 import { STOP_CODES } from "./finding.ts";
 
 /** Beyond this many paths a plan of exact files helps nobody: directories are suggested instead. */
@@ -20,6 +21,7 @@ export interface SuggestionInput {
   readonly touched: readonly TouchedPath[];
   readonly linesChanged: number | undefined;
   readonly commits: number;
+  readonly dependencies: readonly DependencyChange[];
   /** The least risk that these paths make. */
   readonly risk: Risk;
   readonly requirementsDemanded: boolean;
@@ -41,6 +43,7 @@ export function suggestPlan(input: SuggestionInput): object {
     branch,
     targets: touched.length > EXACT_FILES_MAX ? directoryTargets(touched) : touched.flatMap(fileTargets),
     risk,
+    ...declarationOf(input),
     limits: Object.fromEntries(
       LIMITS.flatMap((limit) => {
         const value = used[limit];
@@ -49,6 +52,21 @@ export function suggestPlan(input: SuggestionInput): object {
     ),
     stop_conditions: [...STOP_CODES],
   };
+}
+
+const DECLARED_MAX = 1000;
+/** What a plan may write as a package's name; a stranger one is not suggested. */
+const PACKAGE_NAME = /^[\x21-\x7e]{1,200}$/;
+
+/** What the plan would have had to say of the repository's own dependencies; nothing where none changes. */
+function declarationOf({ dependencies }: SuggestionInput): object {
+  const named = (...deeds: readonly DependencyChange["deed"][]) => {
+    const direct = dependencies.filter(({ deed, isDirect }) => isDirect && deeds.includes(deed));
+    const names = new Set(direct.map(({ name }) => name).filter((name) => PACKAGE_NAME.test(name)));
+    return [...names].sort().slice(0, DECLARED_MAX);
+  };
+  const declared = { add: named("add"), remove: named("remove"), update: named("update", "downgrade") };
+  return Object.values(declared).some((names) => names.length > 0) ? { dependencies: declared } : {};
 }
 
 /** The limits that the change goes beyond: no plan can allow it as a whole. */

@@ -18,6 +18,7 @@ const INPUT: SuggestionInput = {
   touched: [],
   linesChanged: 9,
   commits: 3,
+  dependencies: [],
   risk: "low",
   requirementsDemanded: false,
   bounds: {},
@@ -29,6 +30,7 @@ const suggest = (paths: readonly TouchedPath[], branch = "agent/WP-7", more: Par
     targets: unknown[];
     risk: string;
     limits: object;
+    dependencies?: object;
   };
 const many = (directory: string, count: number) =>
   Array.from({ length: count }, (_, at) => touched(`${directory}${at}.ts`));
@@ -49,6 +51,23 @@ describe("the plan that a change would have needed", () => {
       limits: { files_changed: 2, lines_changed: 9, commits: 3 },
       stop_conditions: STOP_CODES,
     });
+  });
+
+  it("declares the repository's own dependencies that the change adds, updates and removes, by name [P93]", () => {
+    const change = { purl: "pkg:npm/a", isDirect: true, list: "manifest", isLockAlone: false } as const;
+    const manifest = path("package.json");
+    const dependencies = [
+      { ...change, deed: "add", name: "zod", path: manifest },
+      { ...change, deed: "add", name: "deep", path: manifest, isDirect: false },
+      { ...change, deed: "downgrade", name: "lodash", path: manifest },
+      { ...change, deed: "remove", name: "left-pad", path: manifest },
+    ] as const;
+    expect(suggest([], "a", { dependencies }).dependencies).toStrictEqual({
+      add: ["zod"],
+      remove: ["left-pad"],
+      update: ["lodash"],
+    });
+    expect(suggest([], "a")).not.toHaveProperty("dependencies");
   });
 
   it("leaves the lines out where nobody counted them", () => {
