@@ -45,8 +45,10 @@ export async function staticAnalysisFact(
     tests: new Set(code.flatMap(({ path, isTest }) => (isTest ? [path] : []))),
   });
   const unlooked = [...unanalysed, ...unread.map(unknownLanguage)].sort(byPlace);
-  // With something found there is a verdict, beside which the rest is named; else it is not known.
-  if (findings.length === 0 && unlooked.length > 0) return unknown(inWords(unlooked));
+  // With something found there is a verdict, beside which the rest is named; else it is not known. A text in which a
+  // grammar lost its way at one place was looked at all the same: the rule speaks of it.
+  const unseen = unlooked.filter(({ line }) => line === undefined);
+  if (findings.length === 0 && unseen.length > 0) return unknown(inWords(unseen));
   return { ...observed({ findings, unanalysed: unlooked }), ...(by === undefined ? {} : { origin: by }) };
 }
 

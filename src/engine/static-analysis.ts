@@ -19,6 +19,7 @@ export interface AnalysisFinding {
 /** Code that the change introduces and that no analyser looked at, or not at all of it. */
 export interface UnanalysedCode {
   readonly path: BytePath;
+  /** 1-based: where the analyser lost its way, having read the rest; absent: nobody looked at the file. */
   readonly line?: number;
   /** One clause. */
   readonly why: string;

@@ -32,12 +32,10 @@ function fromPatterns({ patterns, not = [], input, languages }: AnalysisRule): M
   const without = not.flatMap(spelledOut).map((pattern) => ({ not: asMatcher(pattern, language) }));
   if (input === undefined) return { all: [{ any }, ...without] };
   const direct = { has: { pattern: "$INPUT", regex: input, stopBy: "end" } };
-  return {
-    any: any.flatMap((sink) => [
-      { all: [sink, ...without, direct] },
-      ...(SCOPES[language] ? [{ all: [sink, ...without, ...fromVariable(input, SCOPES[language])] }] : []),
-    ]),
-  };
+  const scope = SCOPES[language];
+  const sources: Matcher[] = scope ? [direct, { all: fromVariable(input, scope) }] : [direct];
+  // The sink first: what it takes for `$INPUT` is what the sources are asked about.
+  return { all: [{ any }, ...without, { any: sources }] };
 }
 
 /** The words of a language's grammar that a flow through a variable needs. */

@@ -20,6 +20,8 @@ export interface AnalysisRule {
   readonly languages: readonly Language[];
   /** One of them stands in every file in which the rule can find something. */
   readonly words: readonly string[];
+  /** And one of these, where the rule needs something else beside it, as the outside to come from. */
+  readonly also?: readonly string[];
   /** Whether test code is judged too: it runs on nobody's data, and shows what is wrong on purpose. */
   readonly tests: "judged" | "ignored";
   readonly patterns: readonly CodePattern[];
@@ -45,7 +47,8 @@ export interface RulePack {
 export const RULES_FOLDER = new URL("./rules/", import.meta.url);
 
 interface RuleFile {
-  readonly inputs?: Readonly<Record<string, string>>;
+  /** Expressions for what comes from outside, each with the words of which one stands in all that it matches. */
+  readonly inputs?: Readonly<Record<string, { readonly is: string; readonly words: readonly string[] }>>;
   readonly rules: readonly AnalysisRule[];
 }
 
@@ -73,16 +76,18 @@ function readRulePack(folder: URL): RulePack {
 }
 
 /** `input: request` names one of the file's expressions. */
-function withInput(rule: AnalysisRule, inputs: Readonly<Record<string, string>>): AnalysisRule {
+function withInput(rule: AnalysisRule, inputs: NonNullable<RuleFile["inputs"]>): AnalysisRule {
   if (rule.input === undefined) return rule;
   const input = inputs[rule.input];
   if (input === undefined) throw new Error(`invariant: rule ${rule.id} names no input of its file`);
-  return { ...rule, input };
+  return { ...rule, input: input.is, also: input.words };
 }
 
 /** The rules that could find something in a text of this language. */
 export function rulesFor(rules: readonly AnalysisRule[], language: Language, bytes: Buffer): AnalysisRule[] {
+  const holdsOne = (words: readonly string[]) => words.some((word) => bytes.includes(word));
   return rules.filter(
-    (rule) => rule.languages.includes(language) && rule.words.some((word) => bytes.includes(word)),
+    ({ languages, words, also }) =>
+      languages.includes(language) && holdsOne(words) && (also === undefined || holdsOne(also)),
   );
 }

@@ -131,8 +131,8 @@ export const staticAnalysisCases: readonly Attack[] = [
   pair(
     "broken-syntax",
     "T151",
-    ["behind a syntax that nobody can read", { "src/s.js": "const = = ((( eval;\n" }],
-    fail(),
+    ["behind a syntax that nobody can read", { "src/s.js": "const = = ((( md5(a);\n" }],
+    review({ path: "src/s.js" }),
     [
       "a syntax of TypeScript's in JavaScript (Flow)",
       { "src/s.js": "export const f = (x: string): number => x.evaluate();\n" },

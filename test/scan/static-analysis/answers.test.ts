@@ -98,7 +98,7 @@ describe("the embedded engine's answer [T151]", () => {
   }, 30_000);
 
   it("ends an engine that goes on for ever, and names what it was at", async () => {
-    const deep = `${"{".repeat(8000)}${"exec(v);".repeat(2000)}${"}".repeat(8000)}`;
+    const deep = `// req.\n${"{".repeat(8000)}${"exec(v);".repeat(2000)}${"}".repeat(8000)}`;
     const text = { path: "a.js" as BytePath, language: "javascript" as const, bytes: Buffer.from(deep) };
     const { unlooked } = await lookEmbedded([text], rulePack().rules, 1500);
     expect(unlooked.map(({ copy }) => copy)).toEqual([0]);

@@ -1,11 +1,13 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { findProgram } from "../../../src/scan/program.ts";
 import type { EngineAnswer } from "../../../src/scan/static-analysis/analysis.ts";
 import { lookEmbedded } from "../../../src/scan/static-analysis/embedded.ts";
-import { rulePack } from "../../../src/scan/static-analysis/rule-pack.ts";
+import { RULES_FOLDER, rulePack } from "../../../src/scan/static-analysis/rule-pack.ts";
 import { lookWithSemgrep } from "../../../src/scan/static-analysis/semgrep.ts";
 import { canUse } from "../../tools/real-tool.ts";
 import { type Fixture, readFixtures } from "./fixtures.ts";
+import { ruleRows } from "./rule-rows.ts";
 
 const { rules } = rulePack();
 const fixtures = readFixtures();
@@ -27,6 +29,11 @@ describe("the rule pack", () => {
 
   it("marks a line in each text that must be found, and none in the others", () => {
     expect(fixtures.filter(({ isVulnerable, lines }) => isVulnerable !== lines.length > 0)).toEqual([]);
+  });
+
+  it("has a row on the room's page for each rule", () => {
+    const page = readFileSync(new URL("README.md", new URL("../", RULES_FOLDER)), "utf8");
+    expect(page.split("\n").filter((line) => line.startsWith("| `"))).toEqual(ruleRows(rules));
   });
 
   it("says of each rule what it is: a name used once, a weakness, words for people", () => {
