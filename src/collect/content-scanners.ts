@@ -29,9 +29,18 @@ export class ContentScanners {
   private readonly silencers: SilencerScan | undefined;
   private readonly commands: CommandScan | undefined;
 
-  constructor(range: JudgedRange, threads: Threads, plan: RunPlan | undefined) {
+  private readonly places: readonly FoundPlace[];
+
+  /** @param places where others have found something that a silencer may hide. */
+  constructor(
+    range: JudgedRange,
+    threads: Threads,
+    plan: RunPlan | undefined,
+    places: readonly FoundPlace[],
+  ) {
     const { judgedAs } = range.subject;
     this.range = range;
+    this.places = places;
     this.silencers = judgedAs === "agent" ? new SilencerScan() : undefined;
     this.commands =
       judgedAs === "human" ? undefined : new CommandScan(contextFor(threads, plan, range.branch));
@@ -48,7 +57,7 @@ export class ContentScanners {
     const commands = this.commands?.list();
     return {
       disguises: this.disguises.list(set),
-      silencers: this.silencers?.list(placesOf(secrets.sightings, commands ?? [])),
+      silencers: this.silencers?.list([...placesOf(secrets.sightings, commands ?? []), ...this.places]),
       commands,
       secrets,
     };

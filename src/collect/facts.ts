@@ -34,7 +34,7 @@ import { runDocuments } from "./plan-documents.ts";
 import { type ContentReading, readRangeContents } from "./range-contents.ts";
 import { patternsOf, requirementFacts } from "./requirement-facts.ts";
 import { resolveRequirements } from "./requirements.ts";
-import { staticAnalysisFact } from "./static-analysis-facts.ts";
+import { placesOf, staticAnalysisFact } from "./static-analysis-facts.ts";
 import { submoduleFileDefects } from "./submodule-files.ts";
 import type { TargetTree } from "./target-tree.ts";
 import { configOf, type Threads } from "./threads.ts";
@@ -67,10 +67,12 @@ export async function assembleFacts(
   const plan = isAgent ? await collectPlan({ ...read, base: read.set.base, threads }) : undefined;
   const state = plan?.state;
   const runPlan = state?.kind === "valid" ? state.plan : undefined;
-  const { set, lines, unreadable, found } = await readRangeContents(read, threads, runPlan, reading);
+  const classes = classifyPaths(touched, classPatterns(read, threads));
+  const analysis = await staticAnalysisFact(read, classes, reading);
+  const places = analysis.known ? placesOf(analysis.value) : [];
+  const { set, lines, unreadable, found } = await readRangeContents(read, threads, runPlan, reading, places);
   const range: JudgedRange = { ...read, set };
   const ofPlan = runPlan ? await planFacts(range, threads, runPlan, lines) : undefined;
-  const classes = classifyPaths(touched, classPatterns(range, threads));
   const why = isAgent ? NO_PLAN : NOT_AN_AGENT;
   const facts: Facts = {
     subject: observed(subject),
@@ -103,7 +105,7 @@ export async function assembleFacts(
     agent_marks: observed(agentMarks(range.set)),
     weakened_tests: await weakenedTests(range, threads, classes, runPlan, reading),
     ...(await evidenceFacts(range, threads, classes, runPlan, given)),
-    static_analysis: await staticAnalysisFact(range, classes, reading),
+    static_analysis: analysis,
     ...(await dependencyFacts({ range, threads, classes, plan: runPlan, reading })),
     runtime: unknown(SERVER_ONLY),
     usage: unknown("no usage report was given"),

@@ -1,6 +1,7 @@
 import type { RunPlan } from "../engine/plan-state.ts";
 import { withSizes } from "../git/change-set.ts";
 import { CEILINGS, type ChangeSet, type Unreadable } from "../git/types.ts";
+import type { FoundPlace } from "../scan/silencers/hidden-findings.ts";
 import type { ContentFindings } from "./content-scanners.ts";
 import { changedPairs, readContents } from "./contents.ts";
 import type { JudgedRange } from "./judged-range.ts";
@@ -22,17 +23,21 @@ export interface RangeContents {
   readonly found: ContentFindings | undefined;
 }
 
-/** Reads what the range brings, once, and lets everything that looks at contents look at it. */
+/**
+ * Reads what the range brings, once, and lets everything that looks at contents look at it.
+ * @param places where others have found something that a silencer may hide.
+ */
 export async function readRangeContents(
   range: JudgedRange,
   threads: Threads,
   plan: RunPlan | undefined,
   reading: ContentReading,
+  places: readonly FoundPlace[] = [],
 ): Promise<RangeContents> {
   const { objects, set, commits, subject } = range;
   const isAgent = subject.judgedAs === "agent";
   const lines = isAgent ? new LineCounts() : undefined;
-  const scanners = reading === "scanned" ? await openScanners(range, threads, plan) : undefined;
+  const scanners = reading === "scanned" ? await openScanners(range, threads, plan, places) : undefined;
   const pairs = changedPairs(commits, set);
   const standing = standingBefore(commits);
   try {
@@ -52,7 +57,12 @@ export async function readRangeContents(
   }
 }
 
-async function openScanners(range: JudgedRange, threads: Threads, plan: RunPlan | undefined) {
+async function openScanners(
+  range: JudgedRange,
+  threads: Threads,
+  plan: RunPlan | undefined,
+  places: readonly FoundPlace[],
+) {
   const { ContentScanners } = await import("./content-scanners.ts");
-  return new ContentScanners(range, threads, plan);
+  return new ContentScanners(range, threads, plan, places);
 }

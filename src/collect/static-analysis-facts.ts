@@ -4,6 +4,7 @@ import { type Fact, observed, unknown } from "../engine/fact.ts";
 import type { PathClass } from "../engine/facts.ts";
 import type { StaticAnalysisFact, UnanalysedCode } from "../engine/static-analysis.ts";
 import { entriesAt } from "../git/lookup.ts";
+import type { FoundPlace } from "../scan/silencers/hidden-findings.ts";
 import { isOtherCode, languageOf } from "../scan/static-analysis/language.ts";
 import type { JudgedRange } from "./judged-range.ts";
 import type { ContentReading } from "./range-contents.ts";
@@ -50,6 +51,13 @@ export async function staticAnalysisFact(
   const unseen = unlooked.filter(({ line }) => line === undefined);
   if (findings.length === 0 && unseen.length > 0) return unknown(inWords(unseen));
   return { ...observed({ findings, unanalysed: unlooked }), ...(by === undefined ? {} : { origin: by }) };
+}
+
+/** Where something was found, for what may hide it from others. */
+export function placesOf({ findings }: StaticAnalysisFact): FoundPlace[] {
+  return findings.flatMap(({ path, line }) =>
+    path === undefined || line === undefined ? [] : [{ by: "static analysis", path, line }],
+  );
 }
 
 function unknownLanguage(path: BytePath): UnanalysedCode {

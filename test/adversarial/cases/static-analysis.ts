@@ -105,6 +105,19 @@ export const staticAnalysisCases: readonly Attack[] = [
     ["a word of the analyser's in a guide", { "src/s.js": "export const guide = 'how to write rules';\n" }],
   ),
   pair(
+    "silenced-for-review",
+    "T150",
+    [
+      "a comment tells the analyser to look away from what a person should see",
+      { "src/s.js": silenced("export const out = (req, res) => res.redirect(req.query.next);\n") },
+    ],
+    security(at("src/s.js")),
+    [
+      "the reader is sent to a path of our own",
+      { "src/s.js": "export const out = (req, res) => res.redirect('/home?tab=' + req.query.tab);\n" },
+    ],
+  ),
+  pair(
     "ignored-by-file",
     "T150",
     ["a folder that version control is told to ignore", { "src/.gitignore": "*.js\n", "src/s.js": EVAL }],
