@@ -43,10 +43,12 @@ export function embeddedAnswer(run: ProgramRun, copies: Pick<Copies, "names" | "
   const unlooked: Unlooked[] = [];
   const answered = new Set<number>();
   let version: string | undefined;
+  let failed: string | undefined;
   for (const line of run.stdout.split("\n")) {
     const said = saidIn(line);
     if (said === undefined) continue;
     if (said.version !== undefined) version = said.version;
+    if (said.failed !== undefined) failed = `the packages of ast-grep are ${said.failed}`;
     const copy = copies.numberOf(said.file ?? "");
     if (copy === undefined) continue;
     answered.add(copy);
@@ -54,7 +56,7 @@ export function embeddedAnswer(run: ProgramRun, copies: Pick<Copies, "names" | "
     if (said.brokenAt !== undefined)
       unlooked.push({ copy, line: said.brokenAt, why: "its syntax could not be read" });
   }
-  const why = run.cut ?? `the engine ended with status ${run.status ?? "of a signal"}`;
+  const why = run.cut ?? failed ?? `the engine ended with status ${run.status ?? "of a signal"}`;
   copies.names.forEach((_, copy) => {
     if (!answered.has(copy)) unlooked.push({ copy, why });
   });
@@ -66,6 +68,7 @@ interface Said {
   readonly matches?: readonly Omit<Match, "copy">[];
   readonly brokenAt?: number;
   readonly version?: string;
+  readonly failed?: "not installed" | "broken";
 }
 
 /** Undefined for what is no whole line of the worker's, as a killed one leaves it. */

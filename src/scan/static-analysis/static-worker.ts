@@ -23,16 +23,29 @@ const CODE_MAX = 4096;
 const LOADED = ["python", "go", "java", "yaml"];
 
 const folder = process.argv[2]!;
-const { parse, registerDynamicLanguage } = load("@ast-grep/napi") as typeof AstGrep;
 const names = readdirSync(join(folder, "contents"));
-registerDynamicLanguage(grammarsFor(names));
+const { parse } = engine();
 // Written by us a moment ago.
 const rules = JSON.parse(readFileSync(join(folder, "rules.json"), "utf8")) as readonly AnalysisRule[];
 for (const name of names) say({ file: name, ...look(name) });
 say({ done: true, version: load("@ast-grep/napi/package.json").version });
 
+/** Its packages are optional: where one is missing, that is said, and not a crash to puzzle over. */
+function engine(): typeof AstGrep {
+  try {
+    const loaded = load("@ast-grep/napi") as typeof AstGrep;
+    loaded.registerDynamicLanguage(grammarsFor(names));
+    return loaded;
+  } catch (error) {
+    say({
+      failed: (error as NodeJS.ErrnoException).code === "MODULE_NOT_FOUND" ? "not installed" : "broken",
+    });
+    throw error;
+  }
+}
+
 /** All that are needed, in one call: a second one is refused. */
-function grammarsFor(files: readonly string[]): Parameters<typeof registerDynamicLanguage>[0] {
+function grammarsFor(files: readonly string[]): Parameters<typeof AstGrep.registerDynamicLanguage>[0] {
   const needed = new Set(files.map((name) => GRAMMARS[languageOfCopy(name)!]));
   return Object.fromEntries(
     LOADED.filter((grammar) => needed.has(grammar)).map((grammar) => [

@@ -86,6 +86,14 @@ describe("the embedded engine's answer [T151]", () => {
     expect(why(embeddedAnswer(run, copies))).toEqual(["1: the engine ended with status 139"]);
   });
 
+  it("says that its packages are not installed, where they are not", () => {
+    const run = ended('{"failed":"not installed"}\n', { status: 1 });
+    expect(why(embeddedAnswer(run, copies))).toEqual([
+      "0: the packages of ast-grep are not installed",
+      "1: the packages of ast-grep are not installed",
+    ]);
+  });
+
   it("names where a text's syntax could not be read", async () => {
     const text = {
       path: "a.js" as BytePath,
