@@ -7,7 +7,9 @@ import { join } from "node:path";
 import { build } from "rolldown";
 import { ROOT } from "./source-tree.ts";
 
-const { optionalDependencies, peerDependencies } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
+const { optionalDependencies, peerDependencies } = JSON.parse(
+  readFileSync(join(ROOT, "package.json"), "utf8"),
+);
 /** What brings files of its own that a bundle would lose: native code, and what only who serves installs. */
 const NOT_BUNDLED = Object.keys({ ...optionalDependencies, ...peerDependencies });
 
