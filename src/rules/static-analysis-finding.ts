@@ -32,7 +32,10 @@ export const rule = defineRule({
           level: line === undefined ? "fail" : "review",
           message: `no static analysis looked at all of this: ${why}`,
           note: "the policy requires it of all code that the change introduces",
-          help: "mend the file, or give the report of a tool that reads it (`--sarif`)",
+          help:
+            line === undefined
+              ? "see to what keeps it from being read, or let the policy say that static analysis is not required"
+              : "mend the file, or have a person look at this place",
           subject: why,
           path,
           line,

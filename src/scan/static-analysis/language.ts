@@ -19,13 +19,21 @@ const BY_EXTENSION: Readonly<Record<string, Language>> = {
   java: "java",
 };
 
+/** Languages that both engines can read, and for which there are no rules yet: looking at them would find nothing. */
+const WITHOUT_RULES: ReadonlySet<Language> = new Set<Language>(["go", "java", "workflow"]);
+
 /** Code that runs, and that no rule of ours can read: nobody looked at it unless another tool did. */
 const OTHER_CODE =
-  /\.(?:rb|php|phtml|c|h|cc|cpp|cxx|hpp|hh|cs|fs|vb|rs|kt|kts|scala|swift|m|mm|dart|ex|exs|erl|pl|pm|lua|groovy|vue|svelte|clj|cljs|hs|jl|r|sol|zig|nim|cr)$/;
+  /\.(?:go|java|rb|php|phtml|c|h|cc|cpp|cxx|hpp|hh|cs|fs|vb|rs|kt|kts|scala|swift|m|mm|dart|ex|exs|erl|pl|pm|lua|groovy|vue|svelte|clj|cljs|hs|jl|r|sol|zig|nim|cr)$/;
 const WORKFLOW = /^\.github\/workflows\/[^/]+\.ya?ml$/i;
 
 /** By its name alone; undefined where it holds no code that our rules know. */
 export function languageOf(path: BytePath): Language | undefined {
+  const language = namedLanguage(path);
+  return language === undefined || WITHOUT_RULES.has(language) ? undefined : language;
+}
+
+function namedLanguage(path: BytePath): Language | undefined {
   if (WORKFLOW.test(path)) return "workflow";
   const extension = /\.(\w+)$/.exec(baseName(path).toLowerCase())?.[1];
   // A declaration file holds types, and nothing that runs.

@@ -75,6 +75,6 @@ describe("both engines, on the same texts [P142] [P149]", () => {
       const answer = await lookWithSemgrep(texts, rules, { environment: process.env, judged });
       expect(mistakes(answer!)).toEqual([]);
     },
-    300_000,
+    900_000,
   );
 });

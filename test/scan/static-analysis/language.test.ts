@@ -1,0 +1,29 @@
+import { expect, it } from "vitest";
+import type { BytePath } from "../../../src/contract/byte-path.ts";
+import { isOtherCode, languageOf } from "../../../src/scan/static-analysis/language.ts";
+
+const language = (path: string) => languageOf(path as BytePath);
+const isOther = (path: string) => isOtherCode(path as BytePath);
+
+it("reads the languages that have rules, by their endings in any case, and no declarations", () => {
+  expect(["a.js", "b/c.MJS", "d.tsx", "e.cts", "f.PY"].map(language)).toEqual([
+    "javascript",
+    "javascript",
+    "tsx",
+    "typescript",
+    "python",
+  ]);
+  expect(["a.d.ts", "b.md", "Makefile", "c.json"].map(language)).toEqual([
+    undefined,
+    undefined,
+    undefined,
+    undefined,
+  ]);
+});
+
+it("says of code without a rule of ours that nobody looked at it, also where an engine could read it [T151]", () => {
+  for (const path of ["a.go", "B.java", "c.rb", "d.vue", "e.rs"])
+    expect([path, language(path), isOther(path)]).toEqual([path, undefined, true]);
+  for (const path of ["a.md", "b.txt", "c.yml", ".github/workflows/ci.yml"])
+    expect([path, language(path), isOther(path)]).toEqual([path, undefined, false]);
+});
