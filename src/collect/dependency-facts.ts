@@ -26,7 +26,7 @@ export async function dependencyFacts(
   question: DependencyQuestion,
 ): Promise<Pick<Facts, "dependency_changes" | "dependencies">> {
   const { range, classes, reading } = question;
-  if (reading !== "scanned")
+  if (reading === "counted")
     return { dependency_changes: unknown(NOT_SCANNED), dependencies: unknown(NOT_SCANNED) };
   // Nearly every change leaves dependencies alone: then nothing of this room is loaded.
   if (!classes.some(mayNameDependencies))

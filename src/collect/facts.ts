@@ -141,7 +141,7 @@ async function weakenedTests(
   reading: ContentReading,
 ): Promise<Facts["weakened_tests"]> {
   if (subject.judgedAs !== "agent") return unknown(NOT_AN_AGENT);
-  if (reading !== "scanned") return unknown(NOT_SCANNED);
+  if (reading === "counted") return unknown(NOT_SCANNED);
   const { findWeakenedTests } = await import("./weakened-tests.ts");
   const found = await findWeakenedTests({ objects, baseTree: set.baseTree, effectTree, touched, classes });
   return observed(await withCriteria(found, target, objects, threads, plan));

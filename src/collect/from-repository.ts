@@ -65,7 +65,7 @@ export async function collectFromRepository(request: CollectRequest): Promise<Co
       import("./judged-range.ts"),
       import("./threads.ts"),
       import("./facts.ts"),
-      ...(reading === "scanned" ? [import("./content-scanners.ts"), import("./weakened-tests.ts")] : []),
+      ...(reading !== "counted" ? [import("./content-scanners.ts"), import("./weakened-tests.ts")] : []),
     ]);
   const [base, head] = revisions;
   if (!base || !head) throw new Error("invariant: one revision for each name");

@@ -10,8 +10,11 @@ import { refusePartialClone } from "./partial-clone.ts";
 import { ScannedContents, standingBefore } from "./scanned-contents.ts";
 import type { Threads } from "./threads.ts";
 
-/** Whether contents are looked into, or only read and counted: then all facts about them are unknown. */
-export type ContentReading = "scanned" | "counted";
+/**
+ * Whether contents are looked into, or only read and counted: then all facts about them are unknown. `unanalysed` looks into
+ * them and leaves out the analysis of code, so that a bench can measure that apart.
+ */
+export type ContentReading = "scanned" | "unanalysed" | "counted";
 
 export interface RangeContents {
   /** The range with the sizes of its new blobs. */
@@ -37,7 +40,7 @@ export async function readRangeContents(
   const { objects, set, commits, subject } = range;
   const isAgent = subject.judgedAs === "agent";
   const lines = isAgent ? new LineCounts() : undefined;
-  const scanners = reading === "scanned" ? await openScanners(range, threads, plan, places) : undefined;
+  const scanners = reading !== "counted" ? await openScanners(range, threads, plan, places) : undefined;
   const pairs = changedPairs(commits, set);
   const standing = standingBefore(commits);
   try {

@@ -21,9 +21,13 @@ export function check(
   return { ...proofgate(args, nodeOptions), statuses: [0, 3] };
 }
 
-/** The same range judged by its objects alone: nobody looks into contents. */
-export function judgeOfObjects(repository: string, { base, head, branch }: Asked): Program {
-  return { command: process.execPath, args: [JUDGE_OF_OBJECTS, repository, base, head, branch] };
+/** The same range judged by its objects alone (`counted`), or all but the analysis of its code (`unanalysed`). */
+export function judgeOfObjects(
+  repository: string,
+  { base, head, branch }: Asked,
+  contents: "counted" | "unanalysed" = "counted",
+): Program {
+  return { command: process.execPath, args: [JUDGE_OF_OBJECTS, repository, base, head, branch, contents] };
 }
 
 export async function millisecondsOf(program: Program): Promise<number> {
