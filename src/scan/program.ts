@@ -1,4 +1,3 @@
-import { type ChildProcess, spawn } from "node:child_process";
 import { accessSync, constants, realpathSync, statSync } from "node:fs";
 import { delimiter, isAbsolute, join, sep } from "node:path";
 
@@ -48,54 +47,71 @@ function isProgram(path: string): boolean {
 
 /**
  * Runs a program to its end, in a folder of ours, without a shell, without input, and with nothing of the caller's
- * environment but where programs lie: no configuration, no token and no home of the user's is there for it.
+ * environment but where programs lie: no configuration, no token and no home of the user's is there for it. It ends at
+ * the deadline or at 64 MiB of output, and what it started ends with it.
  */
-export function runProgram(
+export async function runProgram(
   program: string,
   args: readonly string[],
   { folder, environment, deadlineMs }: { folder: string; environment: Environment; deadlineMs: number },
 ): Promise<ProgramRun> {
+  // Loaded where a program is run at all: it takes a tenth of a second, which most judgements can do without.
+  const { execa } = await import("execa");
   // Scripts of JavaScript run under our Node, whatever `node` is on the PATH.
   const command = /\.[cm]?js$/.test(program) ? [process.execPath, program] : [program];
-  const child = spawn(command[0]!, [...command.slice(1), ...args], {
+  const child = execa(command[0]!, [...command.slice(1), ...args], {
     cwd: folder,
     env: cleanEnvironment(environment, folder),
-    stdio: ["ignore", "pipe", "ignore"],
-    windowsHide: true,
-    // A group of its own: what it starts itself ends with it, and nothing of it keeps the pipe open.
-    detached: process.platform !== "win32",
+    extendEnv: false,
+    ...CLOSED,
   });
-  return new Promise((resolve) => {
-    const stdout: Buffer[] = [];
-    let bytes = 0;
-    let cut: string | undefined;
-    const end = (why: string) => {
-      cut ??= why;
-      endGroup(child);
+  let cut: string | undefined;
+  const end = (why: string) => {
+    cut ??= why;
+    endGroup(child.pid);
+    // What left the group may hold the pipe open for ever: we do not wait for it.
+    child.stdout.destroy();
+  };
+  const timer = setTimeout(() => end(`it took longer than ${deadlineMs / 1000} s`), deadlineMs);
+  let bytes = 0;
+  // Execa's own bounds end the program, and not what it started.
+  child.stdout.on("data", (chunk: Uint8Array) => {
+    bytes += chunk.length;
+    if (bytes > OUTPUT_BYTES_MAX) end(`it said more than ${OUTPUT_BYTES_MAX} bytes`);
+  });
+  const { exitCode, signal, stdout, originalMessage } = await child;
+  clearTimeout(timer);
+  if (cut === undefined && exitCode === undefined && signal === undefined)
+    return {
+      status: undefined,
+      stdout: "",
+      cut: `it could not be started: ${originalMessage ?? "no reason"}`,
     };
-    const timer = setTimeout(() => end(`it took longer than ${deadlineMs / 1000} s`), deadlineMs);
-    child.stdout.on("data", (chunk: Buffer) => {
-      bytes += chunk.length;
-      if (bytes > OUTPUT_BYTES_MAX) end(`it said more than ${OUTPUT_BYTES_MAX} bytes`);
-      else stdout.push(chunk);
-    });
-    child.on("error", (error) => {
-      clearTimeout(timer);
-      resolve({ status: undefined, stdout: "", cut: `it could not be started: ${error.message}` });
-    });
-    child.on("close", (status) => {
-      clearTimeout(timer);
-      const run = { status: status ?? undefined, stdout: Buffer.concat(stdout).toString("utf8") };
-      resolve(cut === undefined ? run : { ...run, cut });
-    });
-  });
+  const run = { status: exitCode, stdout: Buffer.from(stdout).toString("utf8") };
+  return cut === undefined ? run : { ...run, cut };
 }
 
-function endGroup(child: ChildProcess): void {
-  if (child.pid === undefined) return;
+/** Nothing of ours but its words: no shell, no input, no search for programs beside what is judged. */
+const CLOSED = {
+  shell: false,
+  preferLocal: false,
+  stdin: "ignore",
+  stdout: "pipe",
+  stderr: "ignore",
+  encoding: "buffer",
+  stripFinalNewline: false,
+  maxBuffer: 2 * OUTPUT_BYTES_MAX,
+  reject: false,
+  verbose: "none",
+  windowsHide: true,
+  // A group of its own: what it starts itself ends with it, and nothing of it keeps the pipe open.
+  detached: process.platform !== "win32",
+} as const;
+
+function endGroup(pid: number | undefined): void {
+  if (pid === undefined) return;
   try {
-    if (process.platform === "win32") child.kill("SIGKILL");
-    else process.kill(-child.pid, "SIGKILL");
+    process.kill(process.platform === "win32" ? pid : -pid, "SIGKILL");
   } catch (error) {
     // It ended by itself in the meantime.
     if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;

@@ -28,7 +28,10 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   ledger: shell(["engine", "contract"]),
   git: { ...shell(["contract"]), startsPrograms: true },
   scan: {
-    ...shell(["engine", "contract"], ["@ast-grep/napi", "js-yaml", "saxes", "smol-toml", "unbash", "yaml"]),
+    ...shell(
+      ["engine", "contract"],
+      ["@ast-grep/napi", "execa", "js-yaml", "saxes", "smol-toml", "unbash", "yaml"],
+    ),
     startsPrograms: true,
   },
   collect: shell(["git", "scan", "contract", "engine"]),
