@@ -19,6 +19,8 @@ const MODES = ["observe", "warn", "enforce"] as const satisfies readonly Mode[];
 const FORMATS = ["text", "json", "sarif", "markdown"] as const;
 type Format = (typeof FORMATS)[number];
 
+const REPORTS = ["tests", "coverage", "base-coverage", "sarif", "base-sarif"] as const;
+
 const notYet = (what: string): OptionSpec => ({
   value: "FILE",
   summary: what,
@@ -50,7 +52,8 @@ export const command: Command = {
     tests: reports("test reports: JUnit XML, TAP, CTRF, `go test -json`, Jest's or Vitest's JSON"),
     coverage: reports("coverage reports of the head: LCOV, Cobertura, JaCoCo, Clover, Go, Istanbul"),
     "base-coverage": reports("coverage reports of the target's tip, in the same forms"),
-    sarif: notYet("SARIF reports of other tools"),
+    sarif: reports("reports of other analysers of code: SARIF 2.1.0"),
+    "base-sarif": reports("the same analysers' reports of the target's tip"),
     usage: notYet("usage reports"),
   },
   notes: [
@@ -119,7 +122,7 @@ function requestOf(given: Given, io: Io): CollectRequest & { readonly repository
 
 /** Loads what reads files only where some are given. */
 async function reportsOf(given: Given, io: Io): Promise<GivenReports | undefined> {
-  if (!["tests", "coverage", "base-coverage"].some((name) => given.all(name).length > 0)) return undefined;
+  if (!REPORTS.some((name) => given.all(name).length > 0)) return undefined;
   const { readReports } = await import("./report-files.ts");
   return await readReports(given, io.directory);
 }

@@ -32,6 +32,8 @@ export async function readReports(given: Given, directory: string): Promise<Give
     tests: await read("tests"),
     coverage: await read("coverage"),
     baseCoverage: await read("base-coverage"),
+    sarif: await read("sarif"),
+    baseSarif: await read("base-sarif"),
     source: "self-reported",
     origin: "handed over on the command line",
   };

@@ -80,7 +80,7 @@ export async function changedCoverage(
  * The tree from which the head set out: against the target's tip, lines that the target has changed since would be the
  * head's. With several common ancestors, or none, the target's tip is the best there is.
  */
-async function startingTree({ objects, set }: JudgedRange): Promise<Oid> {
+export async function startingTree({ objects, set }: JudgedRange): Promise<Oid> {
   const [ancestor, ...others] = set.effect.mergeBases;
   if (ancestor === undefined || others.length > 0 || ancestor === set.base) return set.baseTree;
   const [answer] = await objects.reader.read([ancestor], { type: "commit", bytesMax: CEILINGS.objectBytes });

@@ -1,14 +1,11 @@
-import { type BytePath, bytePathOfText, directoriesAbove } from "../contract/byte-path.ts";
-import { kindOfMode, type TouchedPath } from "../engine/change.ts";
+import { type BytePath, directoriesAbove } from "../contract/byte-path.ts";
+import type { TouchedPath } from "../engine/change.ts";
 import type { CoverageShare } from "../engine/test-evidence.ts";
-import { entriesAt } from "../git/lookup.ts";
 import type { Objects } from "../git/objects.ts";
 import type { Oid } from "../git/types.ts";
 import { type CoverageReport, shareOf } from "../scan/coverage/coverage-report.ts";
-import { fitting, type Placement, placed, placements, sampleOf } from "../scan/coverage/placement.ts";
+import { placedNames } from "./placed-names.ts";
 
-/** Placements that are tried for a name that the best one does not fit. */
-const OTHER_PLACEMENTS_MAX = 4;
 const FOLDERS_MAX = 24;
 
 /** What reports say of one file of a tree. */
@@ -32,39 +29,15 @@ export async function coveredFiles(
   folders: readonly string[],
 ): Promise<CoveredFiles> {
   const names = report.files.map(({ name }) => name);
-  const sample = sampleOf(names);
-  const candidates = placements({ names, roots: report.roots, folders });
-  const isFileIn = async (paths: readonly (string | undefined)[]) => {
-    const asked = paths.flatMap((path) => (path === undefined ? [] : [bytePathOfText(path)]));
-    const there = await entriesAt(objects.reader, tree, asked);
-    return (path: string) => {
-      const answer = there.get(bytePathOfText(path));
-      return answer?.kind === "entry" && kindOfMode(answer.entry.mode) === "file";
-    };
-  };
-  const tried = candidates.flatMap((placement) => sample.map((name) => placed(name, placement)));
-  const fits = fitting(candidates, sample, await isFileIn(tried)).slice(0, 1 + OTHER_PLACEMENTS_MAX);
-  const isFile = await isFileIn(names.flatMap((name) => fits.map((placement) => placed(name, placement))));
+  const pathOf = await placedNames(objects, tree, { names, roots: report.roots, folders });
   const files = new Map<BytePath, CoveredPath>();
   const strangers: string[] = [];
   for (const { name, hits, lines } of report.files) {
-    const path = firstThere(name, fits, isFile);
+    const path = pathOf(name);
     if (path === undefined) strangers.push(name);
-    else addTo(files, bytePathOfText(path), { hits: hits && new Map(hits), lines });
+    else addTo(files, path, { hits: hits && new Map(hits), lines });
   }
   return { files, strangers };
-}
-
-function firstThere(
-  name: string,
-  fits: readonly Placement[],
-  isFile: (path: string) => boolean,
-): string | undefined {
-  for (const placement of fits) {
-    const path = placed(name, placement);
-    if (path !== undefined && isFile(path)) return path;
-  }
-  return undefined;
 }
 
 /** Several reports of one run: each line ran as often as in all of them. */

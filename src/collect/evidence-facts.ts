@@ -3,6 +3,7 @@ import { tighten } from "../contract/limits.ts";
 import { observed, unknown } from "../engine/fact.ts";
 import type { Facts, PathClass } from "../engine/facts.ts";
 import type { RunPlan } from "../engine/plan-state.ts";
+import type { ReportDefect } from "../engine/test-evidence.ts";
 import { acceptanceProofs } from "./acceptance-proofs.ts";
 import { coverageEvidence } from "./coverage-facts.ts";
 import { type GivenReports, reported } from "./given-reports.ts";
@@ -24,13 +25,18 @@ export async function evidenceFacts(
   classes: readonly PathClass[],
   plan: RunPlan | undefined,
   given: GivenReports,
+  ofAnalysers: readonly ReportDefect[] = [],
 ): Promise<EvidenceFacts> {
   const tests = await testEvidence(range, given);
   const limits = plan ? await limitsUnder(range, threads, plan) : tighten(chainWithoutPlan(range, threads));
   const coverage = await coverageEvidence(range, classes, limits, given);
-  const isGiven = given.tests.length + given.coverage.length + given.baseCoverage.length > 0;
+  const { sarif = [], baseSarif = [] } = given;
+  const all = [given.tests, given.coverage, given.baseCoverage, sarif, baseSarif];
+  const isGiven = all.some((reports) => reports.length > 0);
   return {
-    reports: isGiven ? reported([...tests.defects, ...coverage.defects], given) : observed([]),
+    reports: isGiven
+      ? reported([...tests.defects, ...coverage.defects, ...ofAnalysers], given)
+      : observed([]),
     tests: tests.fact,
     acceptance: await acceptance(range, plan, tests, given),
     baseline_tests: unknown("nobody ran the target's tests"),

@@ -34,7 +34,7 @@ import { runDocuments } from "./plan-documents.ts";
 import { type ContentReading, readRangeContents } from "./range-contents.ts";
 import { patternsOf, requirementFacts } from "./requirement-facts.ts";
 import { resolveRequirements } from "./requirements.ts";
-import { placesOf, staticAnalysisFact } from "./static-analysis-facts.ts";
+import { placesOf, sarifGiven, staticAnalysisFact } from "./static-analysis-facts.ts";
 import { submoduleFileDefects } from "./submodule-files.ts";
 import type { TargetTree } from "./target-tree.ts";
 import { configOf, type Threads } from "./threads.ts";
@@ -68,7 +68,8 @@ export async function assembleFacts(
   const state = plan?.state;
   const runPlan = state?.kind === "valid" ? state.plan : undefined;
   const classes = classifyPaths(touched, classPatterns(read, threads));
-  const analysis = await staticAnalysisFact(read, classes, reading);
+  const sarif = await sarifGiven(read, given);
+  const analysis = await staticAnalysisFact(read, classes, reading, sarif && { ...sarif, given });
   const places = analysis.known ? placesOf(analysis.value) : [];
   const { set, lines, unreadable, found } = await readRangeContents(read, threads, runPlan, reading, places);
   const range: JudgedRange = { ...read, set };
@@ -104,7 +105,7 @@ export async function assembleFacts(
     blast_radius: isAgent ? observed(radius(range, threads)) : unknown(NOT_AN_AGENT),
     agent_marks: observed(agentMarks(range.set)),
     weakened_tests: await weakenedTests(range, threads, classes, runPlan, reading),
-    ...(await evidenceFacts(range, threads, classes, runPlan, given)),
+    ...(await evidenceFacts(range, threads, classes, runPlan, given, sarif?.defects)),
     static_analysis: analysis,
     ...(await dependencyFacts({ range, threads, classes, plan: runPlan, reading })),
     runtime: unknown(SERVER_ONLY),

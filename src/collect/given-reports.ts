@@ -15,6 +15,10 @@ export interface GivenReports {
   readonly coverage: readonly GivenReport[];
   /** Coverage of the target's tip. */
   readonly baseCoverage: readonly GivenReport[];
+  /** Of other analysers, in SARIF; absent: none. */
+  readonly sarif?: readonly GivenReport[];
+  /** Of the same analysers on the target's tip. */
+  readonly baseSarif?: readonly GivenReport[];
   readonly source: Source;
   /** One clause: how it came here. */
   readonly origin: string;

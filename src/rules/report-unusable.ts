@@ -20,4 +20,6 @@ const WORDS = {
   tests: "test report",
   coverage: "coverage report",
   "base-coverage": "coverage report of the target",
+  sarif: "SARIF report",
+  "base-sarif": "SARIF report of the target",
 } as const;

@@ -14,7 +14,9 @@ export interface Request {
   /** Absent: enforce. `"policy"`: whatever the target's policy says. */
   readonly mode?: Mode | "policy";
   /** Texts of reports that are handed over, by option. */
-  readonly reports?: { readonly [Option in "tests" | "coverage" | "base-coverage"]?: string };
+  readonly reports?: {
+    readonly [Option in "tests" | "coverage" | "base-coverage" | "sarif" | "base-sarif"]?: string;
+  };
 }
 
 interface CommitOptions extends Partial<CommitParts> {

@@ -21,6 +21,8 @@ import { planPinnedCases } from "./cases/plan-pinned.ts";
 import { protectedCases } from "./cases/protected.ts";
 import { refCases } from "./cases/refs.ts";
 import { roleCases } from "./cases/roles.ts";
+import { sarifCases } from "./cases/sarif.ts";
+import { hostileSarifCases } from "./cases/sarif-hostile.ts";
 import { scopeCases } from "./cases/scope.ts";
 import { secretCases } from "./cases/secrets.ts";
 import { silencerCases } from "./cases/silencers.ts";
@@ -66,6 +68,8 @@ export const corpus: Readonly<Record<string, readonly Attack[]>> = {
   views: viewCases,
   tests: testCases,
   "static analysis": staticAnalysisCases,
+  "reports of other analysers": sarifCases,
+  "reports of other analysers that are hostile": hostileSarifCases,
   "tests kept from running": idleTestCases,
 };
 
