@@ -6,7 +6,6 @@ import type { Waiver } from "../engine/waiver.ts";
 import type { LedgerActor } from "../ledger/entry.ts";
 import type { ApprovalDraft } from "../store/approvals.ts";
 import { type BranchRow, pushersOf } from "../store/branches.ts";
-import { enqueueJobs } from "../store/jobs.ts";
 import { appendEntries, type EntryDraft } from "../store/ledger.ts";
 import { addToOutbox } from "../store/outbox.ts";
 import { finishPlan } from "../store/plans.ts";
@@ -14,12 +13,12 @@ import { aliveRun, moveRun, type RunRow, setRuntimeLimit } from "../store/runs.t
 import { endStop, findStop, recordStop, standingStops } from "../store/stops.ts";
 import { liftSuspension } from "../store/suspensions.ts";
 import type { Tx } from "../store/transaction.ts";
-import { jobOf } from "./dispatcher.ts";
 import { recordHalt } from "./halt.ts";
+import { enqueueJudging } from "./judge-again.ts";
 import { entryAt, named } from "./ledger-words.ts";
 import { type ShownHead, sayHeadAgain } from "./say-again.ts";
 import { branchLocksDraft, type OnStop } from "./stop-outbox.ts";
-import { branchLane, type RepositoryRef } from "./webhook-jobs.ts";
+import type { RepositoryRef } from "./webhook-jobs.ts";
 
 /** A command that its author may give, on a branch of the repository. */
 export interface Commanded {
@@ -200,14 +199,5 @@ export async function judgeAgain(tx: Tx, commanded: Commanded, now: Date): Promi
   const { repository, branch, comment, pull } = commanded;
   await sayHeadAgain(tx, shown(commanded), now);
   await addToOutbox(tx, [branchLocksDraft(repository.id, `comment ${comment}`)], now);
-  const lane = branchLane(repository, branch.name);
-  const works = [
-    { kind: "judge-branch", repository, branch: branch.name, forced: false },
-    { kind: "judge-pull", repository, pull, closed: false },
-  ] as const;
-  const drafts = works.map((work) => ({
-    ...jobOf({ lane, work }),
-    idempotencyKey: `comment ${comment} ${work.kind}`,
-  }));
-  await enqueueJobs(tx, drafts, now);
+  await enqueueJudging(tx, { repository, branch: branch.name, pull, cause: `comment ${comment}` }, now);
 }

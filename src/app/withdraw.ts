@@ -1,14 +1,13 @@
 import { givenBy, voidApproval } from "../store/approvals.ts";
 import { findBranchById } from "../store/branches.ts";
 import { completeJob, type Job } from "../store/job-lease.ts";
-import { enqueueJobs } from "../store/jobs.ts";
 import { appendEntries } from "../store/ledger.ts";
 import { lockRepository, noteRepository } from "../store/repositories.ts";
 import { inTransaction } from "../store/transaction.ts";
-import { jobOf } from "./dispatcher.ts";
+import { enqueueJudging } from "./judge-again.ts";
 import { appActor, entryAt } from "./ledger-words.ts";
 import type { Services } from "./services.ts";
-import { branchLane, type Work } from "./webhook-jobs.ts";
+import type { Work } from "./webhook-jobs.ts";
 
 const WHY = "the comment that gave it was edited or deleted";
 
@@ -39,18 +38,12 @@ export async function withdraw(
       // What it let through is judged without it.
       const branch =
         approval.branchId === undefined ? undefined : await findBranchById(tx, approval.branchId);
-      if (branch !== undefined) {
-        const lane = branchLane(repository, branch.name);
-        const works = [
-          { kind: "judge-branch", repository, branch: branch.name, forced: false },
-          { kind: "judge-pull", repository, pull, closed: false },
-        ] as const;
-        const drafts = works.map((work) => ({
-          ...jobOf({ lane, work }),
-          idempotencyKey: `void ${approval.id} ${work.kind}`,
-        }));
-        await enqueueJobs(tx, drafts, now);
-      }
+      if (branch !== undefined)
+        await enqueueJudging(
+          tx,
+          { repository, branch: branch.name, pull, cause: `void ${approval.id}` },
+          now,
+        );
       log("info", "an approval is void", { repository: id, comment, kind });
     }
     await completeJob(tx, job, now);

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { stringify } from "yaml";
+import { STOP_CONDITIONS } from "../contract/stop-conditions.ts";
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 /** Keys to set or, with `undefined`, to leave out of a document. */
@@ -57,15 +58,6 @@ export function config(overrides: Overrides = {}): string {
   return stringify({ version: 1, thread: "billing", owner: "@acme/billing", ...overrides });
 }
 
-export const allStopConditions = [
-  "STOP_SECURITY_VIOLATION",
-  "STOP_SECRET_EXPOSURE",
-  "STOP_UNAUTHORIZED_ACCESS",
-  "STOP_BUDGET_EXCEEDED",
-  "STOP_NO_PROGRESS",
-  "STOP_RUNTIME_EXCEEDED",
-];
-
 /** A plan as a value; a target that is plain text is a file, or a pattern if it has a star. */
 export function plan(
   id: string,
@@ -84,7 +76,7 @@ export function plan(
     }),
     risk: "low",
     limits: {},
-    stop_conditions: allStopConditions,
+    stop_conditions: STOP_CONDITIONS,
     ...overrides,
   };
 }

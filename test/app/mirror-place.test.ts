@@ -29,7 +29,7 @@ it("takes over at once what a killed process has had", async () => {
   const source = `
     import { takeMirrorPlace } from ${JSON.stringify(join(ROOT, "src/app/mirror-place.ts"))};
     const { directory } = await takeMirrorPlace(${JSON.stringify(dataDir)}, "postgresql", () => undefined, new Date());
-    console.log(directory);
+    process.stdout.write(directory);
     setInterval(() => undefined, 1000);`;
   const child = spawn(process.execPath, ["--input-type=module", "-e", source], {
     stdio: ["ignore", "pipe", "inherit"],

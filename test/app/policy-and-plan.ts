@@ -1,3 +1,5 @@
+import { STOP_CONDITIONS } from "../contract/stop-conditions.ts";
+
 /** A policy in `enforce`, with what needs CI not asked for, and one agent. */
 export const POLICY = `version: 1
 mode: enforce
@@ -19,14 +21,7 @@ export function planOf(branch: string, id: string, file: string): string {
     targets: [{ file, operations: ["create", "modify"] }],
     risk: "low",
     limits: {},
-    stop_conditions: [
-      "STOP_SECURITY_VIOLATION",
-      "STOP_SECRET_EXPOSURE",
-      "STOP_UNAUTHORIZED_ACCESS",
-      "STOP_BUDGET_EXCEEDED",
-      "STOP_NO_PROGRESS",
-      "STOP_RUNTIME_EXCEEDED",
-    ],
+    stop_conditions: STOP_CONDITIONS,
   });
 }
 

@@ -1,21 +1,9 @@
-import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Verdict } from "../../src/engine/verdict.ts";
 import { run } from "./run.ts";
+import { newWorkTree } from "./work-tree.ts";
 
-let home: string;
-let git: (...args: string[]) => string;
-const put = (path: string, content: string) => {
-  mkdirSync(dirname(join(home, path)), { recursive: true });
-  writeFileSync(join(home, path), content);
-};
-const commit = (message: string) => {
-  git("add", "-A");
-  git("commit", "-q", "-m", message);
-};
+const { home, git, put, commit, remove } = newWorkTree();
 
 const POLICY = `version: 1
 mode: enforce
@@ -28,13 +16,6 @@ const body = (second: string, last: string) =>
 
 /** A thread with a config of its own; an agent's branch and the target each change another end of one file. */
 beforeAll(() => {
-  home = mkdtempSync(join(tmpdir(), "proofgate-evidence-"));
-  git = (...args) =>
-    execFileSync("git", ["-c", "user.name=a", "-c", "user.email=a@example.com", ...args], {
-      cwd: home,
-      encoding: "utf8",
-    });
-  git("init", "-q", "-b", "main");
   put(".proofgate/policy.yaml", POLICY);
   put(
     "services/a/.proofgate/config.yaml",
@@ -50,7 +31,7 @@ beforeAll(() => {
   commit("the target moves");
   put("reports/junit.xml", '<testsuite name="a"><testcase name="t"/></testsuite>');
 });
-afterAll(() => rmSync(home, { recursive: true, force: true }));
+afterAll(remove);
 
 async function check(hits: Readonly<Record<number, number>>, branch = "agent/WP-1"): Promise<Verdict> {
   const lines = Object.entries(hits).map(([line, count]) => `DA:${line},${count}\n`);

@@ -1,22 +1,11 @@
-import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Verdict } from "../../src/engine/verdict.ts";
+import { STOP_CONDITIONS } from "../contract/stop-conditions.ts";
 import { run } from "./run.ts";
+import { newWorkTree } from "./work-tree.ts";
 
-let home: string;
-let git: (...args: string[]) => string;
-
-const put = (path: string, content: string | Buffer) => {
-  mkdirSync(dirname(join(home, path)), { recursive: true });
-  writeFileSync(join(home, path), content);
-};
-const commit = (message: string) => {
-  git("add", "-A");
-  git("commit", "-q", "-m", message);
-};
+const { home, git, put, commit, remove } = newWorkTree();
 
 const PLAN = (id: string) => ({
   version: 1,
@@ -29,14 +18,7 @@ const PLAN = (id: string) => ({
   ],
   risk: "low",
   limits: {},
-  stop_conditions: [
-    "STOP_SECURITY_VIOLATION",
-    "STOP_SECRET_EXPOSURE",
-    "STOP_UNAUTHORIZED_ACCESS",
-    "STOP_BUDGET_EXCEEDED",
-    "STOP_NO_PROGRESS",
-    "STOP_RUNTIME_EXCEEDED",
-  ],
+  stop_conditions: STOP_CONDITIONS,
 });
 const POLICY = `version: 1
 mode: enforce
@@ -68,13 +50,6 @@ const CHANGED = `export function round(x) {
 
 /** main, and agent branches that change code, documents, comments, or add a file that no test loads. */
 beforeAll(() => {
-  home = mkdtempSync(join(tmpdir(), "proofgate-evidence-"));
-  git = (...args) =>
-    execFileSync("git", ["-c", "user.name=a", "-c", "user.email=a@example.com", ...args], {
-      cwd: home,
-      encoding: "utf8",
-    });
-  git("init", "-q", "-b", "main");
   put(".proofgate/policy.yaml", POLICY);
   put(".proofgate/requirements/FR-1.yaml", REQUIREMENT);
   put("src/round.js", CODE);
@@ -100,7 +75,7 @@ beforeAll(() => {
   put("reports/good.info", LCOV([2, 1], [3, 1], [4, 2], [5, 0], [6, 1]));
   put("reports/half.info", LCOV([2, 1], [3, 1], [4, 0], [5, 0], [6, 1]));
 });
-afterAll(() => rmSync(home, { recursive: true, force: true }));
+afterAll(remove);
 
 const JUNIT = (inner = "") =>
   `<testsuites><testsuite name="test/round.test.js"><testcase classname="test/round.test.js" name="rounds half to even">${inner}</testcase><testcase classname="test/round.test.js" name="keeps"/></testsuite></testsuites>`;

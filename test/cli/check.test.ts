@@ -1,22 +1,12 @@
-import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { join } from "node:path";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { STOP_CONDITIONS } from "../contract/stop-conditions.ts";
 import { run } from "./run.ts";
+import { newWorkTree } from "./work-tree.ts";
 
-let home: string;
-let git: (...args: string[]) => string;
-
-const put = (path: string, content: string) => {
-  mkdirSync(dirname(join(home, path)), { recursive: true });
-  writeFileSync(join(home, path), content);
-};
-const commit = (message: string) => {
-  git("add", "-A");
-  git("commit", "-q", "-m", message);
-};
+const { home, git, put, commit, remove } = newWorkTree();
 
 const PLAN = {
   version: 1,
@@ -26,14 +16,7 @@ const PLAN = {
   targets: [{ path: "src/*", operations: ["create", "modify"] }],
   risk: "low",
   limits: {},
-  stop_conditions: [
-    "STOP_SECURITY_VIOLATION",
-    "STOP_SECRET_EXPOSURE",
-    "STOP_UNAUTHORIZED_ACCESS",
-    "STOP_BUDGET_EXCEEDED",
-    "STOP_NO_PROGRESS",
-    "STOP_RUNTIME_EXCEEDED",
-  ],
+  stop_conditions: STOP_CONDITIONS,
 };
 const POLICY = `version: 1
 mode: enforce
@@ -46,13 +29,6 @@ const TRAILERS = "\n\nPlan-Id: WP-1\nIteration: 1";
 
 /** main, an agent branch that keeps to its plan, one that does not, one without a plan, and a person's. */
 beforeAll(() => {
-  home = mkdtempSync(join(tmpdir(), "proofgate-check-"));
-  git = (...args) =>
-    execFileSync("git", ["-c", "user.name=a", "-c", "user.email=a@example.com", ...args], {
-      cwd: home,
-      encoding: "utf8",
-    });
-  git("init", "-q", "-b", "main");
   put(".proofgate/policy.yaml", POLICY);
   put("src/a.ts", "1\n");
   commit("start");
@@ -72,7 +48,7 @@ beforeAll(() => {
   put("README.md", "hello\n");
   commit("docs");
 });
-afterAll(() => rmSync(home, { recursive: true, force: true }));
+afterAll(remove);
 
 const check = (head: string, ...argv: string[]) =>
   run(["check", "--base", "main", "--head", head, ...argv], { directory: home });

@@ -11,6 +11,7 @@ import {
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { STOP_CONDITIONS } from "../contract/stop-conditions.ts";
 import { type Ran, run } from "./run.ts";
 
 let home: string;
@@ -19,14 +20,6 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(home, { recursive: true, force: true }));
 
-const STOPS = [
-  "STOP_SECURITY_VIOLATION",
-  "STOP_SECRET_EXPOSURE",
-  "STOP_UNAUTHORIZED_ACCESS",
-  "STOP_BUDGET_EXCEEDED",
-  "STOP_NO_PROGRESS",
-  "STOP_RUNTIME_EXCEEDED",
-];
 const PLAN = {
   version: 1,
   plan_id: "WP-142",
@@ -35,7 +28,7 @@ const PLAN = {
   targets: [{ path: "src/*.ts", operations: ["create", "modify"] }],
   risk: "low",
   limits: { files_changed: 6 },
-  stop_conditions: STOPS,
+  stop_conditions: STOP_CONDITIONS,
 };
 
 function put(path: string, content: unknown): string {
@@ -96,7 +89,7 @@ describe("plan init", () => {
         bytes_changed: 5000000,
         commits: 7,
       },
-      stop_conditions: STOPS,
+      stop_conditions: STOP_CONDITIONS,
     });
     expect(await plan("validate", path)).toMatchObject({ status: 0 });
     expect(await plan(...argv, "--risk", "high")).toMatchObject({

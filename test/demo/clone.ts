@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
-import { gitEnvironment } from "../github/plumbing.ts";
+import { gitEnvironment, identityOf } from "../github/plumbing.ts";
 import { planOf } from "./example-repository.ts";
 import type { Stage } from "./stage.ts";
 
@@ -71,15 +71,5 @@ export async function openClone(stage: Stage, planId: string): Promise<Clone> {
       await git("push", "--quiet", ...(how === "force" ? ["--force"] : []), "origin", branch);
       return await git("rev-parse", "HEAD");
     },
-  };
-}
-
-function identityOf(login: string): Record<string, string> {
-  const email = `${login}@users.noreply.github.com`;
-  return {
-    GIT_AUTHOR_NAME: login,
-    GIT_AUTHOR_EMAIL: email,
-    GIT_COMMITTER_NAME: login,
-    GIT_COMMITTER_EMAIL: email,
   };
 }

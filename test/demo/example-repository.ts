@@ -1,3 +1,5 @@
+import { STOP_CONDITIONS } from "../contract/stop-conditions.ts";
+
 /** What people have put on the ladder of the example repository before any agent came. */
 
 const POLICY = `version: 1
@@ -42,14 +44,7 @@ export function planOf(planId: string, branch: string): Record<string, string> {
     targets: [{ file: PLANNED, operations: ["modify"] }],
     risk: "low",
     limits: {},
-    stop_conditions: [
-      "STOP_SECURITY_VIOLATION",
-      "STOP_SECRET_EXPOSURE",
-      "STOP_UNAUTHORIZED_ACCESS",
-      "STOP_BUDGET_EXCEEDED",
-      "STOP_NO_PROGRESS",
-      "STOP_RUNTIME_EXCEEDED",
-    ],
+    stop_conditions: STOP_CONDITIONS,
   };
   return { [`.proofgate/plans/${planId}/WORK_PLAN.json`]: `${JSON.stringify(plan, null, 2)}\n` };
 }

@@ -84,3 +84,14 @@ function runGit(directory: string, args: readonly string[], options: RunOptions)
     });
   });
 }
+
+/** Who writes and commits, as GitHub names its users: for `gitEnvironment`. */
+export function identityOf(login: string): Record<string, string> {
+  const email = `${login}@users.noreply.github.com`;
+  return {
+    GIT_AUTHOR_NAME: login,
+    GIT_AUTHOR_EMAIL: email,
+    GIT_COMMITTER_NAME: login,
+    GIT_COMMITTER_EMAIL: email,
+  };
+}

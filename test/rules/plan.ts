@@ -7,16 +7,8 @@ import type {
   PlanState,
   RunPlan,
 } from "../../src/engine/plan-state.ts";
+import { STOP_CONDITIONS } from "../contract/stop-conditions.ts";
 import { fieldsOf, listOf, oneOf, readPath, textOf } from "./values.ts";
-
-const STOP_CONDITIONS = [
-  "STOP_SECURITY_VIOLATION",
-  "STOP_SECRET_EXPOSURE",
-  "STOP_UNAUTHORIZED_ACCESS",
-  "STOP_BUDGET_EXCEEDED",
-  "STOP_NO_PROGRESS",
-  "STOP_RUNTIME_EXCEEDED",
-] as const;
 
 /** The plan of a clean run; a case says only what differs. */
 const CLEAN = {

@@ -1,4 +1,5 @@
 import type { World } from "../app/running-app.ts";
+import { identityOf } from "../github/plumbing.ts";
 import type { Pull } from "../github/pull-state.ts";
 import { addComment } from "../github/rest/comments.ts";
 import type { Account, App, Repository } from "../github/state.ts";
@@ -71,7 +72,7 @@ export function personOf(place: Place, account: Account): Person {
     pushesInTheNameOf: async (author) => {
       const tip = `refs/heads/${BRANCH}`;
       const args = ["commit-tree", `${tip}^{tree}`, "-p", tip, "-m", messageFor(planNamedBy(BRANCH))];
-      const sha = await repository.git.text(args, { environment: identityOf(author) });
+      const sha = await repository.git.text(args, { environment: identityOf(author.login) });
       await pushRefs(`${sha}:${tip}`);
       return sha;
     },
@@ -103,16 +104,6 @@ function planNamedBy(branch: string): string {
 
 function messageFor(plan: string): string {
   return `Change a page\n\nPlan-Id: ${plan}\nIteration: 1`;
-}
-
-function identityOf({ login }: Account): Record<string, string> {
-  const email = `${login}@users.noreply.github.com`;
-  return {
-    GIT_AUTHOR_NAME: login,
-    GIT_AUTHOR_EMAIL: email,
-    GIT_COMMITTER_NAME: login,
-    GIT_COMMITTER_EMAIL: email,
-  };
 }
 
 function firstPull({ pulls }: Repository): Pull {

@@ -1,4 +1,4 @@
-import { textChunks } from "../reports/report-text.ts";
+import { startOf } from "../reports/report-text.ts";
 import { type ReportReading, readingOf, UnusableReport } from "../reports/unusable-report.ts";
 import { readClover } from "./clover.ts";
 import { readCobertura } from "./cobertura.ts";
@@ -14,7 +14,7 @@ const START_LENGTH = 16_384;
 /** Reads a coverage report, whichever of the known formats it has. Pure; linear in the bytes; never throws. */
 export function readCoverage(bytes: Uint8Array): ReportReading<CoverageReport> {
   return readingOf(() => {
-    const read = readerFor(startOf(bytes));
+    const read = readerFor(startOf(bytes, START_LENGTH));
     if (read) return read(bytes);
     throw new UnusableReport(
       "the format of the coverage report is not known",
@@ -22,11 +22,6 @@ export function readCoverage(bytes: Uint8Array): ReportReading<CoverageReport> {
       { line: 1 },
     );
   });
-}
-
-function startOf(bytes: Uint8Array): string {
-  for (const chunk of textChunks(bytes)) return chunk.slice(0, START_LENGTH);
-  return "";
 }
 
 function readerFor(start: string): ((bytes: Uint8Array) => CoverageReport) | undefined {

@@ -65,3 +65,9 @@ function encodingOf(bytes: Uint8Array): string {
     { line: 1 },
   );
 }
+
+/** What a report begins with, its format to be known by: at most `length` UTF-16 units. */
+export function startOf(bytes: Uint8Array, length: number): string {
+  for (const chunk of textChunks(bytes)) return chunk.slice(0, length);
+  return "";
+}

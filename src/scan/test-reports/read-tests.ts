@@ -1,5 +1,5 @@
 import { isObject, memberOf, objectAt, readJsonReport } from "../reports/json-report.ts";
-import { textChunks } from "../reports/report-text.ts";
+import { startOf } from "../reports/report-text.ts";
 import { type ReportReading, readingOf, UnusableReport } from "../reports/unusable-report.ts";
 import { readCtrf } from "./ctrf.ts";
 import { readGoTest } from "./go-test.ts";
@@ -14,7 +14,7 @@ const START_LENGTH = 65_536;
 /** Reads a test report, whichever of the known formats it has. Pure; linear in the bytes; never throws. */
 export function readTests(bytes: Uint8Array): ReportReading<TestReport> {
   return readingOf(() => {
-    const start = startOf(bytes).trimStart();
+    const start = startOf(bytes, START_LENGTH).trimStart();
     if (start.startsWith("<")) return readJunit(bytes);
     // Go's compiler may speak before the first event.
     if (/^\{[^\n]*"Action"\s*:/m.test(start)) return readGoTest(bytes);
@@ -38,9 +38,4 @@ function unknownFormat(): UnusableReport {
     "hand over JUnit XML, TAP, CTRF, `go test -json`, or the JSON of Jest or Vitest",
     { line: 1 },
   );
-}
-
-function startOf(bytes: Uint8Array): string {
-  for (const chunk of textChunks(bytes)) return chunk.slice(0, START_LENGTH);
-  return "";
 }

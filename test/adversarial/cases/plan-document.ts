@@ -1,6 +1,7 @@
+import { STOP_CONDITIONS } from "../../contract/stop-conditions.ts";
 import { type Attack, fail, pass } from "../attack.ts";
 import { project, run } from "../branch.ts";
-import { allStopConditions, type Overrides, plan, planText, under } from "../documents.ts";
+import { type Overrides, plan, planText, under } from "../documents.ts";
 
 const planPath = ".proofgate/plans/WP-1/WORK_PLAN.json";
 const text = (overrides: Overrides = {}): string =>
@@ -103,8 +104,8 @@ const fields: readonly Field[] = [
    { targets: [under("src/**"), { path: "src/*", kind: "symlink", operations: ["create"] }] },
    "a symlink by an exact file",
    { targets: [under("src/**"), { file: "src/link", kind: "symlink", operations: ["create"] }] }],
-  ["stop-conditions", "T105", "one stop condition left out", { stop_conditions: allStopConditions.slice(1) },
-   "all six, in another order", { stop_conditions: allStopConditions.toReversed() }],
+  ["stop-conditions", "T105", "one stop condition left out", { stop_conditions: STOP_CONDITIONS.slice(1) },
+   "all six, in another order", { stop_conditions: STOP_CONDITIONS.toReversed() }],
   ["risk-missing", "T105", "no word about risk", { risk: undefined }, "low risk", { risk: "low" }],
   ["limits-missing", "T105", "no limits at all", { limits: undefined }, "limits inherited whole", { limits: {} }],
   ["unknown-key", "T105", "a key that nobody knows", { ignore: ["**"] }, "an editor's `$schema`",
