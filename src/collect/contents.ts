@@ -3,6 +3,7 @@ import type { CommitFact, TreeChange } from "../engine/change.ts";
 import type { ObjectReader } from "../git/object-reader.ts";
 import type { Objects } from "../git/objects.ts";
 import type { ChangeSet, ObjectAnswer, Oid, Unreadable } from "../git/types.ts";
+import { BySides } from "./by-sides.ts";
 import { ReadAhead } from "./read-ahead.ts";
 
 const SUBMODULE = 0o160000;
@@ -33,36 +34,37 @@ export interface PairReader {
 
 /** Every distinct pair of contents that a new commit or the effect changes; clean merges of the target have none. */
 export function changedPairs(commits: readonly CommitFact[], set: ChangeSet): ContentPair[] {
-  const pairs = new Map<string, { from?: Oid; to?: Oid; places: ChangedPlace[] }>();
+  const pairs: { from?: Oid; to?: Oid; places: ChangedPlace[] }[] = [];
+  const bySides = new BySides<ChangedPlace[]>();
   const add = (change: TreeChange, commit: string | undefined): void => {
-    const { from, to } = sidesOf(change);
+    const sides = sidesOf(change);
+    const { from, to } = sides;
     // A change of mode alone changes no content.
     if (from === to) return;
-    const key = `${from ?? ""}:${to ?? ""}`;
-    const known = pairs.get(key);
+    const known = bySides.get(sides);
     const place: ChangedPlace = {
       path: change.path,
       mode: (change.to ?? change.from)?.mode ?? 0,
       ...(commit === undefined ? {} : { commit }),
     };
-    if (known) known.places.push(place);
-    else
-      pairs.set(key, {
-        ...(from === undefined ? {} : { from }),
-        ...(to === undefined ? {} : { to }),
-        places: [place],
-      });
+    if (known) {
+      known.push(place);
+      return;
+    }
+    const places = [place];
+    bySides.set(sides, places);
+    pairs.push({ ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }), places });
   };
   for (const { sha, changes, isCleanTargetMerge } of commits) {
     if (!isCleanTargetMerge) for (const change of changes) add(change, sha);
   }
   // What a commit shows already is not read again for the effect.
-  const shown = new Set([...pairs.values()].flatMap(({ to }) => (to === undefined ? [] : [to])));
+  const shown = new Set(pairs.flatMap(({ to }) => (to === undefined ? [] : [to])));
   for (const change of set.effect.changes) {
     const { to } = sidesOf(change);
     if (to !== undefined && !shown.has(to)) add(change, undefined);
   }
-  return [...pairs.values()];
+  return pairs;
 }
 
 /** The contents of a change's two sides; a submodule has none. */

@@ -42,11 +42,11 @@ export async function readRangeContents(
   const lines = isAgent ? new LineCounts() : undefined;
   const scanners = reading !== "counted" ? await openScanners(range, threads, plan, places) : undefined;
   const pairs = changedPairs(commits, set);
-  const standing = standingBefore(commits);
+  const standing = scanners && standingBefore(commits);
   try {
     const { unreadable: unread, sizes } = await readContents(objects, pairs, CEILINGS.blobBytes, [
       ...(lines ? [lines] : []),
-      ...(scanners?.all ?? []).map((scanner) => new ScannedContents(scanner, standing)),
+      ...(standing ? scanners.all.map((scanner) => new ScannedContents(scanner, standing)) : []),
     ]);
     // Of people nobody asks what was there before: where that is missing, all of a file counts as new.
     const brought = new Set(pairs.map(({ to }) => to));

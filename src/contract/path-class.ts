@@ -1,3 +1,4 @@
+import { byDirectory } from "./by-directory.ts";
 import type { BytePath } from "./byte-path.ts";
 import data from "./path-classes.json" with { type: "json" };
 import { matchesPattern, type PathPattern } from "./pattern.ts";
@@ -6,8 +7,8 @@ import { indexPatterns, valueFor } from "./pattern-index.ts";
 const MANIFEST = indexed(data.manifest);
 const LOCK_FILE = indexed(data.lock_file);
 const INFRASTRUCTURE = indexed(data.infrastructure);
-const SENSITIVE = new Set(data.security_sensitive_directories);
-const IRREVERSIBLE = new Set(data.irreversible_directories);
+const isBelowSensitive = byDirectory(hasSegmentIn(new Set(data.security_sensitive_directories)));
+const isBelowIrreversible = byDirectory(hasSegmentIn(new Set(data.irreversible_directories)));
 
 /** Whether the path's name is that of a package manifest: what people write to say what they depend on. */
 export function isManifest(path: BytePath): boolean {
@@ -30,12 +31,12 @@ export function isInfrastructure(path: BytePath): boolean {
 
 /** Whether a directory above the path is wholly named for authority, secrets, money or stored data; in any ASCII case. */
 export function isSecuritySensitive(path: BytePath): boolean {
-  return liesIn(SENSITIVE, path);
+  return isBelowSensitive(path);
 }
 
 /** Whether the path lies among the changes to stored data that no revert undoes. */
 export function isIrreversible(path: BytePath): boolean {
-  return liesIn(IRREVERSIBLE, path);
+  return isBelowIrreversible(path);
 }
 
 /** Whether the policy's or a thread's test patterns cover the path. */
@@ -43,10 +44,12 @@ export function isTestPath(path: BytePath, patterns: readonly PathPattern[]): bo
   return patterns.some((pattern) => matchesPattern(pattern, path));
 }
 
-function liesIn(names: ReadonlySet<string>, path: BytePath): boolean {
-  const directories = path.toLowerCase().split("/");
-  directories.pop();
-  return directories.some((name) => names.has(name));
+function hasSegmentIn(names: ReadonlySet<string>): (directory: BytePath) => boolean {
+  return (directory) =>
+    directory
+      .toLowerCase()
+      .split("/")
+      .some((name) => names.has(name));
 }
 
 function indexed(patterns: readonly string[]) {

@@ -1,8 +1,15 @@
+import { byDirectory } from "./by-directory.ts";
 import type { BytePath } from "./byte-path.ts";
 import { matchesPatternOrItsRoot, type PathPattern, parsePattern } from "./pattern.ts";
 
 /** Many patterns with a value each, found by path without asking every one of them. */
 export interface PatternIndex<T> {
+  /** The patterns that may cover a path because of a directory above it, from the root down. */
+  readonly aboveOf: (path: BytePath) => readonly Entry<T>[];
+  readonly buckets: Buckets<T>;
+}
+
+interface Buckets<T> {
   readonly byName: Bucket<T>;
   readonly byHead: Bucket<T>;
   readonly byExtension: Bucket<T>;
@@ -26,7 +33,7 @@ const HEAD_BYTES = 3;
  * (`.yarnrc*`), or an extension (`*.tf`). A pattern without one is a bug, and throws.
  */
 export function indexPatterns<T>(patterns: Iterable<readonly [pattern: string, value: T]>): PatternIndex<T> {
-  const index: PatternIndex<T> = { byName: bucket(), byHead: bucket(), byExtension: bucket() };
+  const index: Buckets<T> = { byName: bucket(), byHead: bucket(), byExtension: bucket() };
   for (const [text, value] of patterns) {
     const parsed = parsePattern(text);
     if (!parsed.ok) throw new Error(`invariant: ${parsed.message}`);
@@ -39,30 +46,53 @@ export function indexPatterns<T>(patterns: Iterable<readonly [pattern: string, v
       add(index.byExtension, key.slice(key.lastIndexOf(".")), entry);
     else throw new Error(`invariant: \`${text}\` has no segment to be found by`);
   }
-  return index;
+  return { buckets: index, aboveOf: byDirectory((directory) => entriesAbove(index, directory)) };
 }
 
 /** The value of a pattern that covers the path, or whose `X/**` has the path as its X; undefined where none does. */
-export function valueFor<T>(index: PatternIndex<T>, path: BytePath): T | undefined {
-  for (let start = 0; start <= path.length; ) {
-    const slash = path.indexOf("/", start);
-    const end = slash < 0 ? path.length : slash;
-    const dot = path.lastIndexOf(".", end - 1);
-    const found =
-      covering(index.byName, path, start, end) ??
-      covering(index.byHead, path, start, Math.min(end, start + HEAD_BYTES)) ??
-      (dot >= start ? covering(index.byExtension, path, dot, end) : undefined);
-    if (found !== undefined) return found.value;
-    start = end + 1;
-  }
-  return undefined;
+export function valueFor<T>({ aboveOf, buckets }: PatternIndex<T>, path: BytePath): T | undefined {
+  const covering = (entries: readonly Entry<T>[] | undefined) =>
+    entries?.find(({ pattern }) => matchesPatternOrItsRoot(pattern, path));
+  const start = path.lastIndexOf("/") + 1;
+  const found =
+    covering(aboveOf(path)) ??
+    covering(entriesIn(buckets.byName, path, start, path.length)) ??
+    covering(entriesIn(buckets.byHead, path, start, Math.min(path.length, start + HEAD_BYTES))) ??
+    covering(entriesByExtension(buckets, path, start, path.length));
+  return found?.value;
 }
 
-function covering<T>(bucket: Bucket<T>, path: BytePath, start: number, end: number): Entry<T> | undefined {
+function entriesAbove<T>(buckets: Buckets<T>, directory: BytePath): Entry<T>[] {
+  const found: (readonly Entry<T>[] | undefined)[] = [];
+  for (let start = 0; start < directory.length; ) {
+    const slash = directory.indexOf("/", start);
+    const end = slash < 0 ? directory.length : slash;
+    found.push(entriesIn(buckets.byName, directory, start, end));
+    found.push(entriesIn(buckets.byHead, directory, start, Math.min(end, start + HEAD_BYTES)));
+    found.push(entriesByExtension(buckets, directory, start, end));
+    start = end + 1;
+  }
+  return found.flatMap((entries) => entries ?? []);
+}
+
+function entriesByExtension<T>(
+  { byExtension }: Buckets<T>,
+  path: BytePath,
+  start: number,
+  end: number,
+): readonly Entry<T>[] | undefined {
+  const dot = path.lastIndexOf(".", end - 1);
+  return dot >= start ? entriesIn(byExtension, path, dot, end) : undefined;
+}
+
+function entriesIn<T>(
+  bucket: Bucket<T>,
+  path: BytePath,
+  start: number,
+  end: number,
+): readonly Entry<T>[] | undefined {
   if (bucket.seen[slot(path, start, end)] === 0) return undefined;
-  return bucket.entries
-    .get(path.slice(start, end))
-    ?.find((entry) => matchesPatternOrItsRoot(entry.pattern, path));
+  return bucket.entries.get(path.slice(start, end));
 }
 
 function bucket<T>(): Bucket<T> {

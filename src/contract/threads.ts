@@ -24,6 +24,8 @@ export function shareThread(one: BytePath, other: BytePath, threads: ReadonlySet
  * `a/b/.proofgate/config.yaml`. A `.proofgate` inside another one makes none: plans are not places for code.
  */
 export function threadMadeBy(path: BytePath): BytePath | undefined {
+  // Asked of every path, and nearly none has it.
+  if (!path.includes(FOLDER)) return undefined;
   const segments = path.split("/");
   const at = segments.indexOf(FOLDER);
   if (at < 0 || at === segments.length - 1) return undefined;

@@ -75,46 +75,66 @@ function beginsLine(text: Buffer, at: number, start: number): boolean {
 }
 
 function countByIds(before: Buffer, after: Buffer): LineCount {
-  const [left, right] = [linesIn(before, SEEN_BEFORE), linesIn(after, SEEN_AFTER)];
+  const [left, right] = [BEFORE.read(before), AFTER.read(after)];
   // Lines that only one side has can match nothing: without them the search is as short as it can be.
   const ids = new Map<string, number>();
-  const one = lineIds(before, left, SEEN_AFTER, ids);
+  const one = lineIds(before, BEFORE, AFTER, ids);
   const common = ids.size;
-  const other = lineIds(after, right, SEEN_BEFORE, ids);
+  const other = lineIds(after, AFTER, BEFORE, ids);
   const inAfter = new Set(other);
   const matched = longestMatch(
     one.filter((id) => inAfter.has(id)),
     other.filter((id) => id < common),
   );
-  return { added: right.sketches.length - matched, removed: left.sketches.length - matched };
-}
-
-interface Lines {
-  /** Where each line ends, its line feed included. */
-  readonly ends: readonly number[];
-  /** The same for equal lines, mostly different for others. */
-  readonly sketches: readonly number[];
+  return { added: right - matched, removed: left - matched };
 }
 
 const SKETCHES = 4096;
-// Held for good: a file's worth of them costs more to allocate than to clear.
-const SEEN_BEFORE = new Uint8Array(SKETCHES);
-const SEEN_AFTER = new Uint8Array(SKETCHES);
+/** Lines for which there is room at first, and for which it is kept. */
+const ROOM = 1024;
+const ROOM_KEPT = 1024 * 1024;
 
-function linesIn(text: Buffer, seen: Uint8Array): Lines {
-  seen.fill(0);
-  const ends: number[] = [];
-  const sketches: number[] = [];
-  for (let at = 0; at < text.length; ) {
-    const end = lineEnd(text, at);
-    const sketch = sketchOf(text, at, end);
-    seen[sketch] = 1;
-    ends.push(end);
-    sketches.push(sketch);
-    at = end;
+/** The lines of one text. Held and used again: a file's worth of them costs more to allocate than to fill. */
+class Lines {
+  count = 0;
+  /** Where each line ends, its line feed included. */
+  ends = new Int32Array(ROOM);
+  /** The same for equal lines, mostly different for others. */
+  sketches = new Int32Array(ROOM);
+  /** Whether a line has this sketch. */
+  readonly seen = new Uint8Array(SKETCHES);
+
+  /** @returns how many lines there are. */
+  read(text: Buffer): number {
+    this.seen.fill(0);
+    // What a huge text took is given back.
+    if (this.ends.length > ROOM_KEPT) this.takeRoom(ROOM);
+    let count = 0;
+    for (let at = 0; at < text.length; ) {
+      if (count === this.ends.length) this.takeRoom(2 * count);
+      const end = lineEnd(text, at);
+      const sketch = sketchOf(text, at, end);
+      this.seen[sketch] = 1;
+      this.ends[count] = end;
+      this.sketches[count] = sketch;
+      count += 1;
+      at = end;
+    }
+    this.count = count;
+    return count;
   }
-  return { ends, sketches };
+
+  private takeRoom(lines: number): void {
+    const [ends, sketches] = [this.ends.subarray(0, lines), this.sketches.subarray(0, lines)];
+    this.ends = new Int32Array(lines);
+    this.sketches = new Int32Array(lines);
+    this.ends.set(ends);
+    this.sketches.set(sketches);
+  }
 }
+
+const BEFORE = new Lines();
+const AFTER = new Lines();
 
 /** From a line's length and eight of its bytes. */
 function sketchOf(text: Buffer, start: number, end: number): number {
@@ -125,11 +145,11 @@ function sketchOf(text: Buffer, start: number, end: number): number {
 }
 
 /** Ids of the lines that may be on the other side, too, by their sketches: the same for equal lines only. */
-function lineIds(text: Buffer, lines: Lines, seenThere: Uint8Array, ids: Map<string, number>): number[] {
+function lineIds(text: Buffer, lines: Lines, there: Lines, ids: Map<string, number>): number[] {
   const found: number[] = [];
-  for (const [index, sketch] of lines.sketches.entries()) {
-    if (seenThere[sketch] === 0) continue;
-    const line = text.toString("latin1", lines.ends[index - 1] ?? 0, lines.ends[index]);
+  for (let index = 0; index < lines.count; index += 1) {
+    if (there.seen[lines.sketches[index] as number] === 0) continue;
+    const line = text.toString("latin1", index === 0 ? 0 : lines.ends[index - 1], lines.ends[index]);
     const id = ids.get(line) ?? ids.size;
     ids.set(line, id);
     found.push(id);
