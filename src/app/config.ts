@@ -13,6 +13,8 @@ export interface AppConfig {
   readonly port: number;
   readonly host: string;
   readonly github: GithubHost;
+  /** Who signs the tokens of jobs of GitHub Actions, without a slash at its end. */
+  readonly oidcIssuer: string;
   /** Absent: the embedded database in `dataDir`. */
   readonly databaseUrl?: string;
   readonly dataDir: string;
@@ -66,7 +68,7 @@ export function readConfig(environment: Environment): AppConfig {
     webhookSecret: webhookSecretOf(read, problems),
     port,
     host,
-    github: githubOf(read, problems),
+    ...hostsOf(read, problems),
     ...(databaseUrl === undefined ? {} : { databaseUrl }),
     ...(ledgerKey === undefined ? {} : { ledgerKey }),
     dataDir: read.text("DATA_DIR") ?? "./data",
@@ -158,16 +160,38 @@ function webhookSecretOf(read: Reader, problems: string[]): string {
   return secret ?? "";
 }
 
-/** `api.github.com` without GHE_HOST; else REST below `/api/v3` and git on that host. */
-function githubOf(read: Reader, problems: string[]): GithubHost {
+/** `api.github.com` without GHE_HOST; else REST below `/api/v3`, git and the issuer of tokens on that host. */
+function hostsOf(read: Reader, problems: string[]): Pick<AppConfig, "github" | "oidcIssuer"> {
   const host = read.text("GHE_HOST");
   const protocol = read.text("GHE_PROTOCOL") ?? "https";
-  if (host === undefined) return { apiUrl: "https://api.github.com", gitUrl: "https://github.com" };
+  const issuer = issuerOf(read, problems);
+  if (host === undefined) {
+    const github = { apiUrl: "https://api.github.com", gitUrl: "https://github.com" };
+    return { github, oidcIssuer: issuer ?? "https://token.actions.githubusercontent.com" };
+  }
   if (!HOST_NAME.test(host)) problems.push("GHE_HOST must be a host name, with a port where it needs one");
   if (protocol !== "https" && !(protocol === "http" && LOOPBACK.test(host)))
     problems.push("GHE_PROTOCOL must be `https`; `http` is for a host on this machine only");
   const origin = `${protocol}://${host}`;
-  return { apiUrl: `${origin}/api/v3`, gitUrl: origin };
+  return {
+    github: { apiUrl: `${origin}/api/v3`, gitUrl: origin },
+    oidcIssuer: issuer ?? `${origin}/_services/token`,
+  };
+}
+
+/** For an enterprise with an issuer of its own. */
+function issuerOf(read: Reader, problems: string[]): string | undefined {
+  const given = read.text("OIDC_ISSUER");
+  const parsed = given === undefined ? null : URL.parse(given);
+  if (given === undefined) return undefined;
+  const isSafe =
+    parsed?.protocol === "https:" || (parsed?.protocol === "http:" && LOOPBACK.test(parsed.host));
+  // Compared with what tokens say, letter by letter.
+  if (!parsed || !isSafe || parsed.username || parsed.search || parsed.hash || given.endsWith("/"))
+    problems.push(
+      "OIDC_ISSUER must be an address such as `https://token.actions.githubusercontent.com/acme`",
+    );
+  return given;
 }
 
 function logLevelOf(read: Reader, problems: string[]): LogLevel {

@@ -1,5 +1,6 @@
 import { completeJob, type Job } from "../store/job-lease.ts";
 import { reviveOutboxOf } from "../store/outbox.ts";
+import { followEvidence } from "./follow-evidence.ts";
 import { judgeBranch } from "./judge-branch.ts";
 import { judgePull } from "./judge-pull.ts";
 import { judgeQueue } from "./judge-queue.ts";
@@ -32,6 +33,8 @@ async function handle(services: Services, job: Job, work: Work): Promise<void> {
       return await obeyCommand(services, job, work);
     case "withdrawn":
       return await withdraw(services, job, work);
+    case "evidence":
+      return await followEvidence(services, job, work);
     case "judge-queue":
       return await judgeQueue(services, job, work);
   }

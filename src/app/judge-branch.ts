@@ -7,10 +7,12 @@ import type { Oid } from "../git/types.ts";
 import { type BranchRow, noteHead, noteMaker, notePusher } from "../store/branches.ts";
 import { receivedAt } from "../store/deliveries.ts";
 import { completeJob, type Job } from "../store/job-lease.ts";
+import { pusherOf } from "../store/pushers.ts";
 import { noteRepository } from "../store/repositories.ts";
 import { inTransaction } from "../store/transaction.ts";
 import { lastPassingHead, latestVerdict } from "../store/verdicts.ts";
 import { agreementsOf } from "./agreements.ts";
+import { evidenceOf } from "./evidence-of.ts";
 import { judgeHead } from "./judge-head.ts";
 import { isContained, type LadderReading, readLadder } from "./ladder-reading.ts";
 import { pinnedPlans } from "./pinned-plans.ts";
@@ -156,7 +158,7 @@ async function noteSighting(
   return await inTransaction(db, async (tx) => {
     const row = await noteHead(tx, { repositoryId: repository.id, branch, head, forced }, now);
     if (after !== undefined && sender !== undefined)
-      await notePusher(tx, { branchId: row.id, sha: after, pusherId: sender.id }, now);
+      await notePusher(tx, { branchId: row.id, sha: after, pusher: sender }, now);
     return row;
   });
 }
@@ -198,14 +200,23 @@ async function judgeOne(services: Services, one: OneHead): Promise<void> {
   const head = await withoutOwnPush(services, one);
   const repositoryId = work.repository.id;
   const earlier = await latestVerdict(db, { repositoryId, head: head.oid, gate: "run" });
+  // Judged again, as for evidence or a resumed stop, a head is still of whoever pushed it.
+  const actor = one.head.pusher === undefined ? await pusherOf(db, row.id, head.oid) : head.pusher;
   const judged = await judgeHead({
     mirror: place.mirror,
     base,
     head: head.oid,
     branch: work.branch,
-    ...(head.pusher === undefined ? {} : { actor: head.pusher.login }),
+    ...(actor === undefined ? {} : { actor: actor.login }),
     policy: place.rules.policy,
     fetched: head.fetched,
+    evidence: await evidenceOf(db, {
+      repositoryId,
+      head: head.oid,
+      branch: work.branch,
+      base,
+      target,
+    }),
     agreements: await agreementsOf(services, work.repository, row),
     plans: await pinnedPlans(db, repositoryId, row),
   });

@@ -1,4 +1,5 @@
 import { type Collected, collectFromRepository } from "../collect/from-repository.ts";
+import type { GivenReports } from "../collect/given-reports.ts";
 import { isAgentBranch } from "../collect/whose-change.ts";
 import { canonicalJson } from "../contract/canonical-json.ts";
 import { withAccepted } from "../engine/accepted-findings.ts";
@@ -19,7 +20,6 @@ import type { Objects } from "../git/objects.ts";
 import { rules } from "../rules/index.ts";
 import type { Agreements } from "./agreements.ts";
 import { changesJson } from "./changes-json.ts";
-
 import type { Fetched } from "./repository-access.ts";
 
 /** One head against one target, and what only the App knows of them. */
@@ -36,6 +36,8 @@ export interface HeadQuestion {
   /** What became of fetching the head. */
   readonly fetched: Fetched;
   readonly agreements: Agreements;
+  /** What jobs of GitHub Actions have proven of it; absent where nothing came in. */
+  readonly evidence?: GivenReports | undefined;
   /** What the ledger has pinned. */
   readonly plans: PinnedPlans;
 }
@@ -103,7 +105,7 @@ async function collectByPins(
   { plans, agreements, ...question }: HeadQuestion,
   objects: Objects,
 ): Promise<Collected> {
-  const { base, head, branch, actor } = question;
+  const { base, head, branch, actor, evidence } = question;
   const collect = (pin: string | undefined): Promise<Collected> =>
     collectFromRepository({
       repository: objects,
@@ -112,6 +114,7 @@ async function collectByPins(
       ...(branch === undefined ? {} : { branch: `refs/heads/${branch}` }),
       ...(actor === undefined ? {} : { actor }),
       ...(pin === undefined ? {} : { pin }),
+      ...(evidence === undefined ? {} : { reports: evidence }),
     });
   const first = await collect(plans.ofRun);
   if (plans.ofRun !== undefined) return await collectAmended(agreements.amendment, first, collect);

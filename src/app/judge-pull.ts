@@ -7,6 +7,7 @@ import { noteRepository } from "../store/repositories.ts";
 import { latestVerdict } from "../store/verdicts.ts";
 import { agreementsOf } from "./agreements.ts";
 import { closePull } from "./close-pull.ts";
+import { evidenceOf } from "./evidence-of.ts";
 import { judgeHead } from "./judge-head.ts";
 import { type LadderReading, readLadder } from "./ladder-reading.ts";
 import { pinnedPlans } from "./pinned-plans.ts";
@@ -63,6 +64,13 @@ async function judgeAtGate(services: Services, job: Job, at: AtGate): Promise<vo
     policy: rules.policy,
     fetched,
     agreements: await agreementsOf(services, work.repository, branch),
+    evidence: await evidenceOf(db, {
+      repositoryId,
+      head: pull.head,
+      branch: pull.branch,
+      base,
+      target: pull.base,
+    }),
     plans: await pinnedPlans(db, repositoryId, branch),
   });
   await recordJudgement(services, {

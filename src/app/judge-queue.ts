@@ -5,6 +5,7 @@ import type { Remote } from "../git/remote.ts";
 import { completeJob, type Job } from "../store/job-lease.ts";
 import { noteRepository } from "../store/repositories.ts";
 import { agreementsOf } from "./agreements.ts";
+import { evidenceOf } from "./evidence-of.ts";
 import { judgeHead } from "./judge-head.ts";
 import { isContained, type LadderReading, readLadder, treeOf } from "./ladder-reading.ts";
 import { pinnedPlans } from "./pinned-plans.ts";
@@ -78,6 +79,13 @@ async function judgeGroup(services: Services, job: Job, group: Group): Promise<v
     ...(actor === undefined ? {} : { actor }),
     policy: rules.policy,
     agreements: await agreementsOf(services, work.repository, branch),
+    evidence: await evidenceOf(db, {
+      repositoryId,
+      head: pull.head,
+      branch: pull.branch,
+      base: work.baseSha,
+      target,
+    }),
     plans: await pinnedPlans(db, repositoryId, branch),
   };
   const firstSeen = await judgeHead({ ...question, fetched: firstMissing([own, base, head]) });

@@ -1,8 +1,10 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { pingDatabase } from "../store/health.ts";
+import { answerEvidence, EVIDENCE_PATH, type EvidenceEndpoint } from "./evidence-endpoint.ts";
 import { wordsOf } from "./log.ts";
 import { type Counters, metricsText } from "./metrics.ts";
+import { OidcKeys } from "./oidc-keys.ts";
 import type { Services } from "./services.ts";
 import { answerWebhook, type Delivery, type WebhookEndpoint } from "./webhook-endpoint.ts";
 
@@ -14,6 +16,8 @@ export interface ServerOptions {
   readonly secret: string;
   readonly record: (delivery: Delivery) => Promise<"new" | "duplicate">;
   readonly counters: Counters;
+  /** Evidence was recorded: there is work. */
+  readonly onEvidence: () => void;
   /** False once it shuts down: then nobody should send anything more. */
   readonly isReady: () => boolean;
 }
@@ -30,14 +34,16 @@ const HEADERS_MS = 10_000;
 const REQUEST_MS = 30_000;
 /** Ten payloads of the greatest length; most have a thousandth of it. */
 const HELD_BYTES_MAX = 256 * 1024 * 1024;
+/** Of evidence, which takes six times its bytes while it is read. */
+const HELD_EVIDENCE_MAX = 32 * 1024 * 1024;
 
 /** @throws where the port cannot be had. */
 export async function startServer(services: Services, options: ServerOptions): Promise<RunningServer> {
-  const endpoint = endpointOf(services, options);
+  const endpoints = { webhook: endpointOf(services, options), evidence: evidenceOf(services, options) };
   const server = createServer(
     { headersTimeout: HEADERS_MS, requestTimeout: REQUEST_MS },
     (request, response) => {
-      answer(services, options, endpoint, request, response).catch((error: unknown) => {
+      answer(services, options, endpoints, request, response).catch((error: unknown) => {
         services.log("error", "a request could not be answered", { error: wordsOf(error) });
         if (!response.headersSent) response.writeHead(500);
         response.end();
@@ -63,12 +69,13 @@ async function closeServer(server: Server): Promise<void> {
 async function answer(
   services: Services,
   options: ServerOptions,
-  endpoint: WebhookEndpoint,
+  endpoints: { readonly webhook: WebhookEndpoint; readonly evidence: EvidenceEndpoint },
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
   const [path] = (request.url ?? "/").split("?", 1);
-  if (path === WEBHOOK_PATH) return await answerWebhook(endpoint, request, response);
+  if (path === WEBHOOK_PATH) return await answerWebhook(endpoints.webhook, request, response);
+  if (path === EVIDENCE_PATH) return await answerEvidence(endpoints.evidence, request, response);
   if (request.method !== "GET" && request.method !== "HEAD") return say(response, 405, "not allowed\n");
   switch (path) {
     case "/healthz":
@@ -90,6 +97,16 @@ function endpointOf({ log }: Services, { secret, record, counters }: ServerOptio
     record,
     onError: (error: unknown) => log("error", "a webhook could not be stored", { error: wordsOf(error) }),
     onOutcome: counters.countWebhook.bind(counters),
+  };
+}
+
+function evidenceOf(services: Services, { onEvidence }: ServerOptions): EvidenceEndpoint {
+  const { config, clock } = services;
+  return {
+    services,
+    keys: new OidcKeys({ issuer: config.oidcIssuer, clock }),
+    held: { bytes: 0, bytesMax: HELD_EVIDENCE_MAX },
+    onTaken: onEvidence,
   };
 }
 

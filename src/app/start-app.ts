@@ -106,6 +106,7 @@ async function run(
       secret: config.webhookSecret,
       counters,
       isReady: () => isReady,
+      onEvidence: () => worker.wake(),
       record: async ({ id, event, body }) => {
         const draft = { id, event, body, repositoryId: repositoryIdOf(body), receivedAt: clock() };
         const recorded = await intake(draft);

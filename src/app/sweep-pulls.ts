@@ -48,7 +48,8 @@ async function hasLostWaiver(db: Handle, { branchId, decidedAt }: VerdictRow, no
   return branchId !== undefined && (await hasWaiverEndedBetween(db, branchId, decidedAt, now));
 }
 
-async function openPulls(
+/** All that are open, those into one branch alone where one is named. */
+export async function openPulls(
   services: Services,
   { id, name, installationId }: RepositoryRef,
   base: string | undefined,

@@ -13,6 +13,7 @@ import { activeRepositories, type KnownRepository, removeUnreached } from "./kno
 import { readLadder } from "./ladder-reading.ts";
 import { wordsOf } from "./log.ts";
 import { fetchAhead, refsBelow, remoteOf } from "./repository-access.ts";
+import { repositoryNow } from "./repository-now.ts";
 import { sealLedger } from "./seal-ledger.ts";
 import type { Services } from "./services.ts";
 import type { OnStop } from "./stop-outbox.ts";
@@ -76,20 +77,9 @@ interface SweptPolicy {
 
 /** @returns what its policy wants of stops. */
 async function sweepRepository(services: Services, known: KnownRepository): Promise<SweptPolicy | undefined> {
-  const { github, mirrors } = services;
-  if (known.installationId === undefined) return undefined;
-  const installed = { installationId: known.installationId, repositoryId: known.id };
-  const defaultBranch = await asked(services, async () => {
-    const client = await github.client(installed, { metadata: "read" });
-    const { data } = await client.rest.repos.get({ owner: known.owner, repo: known.name });
-    return data.default_branch;
-  });
-  const repository: RepositoryRef = {
-    id: known.id,
-    name: known.fullName,
-    installationId: known.installationId,
-    defaultBranch,
-  };
+  const { mirrors } = services;
+  const repository = await repositoryNow(services, known);
+  if (repository === undefined) return undefined;
   const remote = await remoteOf(services, repository);
   return await mirrors.use(known.id, async (mirror) => {
     const rules = await readLadder(services, { mirror, remote, repository });

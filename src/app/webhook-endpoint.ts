@@ -1,5 +1,6 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { type HeldBodies, type Reading, readBody } from "./request-body.ts";
 
 /** A webhook as it came, its sender known. */
 export interface Delivery {
@@ -20,12 +21,6 @@ export interface WebhookEndpoint {
   readonly held: HeldBodies;
   /** One outcome a request, for the metrics. */
   readonly onOutcome?: (outcome: Outcome) => void;
-}
-
-/** Bytes of bodies that are in memory: received, and not yet stored or refused. */
-export interface HeldBodies {
-  bytes: number;
-  readonly bytesMax: number;
 }
 
 export type Outcome = "stored" | "duplicate" | "refused" | "unavailable";
@@ -72,7 +67,7 @@ async function answerReading(
   };
   const head = headOf(request);
   if ("refusal" in head) return refuse(head.status, head.refusal);
-  const body = await bodyOf(request, reading);
+  const body = await readBody(request, reading, BODY_BYTES_MAX);
   if (body === "too large") return refuse(413, `a payload has at most ${BODY_BYTES_MAX} bytes`);
   if (body === "cut off") return refuse(400, "the payload is not whole");
   if (body === "too much at once") {
@@ -89,12 +84,6 @@ async function answerReading(
     onError(error);
     answer(503, "unavailable", "it could not be stored: deliver it again");
   }
-}
-
-/** What one request holds of all that is held. */
-interface Reading {
-  readonly held: HeldBodies;
-  bytes: number;
 }
 
 interface Head {
@@ -121,28 +110,6 @@ function headOf({
   if (Number(headers["content-length"] ?? 0) > BODY_BYTES_MAX)
     return { status: 413, refusal: `a payload has at most ${BODY_BYTES_MAX} bytes` };
   return { id: id.toLowerCase(), event, signature: Buffer.from(digest, "hex") };
-}
-
-async function bodyOf(
-  request: IncomingMessage,
-  reading: Reading,
-): Promise<Buffer | "too large" | "cut off" | "too much at once"> {
-  const { held } = reading;
-  const chunks: Buffer[] = [];
-  try {
-    for await (const chunk of request) {
-      const { length } = chunk as Buffer;
-      reading.bytes += length;
-      held.bytes += length;
-      if (reading.bytes > BODY_BYTES_MAX) return "too large";
-      if (held.bytes > held.bytesMax) return "too much at once";
-      chunks.push(chunk as Buffer);
-    }
-  } catch {
-    // The sender went away: nobody is left to hear more of it.
-    return "cut off";
-  }
-  return request.complete ? Buffer.concat(chunks, reading.bytes) : "cut off";
 }
 
 function isSigned(body: Buffer, signature: Buffer, secret: string): boolean {

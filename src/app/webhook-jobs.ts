@@ -66,6 +66,13 @@ export type Work =
       /** What the group stands on: the target's tip, or the group before it. */
       readonly baseSha: string;
     }
+  | {
+      /** Came in by itself, not with a webhook. */
+      readonly kind: "evidence";
+      readonly repositoryId: number;
+      readonly branch: string;
+      readonly head: string;
+    }
   | { readonly kind: "installation"; readonly installationId: number; readonly action: string };
 
 export interface WorkDraft {

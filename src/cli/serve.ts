@@ -10,9 +10,10 @@ export const command: Command = {
   notes: [
     "Everything is configured by environment variables: APP_ID, PRIVATE_KEY or PRIVATE_KEY_PATH, WEBHOOK_SECRET,",
     "PORT (3000), HOST (localhost), GHE_HOST, GHE_PROTOCOL, DATABASE_URL (absent: an embedded database in DATA_DIR),",
-    "DATA_DIR (./data), SWEEP_SECONDS (180), LOG_LEVEL (info), PUBLIC_URL; LEDGER_KEY or LEDGER_KEY_PATH (an ed25519 key in",
+    "DATA_DIR (./data), SWEEP_SECONDS (180), LOG_LEVEL (info), PUBLIC_URL; OIDC_ISSUER (who signs tokens of",
+    "jobs, where that is not GitHub's or GHE_HOST's own); LEDGER_KEY or LEDGER_KEY_PATH (an ed25519 key in",
     "PEM that signs the ledger; absent: one of the embedded database's own in DATA_DIR, and none on PostgreSQL).",
-    "GitHub's webhooks come in at /api/github/webhooks. /healthz, /readyz and /metrics are for whoever watches it.",
+    "GitHub's webhooks come in at /api/github/webhooks, evidence of jobs at /api/v1/evidence. /healthz, /readyz and /metrics are for whoever watches it.",
     "It ends on SIGTERM or SIGINT: nothing more is taken, what is under way is ended, nothing is lost.",
     "Each line on standard output is one JSON object; no secret is in any of them.",
   ],

@@ -1,12 +1,14 @@
 import type { LimitSource } from "../contract/limits.ts";
 import { tighten } from "../contract/limits.ts";
-import { observed, unknown } from "../engine/fact.ts";
+import type { DependenciesFact } from "../engine/dependency-change.ts";
+import { type Fact, observed, unknown } from "../engine/fact.ts";
 import type { Facts, PathClass } from "../engine/facts.ts";
 import type { RunPlan } from "../engine/plan-state.ts";
 import type { ReportDefect } from "../engine/test-evidence.ts";
 import { acceptanceProofs } from "./acceptance-proofs.ts";
 import { coverageEvidence } from "./coverage-facts.ts";
-import { type GivenReports, reported } from "./given-reports.ts";
+import { whyVoid } from "./evidence-worth.ts";
+import { type GivenReports, NO_REPORTS, reported } from "./given-reports.ts";
 import type { JudgedRange } from "./judged-range.ts";
 import { chainAbovePlan, limitsOfRun } from "./limit-chain.ts";
 import { resolveRequirements } from "./requirements.ts";
@@ -18,15 +20,34 @@ export type EvidenceFacts = Pick<
   "reports" | "tests" | "acceptance" | "baseline_tests" | "coverage" | "coverage_change"
 >;
 
-/** What was handed over as evidence, read and held against the change. */
-export async function evidenceFacts(
-  range: JudgedRange,
-  threads: Threads,
-  classes: readonly PathClass[],
-  plan: RunPlan | undefined,
-  given: GivenReports,
-  ofAnalysers: readonly ReportDefect[] = [],
-): Promise<EvidenceFacts> {
+export interface EvidenceQuestion {
+  readonly range: JudgedRange;
+  readonly threads: Threads;
+  readonly classes: readonly PathClass[];
+  readonly plan: RunPlan | undefined;
+  readonly given: GivenReports;
+  readonly dependencies: Fact<DependenciesFact>;
+  /** Reports of analysers that cannot be used. */
+  readonly ofAnalysers: readonly ReportDefect[];
+}
+
+/** What was handed over as evidence, held against the change; all of it unknown where its proof is worth nothing. */
+export async function evidenceFacts(question: EvidenceQuestion): Promise<EvidenceFacts> {
+  const { range, threads, dependencies, given } = question;
+  const why = await whyVoid(range, threads, dependencies, given);
+  if (why === undefined) return await factsOf(question);
+  const facts = await factsOf({ ...question, given: NO_REPORTS });
+  const isAsked = !facts.coverage.known;
+  return {
+    ...facts,
+    tests: unknown(why),
+    acceptance: unknown(why),
+    coverage: isAsked ? unknown(why) : facts.coverage,
+    coverage_change: facts.coverage_change.known ? facts.coverage_change : unknown(why),
+  };
+}
+
+async function factsOf({ range, threads, classes, plan, given, ofAnalysers }: EvidenceQuestion): Promise<EvidenceFacts> {
   const tests = await testEvidence(range, given);
   const limits = plan ? await limitsUnder(range, threads, plan) : tighten(chainWithoutPlan(range, threads));
   const coverage = await coverageEvidence(range, classes, limits, given);
@@ -39,9 +60,17 @@ export async function evidenceFacts(
       : observed([]),
     tests: tests.fact,
     acceptance: await acceptance(range, plan, tests, given),
-    baseline_tests: unknown("nobody ran the target's tests"),
+    baseline_tests: await baseline(range, given),
     ...coverage.facts,
   };
+}
+
+/** What failed on the target before the change. */
+async function baseline(range: JudgedRange, given: GivenReports): Promise<Facts["baseline_tests"]> {
+  const { baseTests = [] } = given;
+  if (baseTests.length === 0) return unknown("nobody ran the target's tests");
+  const { fact } = await testEvidence(range, { ...given, tests: baseTests, jobs: [] });
+  return fact.known ? reported({ failed: fact.value.failed }, given) : unknown(`of the target: ${fact.why}`);
 }
 
 async function acceptance(

@@ -73,6 +73,8 @@ export async function assembleFacts(
   const places = analysis.known ? placesOf(analysis.value) : [];
   const { set, lines, unreadable, found } = await readRangeContents(read, threads, runPlan, reading, places);
   const range: JudgedRange = { ...read, set };
+  const dependencies = await dependencyFacts({ range, threads, classes, plan: runPlan, reading });
+  const evidence = { range, threads, classes, plan: runPlan, given };
   const ofPlan = runPlan ? await planFacts(range, threads, runPlan, lines) : undefined;
   const why = isAgent ? NO_PLAN : NOT_AN_AGENT;
   const facts: Facts = {
@@ -105,9 +107,13 @@ export async function assembleFacts(
     blast_radius: isAgent ? observed(radius(range, threads)) : unknown(NOT_AN_AGENT),
     agent_marks: observed(agentMarks(range.set)),
     weakened_tests: await weakenedTests(range, threads, classes, runPlan, reading),
-    ...(await evidenceFacts(range, threads, classes, runPlan, given, sarif?.defects)),
+    ...(await evidenceFacts({
+      ...evidence,
+      dependencies: dependencies.dependency_changes,
+      ofAnalysers: sarif?.defects ?? [],
+    })),
     static_analysis: analysis,
-    ...(await dependencyFacts({ range, threads, classes, plan: runPlan, reading })),
+    ...dependencies,
     runtime: unknown(SERVER_ONLY),
     usage: unknown("no usage report was given"),
     progress: unknown(SERVER_ONLY),

@@ -1,6 +1,7 @@
 import type { KnownFact, Source } from "../engine/fact.ts";
 import type { ReportDefect } from "../engine/test-evidence.ts";
 import type { ReportReading } from "../scan/reports/unusable-report.ts";
+import type { ProvenJob } from "./proven-job.ts";
 
 /** A report as it was given. */
 export interface GivenReport {
@@ -19,6 +20,12 @@ export interface GivenReports {
   readonly sarif?: readonly GivenReport[];
   /** Of the same analysers on the target's tip. */
   readonly baseSarif?: readonly GivenReport[];
+  /** Tests of the target's tip; absent where nobody ran them. */
+  readonly baseTests?: readonly GivenReport[];
+  /** Who made them, as an issuer of tokens vouches for it; absent where nobody does. */
+  readonly jobs?: readonly ProvenJob[];
+  /** Why none of it counts, where that is known before it is read: one clause. */
+  readonly doubt?: string;
   readonly source: Source;
   /** One clause: how it came here. */
   readonly origin: string;

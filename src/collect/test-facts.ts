@@ -30,6 +30,10 @@ export async function testEvidence(range: JudgedRange, given: GivenReports): Pro
   const failing = tests.filter(({ status }) => status === "failed" || status === "errored");
   const passed = tests.filter(({ status }) => status === "passed").length;
   if (passed + failing.length === 0) return nothing("the test reports have no test that ran");
+  const stranger = await onlyStrangers(range, tests, given);
+  if (stranger !== undefined) return nothing(stranger);
+  const silent = silentFailure(failing.length, given);
+  if (silent !== undefined) return nothing(silent);
   const files = await ownPaths(range, failing);
   const titles = failing.map((test) => {
     const file = test.file === undefined ? undefined : files.get(test.file);
@@ -43,6 +47,30 @@ export async function testEvidence(range: JudgedRange, given: GivenReports): Pro
     failedBeyond: Math.max(0, failed.length - FAILED_TESTS_MAX),
   };
   return { fact: reported(fact, given), tests, defects };
+}
+
+/** Files whose tests are looked for: enough to find one that is there. */
+const LOOKED_FOR_MAX = 2000;
+
+/** Proven reports whose tests lie in files, none of which the head has: they are of something else. */
+async function onlyStrangers(
+  range: JudgedRange,
+  tests: readonly ReportedTest[],
+  { jobs = [] }: GivenReports,
+): Promise<string | undefined> {
+  const withFiles = tests.filter(({ file }) => file !== undefined);
+  if (jobs.length === 0 || withFiles.length === 0) return undefined;
+  const some = [...new Map(withFiles.map((test) => [test.file, test])).values()].slice(0, LOOKED_FOR_MAX);
+  const there = await ownPaths(range, some);
+  return there.size > 0 ? undefined : `none of the files of its tests is there, \`${some[0]?.file}\` for one`;
+}
+
+/** A command that failed, and reports in which nothing did: something is missing from them [T145]. */
+function silentFailure(failing: number, { jobs = [] }: GivenReports): string | undefined {
+  const broken = jobs.find(({ command }) => command !== undefined && command.exitStatus !== 0);
+  if (broken === undefined || failing > 0) return undefined;
+  const status = broken.command?.exitStatus;
+  return `the test command of ${broken.name} ended with status ${status}, and no report names a test that failed`;
 }
 
 /** Runners name files by where they were checked out: the longest end of each that the head has is the file's path. */

@@ -5,7 +5,14 @@ import { sqlStateOf } from "./transaction.ts";
 export const APPLICATION_ROLE = "proofgate_app";
 
 /** What is only ever added. */
-const APPEND_ONLY = ["ledger_entries", "ledger_checkpoints", "verdicts", "findings", "stop_findings"];
+const APPEND_ONLY = [
+  "ledger_entries",
+  "ledger_checkpoints",
+  "verdicts",
+  "findings",
+  "stop_findings",
+  "evidence",
+];
 /** What is forgotten after a time. Stops, plans, runs and heads never are. */
 const FORGETTABLE = ["jobs"];
 

@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import type { Pusher } from "./pushers.ts";
 import type { Handle, Tx } from "./transaction.ts";
 
 /** Where a branch points now, as it was read from git or GitHub: a webhook alone is no sighting. */
@@ -90,16 +91,26 @@ export async function madeByAgents(
 /** Who pushed a head that was overtaken before anybody looked: it is not the branch's head any more. */
 export async function notePusher(
   tx: Tx,
-  { branchId, sha, pusherId }: { readonly branchId: number; readonly sha: string; readonly pusherId: number },
+  { branchId, sha, pusher }: { readonly branchId: number; readonly sha: string; readonly pusher: Pusher },
   now: Date,
 ): Promise<void> {
   await tx
     .insertInto("branch_heads")
-    .values({ branch_id: branchId, sha, first_seen_at: now, last_seen_at: now, pusher_id: pusherId })
+    .values({
+      branch_id: branchId,
+      sha,
+      first_seen_at: now,
+      last_seen_at: now,
+      pusher_id: pusher.id,
+      pusher_login: pusher.login,
+      pusher_type: pusher.type,
+    })
     .onConflict((conflict) =>
-      conflict
-        .columns(["branch_id", "sha"])
-        .doUpdateSet({ pusher_id: sql`coalesce(branch_heads.pusher_id, excluded.pusher_id)` }),
+      conflict.columns(["branch_id", "sha"]).doUpdateSet({
+        pusher_id: sql`coalesce(branch_heads.pusher_id, excluded.pusher_id)`,
+        pusher_login: sql`coalesce(branch_heads.pusher_login, excluded.pusher_login)`,
+        pusher_type: sql`coalesce(branch_heads.pusher_type, excluded.pusher_type)`,
+      }),
     )
     .execute();
 }

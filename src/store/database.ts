@@ -26,6 +26,7 @@ export interface Database {
   outbox: Outbox;
   commands: Commands;
   approvals: Approvals;
+  evidence: Evidence;
 }
 
 export type RunStateName = "open" | "active" | "done" | "promoted" | "stopped" | "abandoned" | "rolled-back";
@@ -96,7 +97,26 @@ interface BranchHeads {
   before: string | null;
   forced: Generated<boolean>;
   pusher_id: number | null;
+  pusher_login: string | null;
+  pusher_type: string | null;
   kept_ref: string | null;
+}
+interface Evidence {
+  id: GeneratedAlways<number>;
+  repository_id: number;
+  head: string;
+  branch: string;
+  run_id: number;
+  run_attempt: number;
+  check_run_id: number;
+  caller: string;
+  called: string;
+  thread: string;
+  token_id: string;
+  document: string;
+  document_sha256: string;
+  contents: Buffer | null;
+  received_at: Date;
 }
 interface Plans {
   repository_id: number;

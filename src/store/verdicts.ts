@@ -97,6 +97,31 @@ export async function judgedHeads(
   return (branch, head) => judged.has(`${head} ${branch}`);
 }
 
+/** Names of branches whose head now was judged against this commit, in the order of their ids. */
+export async function branchesJudgedAgainst(
+  db: Handle,
+  { repositoryId, base, limit }: { repositoryId: number; base: string; limit: number },
+): Promise<readonly string[]> {
+  const rows = await db
+    .selectFrom("branches")
+    .select("branches.name")
+    .where("branches.repository_id", "=", repositoryId)
+    .where(({ exists, selectFrom }) =>
+      exists(
+        selectFrom("verdicts")
+          .select("verdicts.id")
+          .whereRef("verdicts.branch_id", "=", "branches.id")
+          .whereRef("verdicts.head", "=", "branches.head")
+          .where("verdicts.base", "=", base)
+          .where("verdicts.gate", "=", "run"),
+      ),
+    )
+    .orderBy("branches.id")
+    .limit(limit)
+    .execute();
+  return rows.map(({ name }) => name);
+}
+
 /** The last head of a branch that was found to pass as it is: the checkpoint to which it can be put back. */
 export async function lastPassingHead(db: Handle, branchId: number): Promise<string | undefined> {
   const row = await db

@@ -30,6 +30,7 @@ it("needs an id, a key and a secret, and has a default for the rest", () => {
     port: 3000,
     host: "localhost",
     github: { apiUrl: "https://api.github.com", gitUrl: "https://github.com" },
+    oidcIssuer: "https://token.actions.githubusercontent.com",
     dataDir: "./data",
     sweepSeconds: 180,
     logLevel: "info",
@@ -51,6 +52,9 @@ it("talks to the GitHub it is configured for", () => {
     apiUrl: "https://git.example.com/api/v3",
     gitUrl: "https://git.example.com",
   });
+  expect(readConfig({ ...GIVEN, GHE_HOST: "git.example.com" }).oidcIssuer).toBe(
+    "https://git.example.com/_services/token",
+  );
   expect(readConfig({ ...GIVEN, GHE_HOST: "127.0.0.1:4001", GHE_PROTOCOL: "http" }).github.gitUrl).toBe(
     "http://127.0.0.1:4001",
   );
@@ -85,4 +89,19 @@ it.each([
   expect(problems[0]).toContain(said);
   expect(problems.join()).not.toContain(SECRET);
   expect(problems.join()).not.toContain("PRIVATE KEY-----");
+});
+
+it("believes the issuer that it is given, over TLS alone and letter by letter", () => {
+  const issuer = "https://token.actions.githubusercontent.com/acme";
+  expect(readConfig({ ...GIVEN, OIDC_ISSUER: issuer }).oidcIssuer).toBe(issuer);
+  for (const wrong of [
+    `${issuer}/`,
+    "http://tokens.example.com",
+    "https://a@b.example",
+    `${issuer}?a`,
+    "tokens",
+  ])
+    expect(problemsOf({ ...GIVEN, OIDC_ISSUER: wrong })).toEqual([
+      expect.stringMatching(/^OIDC_ISSUER must be/),
+    ]);
 });

@@ -35,15 +35,20 @@ export interface World extends Example {
   restart(): Promise<RunningApp>;
 }
 
+export interface WorldOptions extends ExampleOptions {
+  /** Who signs tokens of jobs. */
+  readonly oidcIssuer?: string;
+}
+
 /** For one test: all of it is gone after that. */
-export async function startWorld(options: ExampleOptions = {}, clock = () => new Date()): Promise<World> {
+export async function startWorld(options: WorldOptions = {}, clock = () => new Date()): Promise<World> {
   return await openWorld(ending, options, clock);
 }
 
 /** `ending` takes it away again, the last first, however far it came. */
 export async function openWorld(
   ending: (() => Promise<void>)[],
-  options: ExampleOptions = {},
+  { oidcIssuer, ...options }: WorldOptions = {},
   clock = () => new Date(),
 ): Promise<World> {
   const secret = "s3cret-of-webhooks".repeat(2);
@@ -69,6 +74,7 @@ export async function openWorld(
     GHE_PROTOCOL: "http",
     DATA_DIR: place.options.dataDir,
     SWEEP_SECONDS: "86400",
+    ...(oidcIssuer === undefined ? {} : { OIDC_ISSUER: oidcIssuer }),
   });
   const log: string[] = [];
   const write = (line: string): void => void log.push(line);

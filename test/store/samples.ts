@@ -55,4 +55,10 @@ export const SAMPLES: Readonly<Record<string, string>> = {
   "0007-rungs": `
     insert into branches (repository_id, name, head, first_seen_at, moved_at, made_by_agent)
       values (7, 'dev', '${HEAD}', ${SINCE}, ${SINCE}, true);`,
+  "0008-evidence": `
+    insert into evidence (repository_id, head, branch, run_id, run_attempt, check_run_id, caller, called, thread,
+        token_id, document, document_sha256, contents, received_at)
+      values (7, '${HEAD}', 'agent/a', 71, 1, 91, '.github/workflows/a.yml', '{}', '.', 't-1', '{}', '${SHA}', '\\x1f8b',
+        ${SINCE});
+    update branch_heads set pusher_login = 'a', pusher_type = 'User';`,
 };

@@ -29,6 +29,8 @@ branch_heads.before text
 branch_heads.forced boolean not null default false
 branch_heads.pusher_id bigint
 branch_heads.kept_ref text
+branch_heads.pusher_login text
+branch_heads.pusher_type text
 branches.id bigint not null generated always as identity
 branches.repository_id bigint not null
 branches.name text not null
@@ -55,6 +57,21 @@ deliveries.body bytea storage external
 deliveries.state text not null default 'received'::text
 deliveries.settled_at timestamp with time zone
 deliveries.refusal text
+evidence.id bigint not null generated always as identity
+evidence.repository_id bigint not null
+evidence.head text not null
+evidence.branch text not null
+evidence.run_id bigint not null
+evidence.run_attempt integer not null
+evidence.check_run_id bigint not null
+evidence.caller text not null
+evidence.called text not null
+evidence.thread text not null
+evidence.token_id text not null
+evidence.document text not null
+evidence.document_sha256 text not null
+evidence.contents bytea storage external
+evidence.received_at timestamp with time zone not null
 findings.verdict_id text not null
 findings.position integer not null
 findings.repository_id bigint not null
@@ -226,6 +243,10 @@ deliveries: deliveries_check1 CHECK (((state = 'refused'::text) = (refusal IS NO
 deliveries: deliveries_id_key UNIQUE (id)
 deliveries: deliveries_pkey PRIMARY KEY (arrival)
 deliveries: deliveries_state_check CHECK ((state = ANY (ARRAY['received'::text, 'taken'::text, 'refused'::text])))
+evidence: evidence_pkey PRIMARY KEY (id)
+evidence: evidence_repository_id_fkey FOREIGN KEY (repository_id) REFERENCES repositories(id)
+evidence: evidence_run_attempt_check CHECK ((run_attempt > 0))
+evidence: evidence_run_id_check CHECK ((run_id > 0))
 findings: findings_fingerprint_check CHECK ((fingerprint ~ '^[0-9a-f]{32}$'::text))
 findings: findings_kind_check CHECK ((kind = ANY (ARRAY['violation'::text, 'undetermined'::text])))
 findings: findings_level_check CHECK ((level = ANY (ARRAY['note'::text, 'review'::text, 'fail'::text, 'stop'::text])))
@@ -327,6 +348,9 @@ CREATE UNIQUE INDEX deliveries_id_key ON deliveries USING btree (id)
 CREATE UNIQUE INDEX deliveries_pkey ON deliveries USING btree (arrival)
 CREATE INDEX deliveries_received ON deliveries USING btree (arrival) WHERE (state = 'received'::text)
 CREATE INDEX deliveries_refused ON deliveries USING btree (settled_at) WHERE (state = 'refused'::text)
+CREATE INDEX evidence_by_head ON evidence USING btree (repository_id, head, id)
+CREATE UNIQUE INDEX evidence_once ON evidence USING btree (repository_id, head, caller, thread, run_id, run_attempt, check_run_id, token_id, document_sha256)
+CREATE UNIQUE INDEX evidence_pkey ON evidence USING btree (id)
 CREATE INDEX findings_by_fingerprint ON findings USING btree (repository_id, fingerprint)
 CREATE UNIQUE INDEX findings_pkey ON findings USING btree (verdict_id, "position")
 CREATE INDEX jobs_by_delivery ON jobs USING btree (delivery_id) WHERE (delivery_id IS NOT NULL)
@@ -384,6 +408,7 @@ branch_heads: insert, select, update
 branches: insert, select, update
 commands: insert, select, update
 deliveries: insert, select, update
+evidence: insert, select
 findings: insert, select
 jobs: delete, insert, select, update
 lanes: insert, select, update

@@ -1291,6 +1291,31 @@ sha256: string
  */
 thread?: string
 /**
+ * The test command that was run; absent where earlier steps of the job wrote the reports.
+ */
+command?: {
+/**
+ * As the thread's config declares it.
+ */
+text: string
+/**
+ * What it ended with, seen from outside; 128 and the signal where one ended it.
+ */
+exit_status: number
+/**
+ * How long it ran.
+ */
+milliseconds?: number
+/**
+ * What really kept it in: words of the Action.
+ * 
+ * @maxItems 20
+ * 
+ * Items: One protection.
+ */
+protection?: string[]
+}
+/**
  * When it was collected.
  */
 collected_at: string
@@ -1307,9 +1332,9 @@ reports: {
  */
 kind: ("tests" | "coverage" | "base-coverage" | "static-analysis" | "dependencies" | "usage" | "security-review" | "canary")
 /**
- * How it is written.
+ * How it is written; readers look for themselves.
  */
-format: ("junit" | "ctrf" | "tap" | "lcov" | "cobertura" | "jacoco" | "clover" | "istanbul" | "sarif" | "json" | "jsonl")
+format?: ("junit" | "ctrf" | "tap" | "lcov" | "cobertura" | "jacoco" | "clover" | "go" | "istanbul" | "sarif" | "json" | "jsonl")
 /**
  * Its file name.
  */

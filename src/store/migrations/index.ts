@@ -6,6 +6,7 @@ import { people } from "./0004-people.ts";
 import { stopEvidence } from "./0005-stop-evidence.ts";
 import { lostLeases } from "./0006-lost-leases.ts";
 import { rungs } from "./0007-rungs.ts";
+import { evidence } from "./0008-evidence.ts";
 
 /** All migrations, in their order. Only ever added to. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -16,4 +17,5 @@ export const MIGRATIONS: readonly Migration[] = [
   stopEvidence,
   lostLeases,
   rungs,
+  evidence,
 ];
