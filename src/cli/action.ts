@@ -1,4 +1,5 @@
 import { appendFileSync } from "node:fs";
+import type { GivenReports } from "../collect/given-reports.ts";
 import { maskedVerdict } from "../engine/masked-verdict.ts";
 import type { Verdict } from "../engine/verdict.ts";
 import { CannotRun } from "../git/cannot-run.ts";
@@ -15,16 +16,18 @@ import { type Io, write } from "./io.ts";
 const REPORTS = ["tests", "coverage", "base-coverage"];
 const MODES = ["observe", "warn", "enforce"] as const;
 
-const reports = (summary: string): OptionSpec => ({ value: "FILE", summary, many: true });
+const reportFiles = (summary: string): OptionSpec => ({ value: "FILE", summary, many: true });
 
 export const command: Command = {
   name: "action",
   summary: "judge the event of a job of GitHub Actions",
   options: {
     mode: { value: "MODE", summary: "instead of the policy's mode", choices: MODES },
-    tests: reports("test reports of the head"),
-    coverage: reports("coverage reports of the head"),
-    "base-coverage": reports("coverage reports of the target's tip"),
+    tests: reportFiles("test reports of the head"),
+    coverage: reportFiles("coverage reports of the head"),
+    "base-coverage": reportFiles("coverage reports of the target's tip"),
+    "app-url": { value: "URL", summary: "hand the reports in at this App as evidence" },
+    thread: { value: "DIR", summary: "the thread whose tests they are (default: the root)" },
     review: {
       value: "WHAT",
       summary: "what a review does to the job (default: fail)",
@@ -34,41 +37,87 @@ export const command: Command = {
   notes: [
     "What the event is about is fetched anew; no code of the repository is run, and nothing is checked out.",
     "Reads GITHUB_EVENT_NAME, GITHUB_EVENT_PATH, GITHUB_REPOSITORY, GITHUB_SERVER_URL, GITHUB_API_URL, RUNNER_TEMP;",
-    "the token from PROOFGATE_TOKEN; tells GITHUB_STEP_SUMMARY and GITHUB_OUTPUT.",
+    "the token from PROOFGATE_TOKEN; with --app-url also ACTIONS_ID_TOKEN_REQUEST_URL and _TOKEN; tells GITHUB_STEP_SUMMARY and GITHUB_OUTPUT.",
     "exit status: 0 pass, 1 fail or stop, 2 cannot run, 3 review (in observe and warn: 0 unless 2)",
   ],
   examples: ["proofgate action", "proofgate action --mode observe", "proofgate action --review pass"],
   run: judgeEvent,
 };
 
-async function judgeEvent(given: Given, io: Io): Promise<number> {
+async function judgeEvent(options: Given, io: Io): Promise<number> {
   const startedAt = performance.now();
   const place = await readActionPlace(io);
   const range = await rangeOfEvent(place);
+  const given = await withReports(options, io);
+  const handedIn = await handIn(place, given, io);
   if ("nothing" in range) {
     const words = `Proofgate has nothing to judge: ${range.nothing}.`;
     if (place.summaryFile !== undefined) appendFileSync(place.summaryFile, `${words}\n`);
     setOutputs(place, { verdict: "none", "stop-codes": "", json: "", sarif: "" });
     await write(io.stdout, unobeyed(words));
-    return EXIT.pass;
+    return statusAfter(handedIn, EXIT.pass);
   }
   const verdict = await judgeRange(place, range, given, io, startedAt);
   const status = exitStatusOf(verdict);
-  return status === EXIT.review && given.value("review") === "pass" ? EXIT.pass : status;
+  return statusAfter(
+    handedIn,
+    status === EXIT.review && options.value("review") === "pass" ? EXIT.pass : status,
+  );
+}
+
+interface GivenToAction {
+  readonly options: Given;
+  readonly reports: GivenReports | undefined;
+}
+
+async function withReports(options: Given, io: Io): Promise<GivenToAction> {
+  if (!REPORTS.some((name) => options.all(name).length > 0)) return { options, reports: undefined };
+  const { readReports } = await import("./report-files.ts");
+  return { options, reports: await readReports(options, io.directory) };
+}
+
+/** What kept the evidence from being handed in; the event is judged all the same. */
+async function handIn(
+  { event }: ActionPlace,
+  { options, reports }: GivenToAction,
+  io: Io,
+): Promise<CannotRun | undefined> {
+  const appUrl = options.value("app-url") ?? "";
+  if (appUrl === "") return undefined;
+  if (event !== "push" || reports === undefined) {
+    const why =
+      event === "push" ? "no report was named" : `the App takes it of \`push\`, not of \`${event}\``;
+    await write(io.stdout, unobeyed(`No evidence was handed in: ${why}.`));
+    return undefined;
+  }
+  const { submitEvidence } = await import("./submit-evidence.ts");
+  try {
+    const said = await submitEvidence(io, { appUrl, reports, thread: options.value("thread") || "." });
+    await write(io.stdout, unobeyed(`The App has the evidence (${said}).`));
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof CannotRun)) throw error;
+    return error;
+  }
+}
+
+/** @throws CannotRun where the evidence is missing at the App: a job that looks good would hide it. */
+function statusAfter(handedIn: CannotRun | undefined, status: number): number {
+  if (handedIn !== undefined) throw handedIn;
+  return status;
 }
 
 async function judgeRange(
   place: ActionPlace,
   range: ActionRange,
-  given: Given,
+  { options, reports }: GivenToAction,
   io: Io,
   startedAt: number,
 ): Promise<Verdict> {
   const { collectFromRepository } = await import("../collect/from-repository.ts");
   const { evaluate } = await import("../engine/evaluate.ts");
   const { rules } = await import("../rules/index.ts");
-  const { readReports } = await import("./report-files.ts");
-  const mode = MODES.find((each) => each === given.value("mode"));
+  const mode = MODES.find((each) => each === options.value("mode"));
   const collected = await collectFromRepository({
     repository: range.mirror.repository,
     base: range.base,
@@ -76,9 +125,7 @@ async function judgeRange(
     ...(range.branch === undefined ? {} : { branch: `refs/heads/${range.branch}` }),
     ...(range.actor === undefined ? {} : { actor: range.actor }),
     ...(mode === undefined ? {} : { mode }),
-    ...(REPORTS.some((name) => given.all(name).length > 0)
-      ? { reports: await readReports(given, io.directory) }
-      : {}),
+    ...(reports === undefined ? {} : { reports }),
   });
   try {
     const { suggestion, mask } = collected;

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { gzipSync } from "node:zlib";
-import { checksOf, JUDGING, planOf, startWorld, type World } from "./running-app.ts";
+import { checksOf, JUDGING, openWorld, planOf, startWorld, type World } from "./running-app.ts";
 import { claimsOf, type Forgery, startIssuer, type TokenIssuer } from "./token-issuer.ts";
 
 export const BRANCH = "agent/WP-1";
@@ -67,6 +67,7 @@ export interface EvidenceWorld extends World {
   /** The head of `main`, and of the agent's branch. */
   readonly main: string;
   readonly head: string;
+  claims(sent?: Sent): Readonly<Record<string, unknown>>;
   token(sent?: Sent): string;
   /** As the Action sends it. */
   send(sent?: Sent): Promise<Answered>;
@@ -78,10 +79,11 @@ export const GREEN: readonly Report[] = [
   { kind: "coverage", name: "lcov.info", text: COVERED },
 ];
 
-/** An App whose policy asks for evidence, and a branch that keeps to its plan and waits for it. */
-export async function evidenceWorld(): Promise<EvidenceWorld> {
+/** An App whose policy asks for evidence, and a branch that keeps to its plan and waits for it. For one test, or until `ending`. */
+export async function evidenceWorld(ending?: (() => Promise<void>)[]): Promise<EvidenceWorld> {
   const issuer = await startIssuer();
-  const world = await startWorld({ permissions: JUDGING, oidcIssuer: issuer.url });
+  const options = { permissions: JUDGING, oidcIssuer: issuer.url };
+  const world = await (ending === undefined ? startWorld(options) : openWorld(ending, options));
   const { github, shop, alice, coder } = world;
   const { sha: main } = await github.push(shop, {
     as: alice,
@@ -100,7 +102,7 @@ export async function evidenceWorld(): Promise<EvidenceWorld> {
   const { sha: head } = await github.push(shop, { as: coder, branch: BRANCH, files, message });
   const address = { repositoryId: shop.id, repository: "acme/shop" };
   const audience = `proofgate:${world.app.id}`;
-  const claims = (sent: Sent) => {
+  const claims = (sent: Sent = {}) => {
     const at = { branch: BRANCH, sha: head, ...sent };
     return { ...claimsOf({ issuer, audience, now: new Date(), ...address, ...at }), ...sent.claims };
   };
@@ -109,6 +111,7 @@ export async function evidenceWorld(): Promise<EvidenceWorld> {
     issuer,
     main,
     head,
+    claims,
     token,
     send: (sent: Sent = {}) => post(world, submissionOf(claims(sent), sent), sent.token ?? token(sent)),
     check: (sha = head) => checksOf(world, sha)["proofgate/run"],

@@ -1,5 +1,5 @@
 import { createHmac, createSign, generateKeyPairSync, type KeyObject, randomUUID } from "node:crypto";
-import { createServer } from "node:http";
+import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Claims } from "../../src/app/oidc-token.ts";
 
@@ -29,6 +29,8 @@ export interface TokenIssuer {
   rotate(): void;
   newestKey(): Key;
   sign(claims: Claims, forgery?: Forgery): string;
+  /** What a runner tells a job that may ask for tokens: they are made out for these claims. */
+  environmentFor(claims: Claims): Readonly<Record<string, string>>;
   close(): Promise<void>;
 }
 
@@ -40,8 +42,10 @@ export async function startIssuer(): Promise<TokenIssuer> {
   let key = makeKey();
   let fetched = 0;
   let isDown = false;
+  const jobs = new Map<string, Claims>();
   const server = createServer((request, response) => {
     if (isDown) return void response.writeHead(503).end();
+    if (request.url?.startsWith("/token?")) return void response.end(answerTo(request));
     if (request.url !== "/.well-known/jwks") return void response.writeHead(404).end();
     fetched += 1;
     const jwk = { ...key.publicKey.export({ format: "jwk" }), kid: key.id, use: "sig", alg: "RS256" };
@@ -49,8 +53,24 @@ export async function startIssuer(): Promise<TokenIssuer> {
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  function answerTo({ url = "", headers }: IncomingMessage): string {
+    const asked = new URLSearchParams(url.split("?")[1]);
+    const claims = jobs.get(`${asked.get("job")} ${headers.authorization}`);
+    const aud = asked.get("audience");
+    return JSON.stringify(
+      claims === undefined ? {} : { value: signedBy(key, { ...claims, aud, jti: randomUUID() }, {}) },
+    );
+  }
   return {
     url,
+    environmentFor: (claims) => {
+      const [job, secret] = [randomUUID(), randomUUID()];
+      jobs.set(`${job} Bearer ${secret}`, claims);
+      return {
+        ACTIONS_ID_TOKEN_REQUEST_URL: `${url}/token?job=${job}`,
+        ACTIONS_ID_TOKEN_REQUEST_TOKEN: secret,
+      };
+    },
     fetched: () => fetched,
     setDown: (down) => {
       isDown = down;

@@ -1,18 +1,16 @@
-import { execFile } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
-import { parse } from "yaml";
 import { POLICY, planOf } from "../app/policy-and-plan.ts";
 import { type Example, example } from "../github/example.ts";
 import type { Account, Repository } from "../github/state.ts";
 import { ROOT } from "../tools/source-tree.ts";
+import { manifest, runStep } from "./action-step.ts";
 
 const PLAN = ".proofgate/plans/WP-1/WORK_PLAN.json";
 const BRANCH = "agent/WP-1";
 const message = "Add a page\n\nPlan-Id: WP-1\nIteration: 1";
-const manifest = parse(readFileSync(join(ROOT, "action/action.yml"), "utf8"));
 
 const ending: (() => unknown)[] = [];
 afterEach(async () => {
@@ -95,22 +93,6 @@ async function workshop(policy = POLICY): Promise<Workshop> {
     return { ...ran, summary: readFileSync(files.summary, "utf8"), outputs };
   };
   return { ...here, coder, job };
-}
-
-function runStep(
-  cwd: string,
-  env: Readonly<Record<string, string>>,
-): Promise<{ status: number; log: string }> {
-  const step = manifest.runs.steps.find(({ id }: { id?: string }) => id === "judge");
-  return new Promise((resolve) => {
-    execFile(
-      "bash",
-      ["--noprofile", "--norc", "-eo", "pipefail", "-c", step.run],
-      { cwd, env },
-      (error, out, err) =>
-        resolve({ status: typeof error?.code === "number" ? error.code : error ? 1 : 0, log: out + err }),
-    );
-  });
 }
 
 async function planned({ github, shop, coder }: Workshop, path: string) {
