@@ -8,7 +8,7 @@ import type { ReportDefect } from "../engine/test-evidence.ts";
 import { acceptanceProofs } from "./acceptance-proofs.ts";
 import { coverageEvidence } from "./coverage-facts.ts";
 import { whyVoid } from "./evidence-worth.ts";
-import { type GivenReports, NO_REPORTS, reported } from "./given-reports.ts";
+import { type GivenReports, reported } from "./given-reports.ts";
 import type { JudgedRange } from "./judged-range.ts";
 import { chainAbovePlan, limitsOfRun } from "./limit-chain.ts";
 import { resolveRequirements } from "./requirements.ts";
@@ -19,6 +19,8 @@ export type EvidenceFacts = Pick<
   Facts,
   "reports" | "tests" | "acceptance" | "baseline_tests" | "coverage" | "coverage_change"
 >;
+
+const NO_TESTS = { tests: [], coverage: [], baseCoverage: [], baseTests: [] };
 
 export interface EvidenceQuestion {
   readonly range: JudgedRange;
@@ -36,7 +38,8 @@ export async function evidenceFacts(question: EvidenceQuestion): Promise<Evidenc
   const { range, threads, dependencies, given } = question;
   const why = await whyVoid(range, threads, dependencies, given);
   if (why === undefined) return await factsOf(question);
-  const facts = await factsOf({ ...question, given: NO_REPORTS });
+  // What analysers found can only make it worse: that is kept.
+  const facts = await factsOf({ ...question, given: { ...given, ...NO_TESTS } });
   const isAsked = !facts.coverage.known;
   return {
     ...facts,
@@ -47,7 +50,14 @@ export async function evidenceFacts(question: EvidenceQuestion): Promise<Evidenc
   };
 }
 
-async function factsOf({ range, threads, classes, plan, given, ofAnalysers }: EvidenceQuestion): Promise<EvidenceFacts> {
+async function factsOf({
+  range,
+  threads,
+  classes,
+  plan,
+  given,
+  ofAnalysers,
+}: EvidenceQuestion): Promise<EvidenceFacts> {
   const tests = await testEvidence(range, given);
   const limits = plan ? await limitsUnder(range, threads, plan) : tighten(chainWithoutPlan(range, threads));
   const coverage = await coverageEvidence(range, classes, limits, given);

@@ -1,9 +1,6 @@
-import { type BytePath, directoriesAbove } from "../contract/byte-path.ts";
 import type { ThreadConfig } from "../contract/generated/documents.ts";
 import { matchesPattern } from "../contract/pattern.ts";
-import { riskFloor } from "../contract/risk-floor.ts";
 import { threadOf } from "../contract/threads.ts";
-import { blastRadius } from "../engine/blast-radius.ts";
 import { type Fact, observed, unknown } from "../engine/fact.ts";
 import type {
   Facts,
@@ -31,6 +28,7 @@ import { limitsOfRun } from "./limit-chain.ts";
 import type { LineCounts } from "./line-counts.ts";
 import { collectPlan } from "./plan-collection.ts";
 import { runDocuments } from "./plan-documents.ts";
+import { radiusOf } from "./radius.ts";
 import { type ContentReading, readRangeContents } from "./range-contents.ts";
 import { patternsOf, requirementFacts } from "./requirement-facts.ts";
 import { resolveRequirements } from "./requirements.ts";
@@ -73,8 +71,9 @@ export async function assembleFacts(
   const places = analysis.known ? placesOf(analysis.value) : [];
   const { set, lines, unreadable, found } = await readRangeContents(read, threads, runPlan, reading, places);
   const range: JudgedRange = { ...read, set };
-  const dependencies = await dependencyFacts({ range, threads, classes, plan: runPlan, reading });
-  const evidence = { range, threads, classes, plan: runPlan, given };
+  const of = { range, threads, classes, plan: runPlan };
+  const dependencies = await dependencyFacts({ ...of, reading });
+  const proven = { given, dependencies: dependencies.dependency_changes, ofAnalysers: sarif?.defects ?? [] };
   const ofPlan = runPlan ? await planFacts(range, threads, runPlan, lines) : undefined;
   const why = isAgent ? NO_PLAN : NOT_AN_AGENT;
   const facts: Facts = {
@@ -104,14 +103,10 @@ export async function assembleFacts(
       : emptyUnlessPlan(isAgent, { nonGoals: [], outsideOutputs: [] }),
     limits: ofPlan ? observed(ofPlan.limits) : emptyUnlessPlan(isAgent, []),
     assumptions: ofPlan ? observed(ofPlan.assumptions) : unknown(why),
-    blast_radius: isAgent ? observed(radius(range, threads)) : unknown(NOT_AN_AGENT),
+    blast_radius: isAgent ? observed(radiusOf(range, threads)) : unknown(NOT_AN_AGENT),
     agent_marks: observed(agentMarks(range.set)),
     weakened_tests: await weakenedTests(range, threads, classes, runPlan, reading),
-    ...(await evidenceFacts({
-      ...evidence,
-      dependencies: dependencies.dependency_changes,
-      ofAnalysers: sarif?.defects ?? [],
-    })),
+    ...(await evidenceFacts({ ...of, ...proven })),
     static_analysis: analysis,
     ...dependencies,
     runtime: unknown(SERVER_ONLY),
@@ -266,27 +261,6 @@ async function isIntegration(
   if (!matters) return false;
   if (config?.integration) return true;
   return thread === "" && !(await target.hasConfigBelowRoot());
-}
-
-function radius({ touched, policy }: JudgedRange, threads: Threads) {
-  const rules = {
-    protected: patternsOf(policy.policy.protected),
-    tests: patternsOf(policy.policy.tests.test_paths),
-  };
-  return blastRadius(
-    touched.map(({ path }) => path),
-    (path) => {
-      const { risk, reason } = riskFloor(path, rules);
-      return { risk, why: reason };
-    },
-    (path) => areaOf(path, threads),
-  );
-}
-
-/** The thread; in the root's thread the top-level directory. */
-function areaOf(path: BytePath, { directories }: Threads): BytePath {
-  const thread = threadOf(path, directories);
-  return thread === "" ? (directoriesAbove(path).at(-2) ?? thread) : thread;
 }
 
 function unreadWhileReading(unreadable: readonly Unreadable[]) {
