@@ -1,7 +1,16 @@
 import { type BytePath, baseName } from "../../contract/byte-path.ts";
 
 /** What our rules know to read. */
-export const LANGUAGES = ["javascript", "typescript", "tsx", "python", "go", "java", "workflow"] as const;
+export const LANGUAGES = [
+  "javascript",
+  "typescript",
+  "tsx",
+  "python",
+  "go",
+  "java",
+  "workflow",
+  "dockerfile",
+] as const;
 export type Language = (typeof LANGUAGES)[number];
 
 const BY_EXTENSION: Readonly<Record<string, Language>> = {
@@ -20,12 +29,14 @@ const BY_EXTENSION: Readonly<Record<string, Language>> = {
 };
 
 /** Languages that both engines can read, and for which there are no rules yet: looking at them would find nothing. */
-const WITHOUT_RULES: ReadonlySet<Language> = new Set<Language>(["go", "java", "workflow"]);
+const WITHOUT_RULES: ReadonlySet<Language> = new Set<Language>(["go", "java"]);
 
 /** Code that runs, and that no rule of ours can read: nobody looked at it unless another tool did. */
 const OTHER_CODE =
   /\.(?:go|java|rb|php|phtml|c|h|cc|cpp|cxx|hpp|hh|cs|fs|vb|rs|kt|kts|scala|swift|m|mm|dart|ex|exs|erl|pl|pm|lua|groovy|vue|svelte|clj|cljs|hs|jl|r|sol|zig|nim|cr)$/;
-const WORKFLOW = /^\.github\/workflows\/[^/]+\.ya?ml$/i;
+/** GitHub's workflows, and the own files of actions. */
+const WORKFLOW = /^\.github\/workflows\/[^/]+\.ya?ml$|(?:^|\/)action\.ya?ml$/i;
+const DOCKERFILE = /^(?:[\w.-]+\.)?(?:docker|container)file(?:\.[\w.-]+)?$/i;
 
 /** By its name alone; undefined where it holds no code that our rules know. */
 export function languageOf(path: BytePath): Language | undefined {
@@ -35,6 +46,7 @@ export function languageOf(path: BytePath): Language | undefined {
 
 function namedLanguage(path: BytePath): Language | undefined {
   if (WORKFLOW.test(path)) return "workflow";
+  if (DOCKERFILE.test(baseName(path))) return "dockerfile";
   const extension = /\.(\w+)$/.exec(baseName(path).toLowerCase())?.[1];
   // A declaration file holds types, and nothing that runs.
   if (extension === undefined || /\.d\.[cm]?ts$/i.test(path)) return undefined;
@@ -55,6 +67,7 @@ export const COPY_ENDINGS: Readonly<Record<Language, string>> = {
   go: "go",
   java: "java",
   workflow: "yml",
+  dockerfile: "dockerfile",
 };
 
 export function languageOfCopy(name: string): Language | undefined {

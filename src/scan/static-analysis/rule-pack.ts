@@ -32,6 +32,8 @@ export interface AnalysisRule {
   readonly unless?: Readonly<Record<string, string>>;
   /** `$INPUT` comes from outside: itself, or by a variable of the same function that nobody examined. */
   readonly input?: string;
+  /** Found by code of this room, in the structure of the text (structure/), and not by a pattern. */
+  readonly structure?: true;
   /** Instead of what the patterns would become, where the engines' own words differ. */
   readonly semgrep?: Readonly<Record<string, unknown>>;
   readonly "ast-grep"?: Readonly<Record<string, unknown>>;

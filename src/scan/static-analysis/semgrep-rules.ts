@@ -11,11 +11,14 @@ const LANGUAGE_NAMES: Readonly<Record<Language, string>> = {
   go: "go",
   java: "java",
   workflow: "yaml",
+  dockerfile: "dockerfile",
 };
 
 /** Our rules in semgrep's words, as its configuration file wants them (JSON is YAML). */
 export function semgrepConfiguration(rules: readonly AnalysisRule[]): string {
-  return JSON.stringify({ rules: rules.map(semgrepRule) });
+  return JSON.stringify({
+    rules: rules.filter(({ structure, semgrep }) => !structure || semgrep).map(semgrepRule),
+  });
 }
 
 function semgrepRule(rule: AnalysisRule): Clause {

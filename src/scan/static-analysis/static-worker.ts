@@ -7,34 +7,41 @@ import type * as AstGrep from "@ast-grep/napi";
 import { astGrepRule } from "./ast-grep-rules.ts";
 import { type Language, languageOfCopy } from "./language.ts";
 import { type AnalysisRule, rulesFor } from "./rule-pack.ts";
+import { analyseDockerfile } from "./structure/dockerfile.ts";
+import type { StructureAnswer } from "./structure/found.ts";
+import { analyseWorkflow } from "./structure/workflow.ts";
 
 const load = createRequire(import.meta.url);
-const GRAMMARS: Readonly<Record<Language, string>> = {
+const GRAMMARS: Readonly<Partial<Record<Language, string>>> = {
   javascript: "JavaScript",
   typescript: "TypeScript",
   tsx: "Tsx",
   python: "python",
   go: "go",
   java: "java",
-  workflow: "yaml",
+};
+const STRUCTURES: Readonly<Partial<Record<Language, (text: string) => StructureAnswer>>> = {
+  workflow: analyseWorkflow,
+  dockerfile: analyseDockerfile,
 };
 /** Enough to tell one match from another; a match may be a whole file. */
 const CODE_MAX = 4096;
-const LOADED = ["python", "go", "java", "yaml"];
+const LOADED = ["python", "go", "java"];
 
 const folder = process.argv[2]!;
 const names = readdirSync(join(folder, "contents"));
-const { parse } = engine();
+const grammars = new Set(names.flatMap((name) => GRAMMARS[languageOfCopy(name)!] ?? []));
+const engine = grammars.size === 0 ? undefined : loadEngine();
 // Written by us a moment ago.
 const rules = JSON.parse(readFileSync(join(folder, "rules.json"), "utf8")) as readonly AnalysisRule[];
 for (const name of names) say({ file: name, ...look(name) });
-say({ done: true, version: load("@ast-grep/napi/package.json").version });
+say({ done: true, ...(engine && { version: load("@ast-grep/napi/package.json").version }) });
 
 /** Its packages are optional: where one is missing, that is said, and not a crash to puzzle over. */
-function engine(): typeof AstGrep {
+function loadEngine(): typeof AstGrep {
   try {
     const loaded = load("@ast-grep/napi") as typeof AstGrep;
-    loaded.registerDynamicLanguage(grammarsFor(names));
+    loaded.registerDynamicLanguage(neededGrammars());
     return loaded;
   } catch (error) {
     say({
@@ -45,10 +52,9 @@ function engine(): typeof AstGrep {
 }
 
 /** All that are needed, in one call: a second one is refused. */
-function grammarsFor(files: readonly string[]): Parameters<typeof AstGrep.registerDynamicLanguage>[0] {
-  const needed = new Set(files.map((name) => GRAMMARS[languageOfCopy(name)!]));
+function neededGrammars(): Parameters<typeof AstGrep.registerDynamicLanguage>[0] {
   return Object.fromEntries(
-    LOADED.filter((grammar) => needed.has(grammar)).map((grammar) => [
+    LOADED.filter((grammar) => grammars.has(grammar)).map((grammar) => [
       grammar,
       load(`@ast-grep/lang-${grammar}`),
     ]),
@@ -58,10 +64,13 @@ function grammarsFor(files: readonly string[]): Parameters<typeof AstGrep.regist
 function look(name: string): object {
   const bytes = readFileSync(join(folder, "contents", name));
   const language = languageOfCopy(name)!;
+  const asked = rulesFor(rules, language, bytes);
+  const structure = STRUCTURES[language];
+  if (structure) return lookAtStructure(structure(bytes.toString("utf8")), asked);
   const root = rootOf(language, bytes.toString("utf8"));
   const broken = brokenAt(root);
   return {
-    matches: rulesFor(rules, language, bytes).flatMap((rule) =>
+    matches: asked.flatMap((rule) =>
       // Checked by the fixtures: ast-grep refuses a rule that it cannot read.
       root.findAll(astGrepRule(rule) as unknown as AstGrep.NapiConfig).map((node) => ({
         rule: rule.id,
@@ -73,9 +82,19 @@ function look(name: string): object {
   };
 }
 
+function lookAtStructure({ matches, brokenAt }: StructureAnswer, asked: readonly AnalysisRule[]): object {
+  const ids = new Set(asked.map(({ id }) => id));
+  const own = matches.filter(({ rule }) => ids.has(rule));
+  return {
+    matches: own.map((match) => ({ ...match, code: match.code.slice(0, CODE_MAX) })),
+    ...(brokenAt === undefined ? {} : { brokenAt }),
+  };
+}
+
 /** Files of JavaScript may hold types (Flow): what its grammar cannot read, TypeScript's often can. */
 function rootOf(language: Language, text: string): AstGrep.SgNode {
-  const root = parse(GRAMMARS[language], text).root();
+  const { parse } = engine!;
+  const root = parse(GRAMMARS[language]!, text).root();
   if (language !== "javascript" || brokenAt(root) === undefined) return root;
   const typed = parse("Tsx", text).root();
   return brokenAt(typed) === undefined ? typed : root;

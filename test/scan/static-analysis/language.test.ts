@@ -21,9 +21,22 @@ it("reads the languages that have rules, by their endings in any case, and no de
   ]);
 });
 
+it("reads workflows, actions and Dockerfiles by where they lie and how they are called", () => {
+  const [workflow, dockerfile] = ["workflow", "dockerfile"];
+  const paths = [
+    ".github/workflows/ci.yml",
+    "a/action.yaml",
+    "Dockerfile",
+    "a/web.Dockerfile",
+    "Dockerfile.dev",
+  ];
+  expect(paths.map(language)).toEqual([workflow, workflow, dockerfile, dockerfile, dockerfile]);
+  expect(["Containerfile", "b/.github/workflows/a.yml"].map(language)).toEqual([dockerfile, undefined]);
+});
+
 it("says of code without a rule of ours that nobody looked at it, also where an engine could read it [T151]", () => {
   for (const path of ["a.go", "B.java", "c.rb", "d.vue", "e.rs"])
     expect([path, language(path), isOther(path)]).toEqual([path, undefined, true]);
-  for (const path of ["a.md", "b.txt", "c.yml", ".github/workflows/ci.yml"])
+  for (const path of ["a.md", "b.txt", "c.yml", "docs/workflows/ci.yml"])
     expect([path, language(path), isOther(path)]).toEqual([path, undefined, false]);
 });

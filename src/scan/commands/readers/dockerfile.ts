@@ -1,35 +1,29 @@
+import { type DockerInstruction, dockerInstructions } from "./docker-instructions.ts";
 import { COMMANDS_PER_FILE_MAX, type ExtractedCommand, type Extraction } from "./extracted-command.ts";
 
 /** Instructions that run something: while the image is built, and when a container of it starts. */
-const RUNS = /^\s*(?:ONBUILD\s+)?(RUN|CMD|ENTRYPOINT|HEALTHCHECK)\s+([\s\S]*)$/i;
+const RUNS = ["RUN", "CMD", "ENTRYPOINT", "HEALTHCHECK"];
 
 export function dockerfileCommands(text: string): Extraction {
-  const continuation = /^#\s*escape=`/im.test(text) ? "`" : "\\";
-  const lines = text.split(/\r?\n/);
   const commands: ExtractedCommand[] = [];
-  for (let index = 0; index < lines.length; index++) {
+  for (const { name, body, line, document } of dockerInstructions(text)) {
     if (commands.length >= COMMANDS_PER_FILE_MAX)
       return { commands, unread: ["the Dockerfile has more commands than are read"] };
-    const line = index + 1;
-    if (/^\s*(#|$)/.test(lines[index]!)) continue;
-    const pieces = [lines[index]!];
-    while (pieces.at(-1)!.trimEnd().endsWith(continuation) && index + 1 < lines.length) {
-      pieces[pieces.length - 1] = pieces.at(-1)!.trimEnd().slice(0, -1);
-      index++;
-      // Comments and empty lines between continued lines are no part of the instruction.
-      while (index + 1 < lines.length && /^\s*(#|$)/.test(lines[index]!)) index++;
-      pieces.push(lines[index]!);
-    }
-    const match = RUNS.exec(pieces.join(" "));
-    if (match === null) continue;
-    const [, name = "", body = ""] = match;
-    const document = heredoc(body, lines, index);
-    index = document.last;
-    const command = commandOf(name.toUpperCase(), document.text ?? body);
+    if (!RUNS.includes(name)) continue;
+    const command = commandOf(name, document === undefined ? body : withDocument(body, document));
     if (command !== undefined)
-      commands.push({ text: command, line, language: "shell", where: name.toUpperCase(), place: "image" });
+      commands.push({ text: command, line, language: "shell", where: name, place: "image" });
   }
   return { commands, unread: [] };
+}
+
+/** `RUN <<EOF`: the document is the command; behind another command it is what that reads. */
+function withDocument(
+  body: string,
+  { text, before, end }: NonNullable<DockerInstruction["document"]>,
+): string {
+  const isCommand = before.replace(/^(\s*--[\w-]+(=\S+)?)+\s*/, "").trim() === "";
+  return isCommand ? text : `${body}\n${text}\n${end}`;
 }
 
 /** The shell text of an instruction: options taken off, the JSON form put back into words. */
@@ -55,23 +49,4 @@ function execForm(text: string): string[] | undefined {
     // Docker, too, then takes it for the shell form.
     return undefined;
   }
-}
-
-/** `RUN <<EOF`: the lines up to the word are the command. */
-function heredoc(
-  body: string,
-  lines: readonly string[],
-  last: number,
-): { readonly text?: string; readonly last: number } {
-  const match = /<<-?\s*(["']?)(\w+)\1/.exec(body);
-  if (match === null) return { last };
-  const end = lines.findIndex((line, index) => index > last && line.trim() === match[2]);
-  if (end < 0) return { last };
-  const content = lines.slice(last + 1, end).join("\n");
-  const before = body
-    .slice(0, match.index)
-    .replace(/^(\s*--[\w-]+(=\S+)?)+\s*/, "")
-    .trim();
-  const text = before === "" ? content : `${body}\n${content}\n${match[2]}`;
-  return { text, last: end };
 }
