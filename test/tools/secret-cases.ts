@@ -12,8 +12,8 @@ export interface SecretCase {
   readonly bytes: Buffer;
   /** How many secrets it holds; 0: a false alarm is anything found in it. */
   readonly secrets: number;
-  /** The lines they stand on, where the corpus says so. */
-  readonly lines?: readonly number[];
+  /** The first and the last line that each stands on, where the corpus says so. */
+  readonly lines?: readonly (readonly [number, number])[];
 }
 
 /** Even: tuned on. Odd: kept hidden, and only reported. */
@@ -31,10 +31,14 @@ export function casesIn(directory: string): SecretCase[] {
   });
 }
 
+interface Place {
+  readonly line?: number;
+}
+
 interface Snapshot {
   readonly filePath?: string;
   readonly sourceContent?: string;
-  readonly messages?: readonly { readonly loc?: { readonly start?: { readonly line?: number } } }[];
+  readonly messages?: readonly { readonly loc?: { readonly start?: Place; readonly end?: Place } }[];
 }
 
 /** Rules of a user's own patterns and of none: their fixtures are no secrets of anybody. */
@@ -55,7 +59,11 @@ function secretlint(directory: string): SecretCase[] {
         messages = [],
       } = JSON.parse(readFileSync(join(directory, path), "utf8")) as Snapshot;
       if (sourceContent === undefined) return [];
-      const lines = messages.map(({ loc }) => loc?.start?.line ?? 1);
+      // Some rules name the whole file that holds a key, not the line.
+      const lines = messages.map(({ loc }): [number, number] => {
+        const first = loc?.start?.line ?? 1;
+        return [first, loc?.end?.line ?? first];
+      });
       const name = dirname(path).replace(/^.*secretlint-rule-/, "");
       const bytes = Buffer.from(sourceContent, "utf8");
       return [{ corpus: "secretlint", name, path: basename(filePath), bytes, secrets: lines.length, lines }];

@@ -74,9 +74,10 @@ function printHalf(half: "tuning" | "hidden"): void {
   }
 }
 
-/** Of a case's secrets, those on whose line something was found; without lines, as many as lines were found. */
+/** Of a case's secrets, those on whose lines something was found; without lines, as many as lines were found. */
 function hitsOf({ secrets, lines }: SecretCase, found: ReadonlySet<number> = new Set()): number {
-  if (lines) return lines.filter((line) => found.has(line)).length;
+  if (lines)
+    return lines.filter(([first, last]) => [...found].some((line) => line >= first && line <= last)).length;
   return Math.min(secrets, found.size);
 }
 

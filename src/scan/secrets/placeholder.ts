@@ -3,7 +3,8 @@ import { DOCUMENTED_EXAMPLES } from "./documented-examples.ts";
 
 /** Words that stand in for a secret, in any case. Long enough that no random token holds one by chance. */
 const STAND_IN =
-  /example|placeholder|redacted|changeme|change[_-]me|replace[_-]?me|replace[_-]with|your[_-]?(?:own|api|token|key|secret|pass|access|client|auth)|insert[_-]?your|put[_-]?your|not[_-]?(?:a[_-])?(?:real|secret)|dummy|foobar|abcdefghijkl|sample[_-]?(?:key|token|secret)|my[_-]?(?:secret|token|api|access)[_-]|t?his[_-]?is[_-]/i;
+  /example|placeholder|redacted|changeme|change[_-]me|replace[_-]?me|replace[_-]with|your[_-]?(?:own|api|token|key|secret|pass|access|client|auth)|insert[_-]?your|put[_-]?your|not[_-]?(?:a[_-])?(?:real|secret)|dummy|foobar|sample[_-]?(?:key|token|secret)|my[_-]?(?:secret|token|api|access)[_-]|t?his[_-]?is[_-]/i;
+const ALPHABET = /abcdefghijkl/i;
 
 const SAME_RUN = 6;
 const MASK = /\*{3,}|\.{3}|x{5,}|0{8,}|\u2026|\?{3}|<[a-z_ -]{2,40}>|your[_-]/i;
@@ -38,8 +39,13 @@ export function isMask(secret: string): boolean {
   return PERIODS.some((period) => repeats(secret, period, PERIOD_TIMES));
 }
 
-/** Whether it has words in it that stand in for a secret. */
+/** Whether it has words in it that stand in for a secret, or half of the alphabet. */
 export function isStandIn(secret: string): boolean {
+  return saysStandIn(secret) || ALPHABET.test(secret);
+}
+
+/** Whether it has words in it that stand in for a secret. */
+export function saysStandIn(secret: string): boolean {
   return STAND_IN.test(secret);
 }
 

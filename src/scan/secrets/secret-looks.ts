@@ -23,6 +23,8 @@ const WORD_VALUES =
   /^(?:true|false|null|nil|none|undefined|string|number|boolean|required|optional|disabled|enabled|password|secret|token|default|unknown|hidden|empty|test|testing|admin|root|user|public|private)[\w-]{0,8}$/i;
 const WEAK_IN_TESTS =
   /(?:^|\/)(?:tests?|specs?|__tests__|fixtures?|mocks?|testdata|examples?|samples?|docs?|locales?|i18n|lang)(?:\/|$)|[._-](?:test|spec|mock|fixture)s?\.|_test\.|\.md$|\.mdx$|\.rst$|\.adoc$|\.po$/i;
+/** Five in a row: English has hardly a word with them, of random letters every other run of eight does. */
+const CONSONANTS = /[bcdfghjklmnpqrstvwxz]{5}/i;
 const STOP_WORDS =
   /test|fake|dummy|mock|sample|demo|secret|password|passwd|token|changeit|hello|world|foo|bar|key|user|admin|valid|wrong|invalid|expected|correct|your|some|this|default|abc|xyz|123/i;
 
@@ -80,10 +82,10 @@ function classesIn(value: string): number {
   return [/[a-z]/, /[A-Z]/, /\d/, /[^A-Za-z0-9]/].filter((kind) => kind.test(value)).length;
 }
 
-/** Whether most of its letters lie in runs that read as words. */
+/** Whether most of its letters lie in runs that read as words: with vowels, and without a heap of consonants. */
 function isWordy(value: string): boolean {
   const letters = value.replace(/[^A-Za-z]/g, "").length;
   const words = value.match(/[A-Z]?[a-z]{3,}|[A-Z]{4,}/g) ?? [];
-  const inWords = words.filter((word) => /[aeiouyAEIOUY]/.test(word)).join("").length;
+  const inWords = words.filter((word) => /[aeiouy]/i.test(word) && !CONSONANTS.test(word)).join("").length;
   return inWords >= letters * 0.7;
 }

@@ -2,7 +2,7 @@ import type { AssignedValue } from "./assigned-value.ts";
 import { CHECKSUMS } from "./checksums.ts";
 import { entropyOf } from "./entropy.ts";
 import type { Layer } from "./match.ts";
-import { isDocumentedExample, isMask, isPlaceholder, isStandIn } from "./placeholder.ts";
+import { isDocumentedExample, isMask, isPlaceholder, isStandIn, saysStandIn } from "./placeholder.ts";
 import type { TokenFormat } from "./token-format.ts";
 
 const ENTROPY_MIN = 2.5;
@@ -63,11 +63,13 @@ function around(layer: Layer, format: TokenFormat, pattern: RegExp, keywordAt: n
   }
 }
 
+function isAtPrefix(text: string, start: number, format: TokenFormat): boolean {
+  return (hasOwnPrefix(format) && !/[A-Za-z]/.test(text[start - 1] ?? "")) || beginsWord(text, start);
+}
+
 /** A long prefix with a mark in it is nothing else, whatever digit or mark stands before it. */
-function isAtPrefix(text: string, start: number, { keywords, place }: TokenFormat): boolean {
-  const [keyword] = keywords;
-  const isLong = place !== "inside" && keyword.length >= GLUED_PREFIX_MIN && /[_.-]/.test(keyword);
-  return (isLong && !/[A-Za-z]/.test(text[start - 1] ?? "")) || beginsWord(text, start);
+function hasOwnPrefix({ keywords: [keyword], place }: TokenFormat): boolean {
+  return place !== "inside" && keyword.length >= GLUED_PREFIX_MIN && /[_.-]/.test(keyword);
 }
 
 /** A word begins here; behind an escape such as `\n` or `%3D` one begins too. */
@@ -117,7 +119,11 @@ function isWritten(body: string, format: TokenFormat): boolean {
   if (isMask(body)) return false;
   const bits = entropyOf(body);
   if (format.place === "value") return bits >= leastEntropy(body, format) && !isStandIn(body);
-  if (format.level === "candidate") return bits >= (format.entropy ?? ENTROPY_MIN) && !isPlaceholder(body);
+  if (format.level === "candidate") {
+    // Behind a vendor's own prefix a row of the alphabet is a token that somebody made up, as it is of a format that is sure.
+    const isNone = hasOwnPrefix(format) ? saysStandIn(body) : isPlaceholder(body);
+    return bits >= (format.entropy ?? ENTROPY_MIN) && !isNone;
+  }
   return body.length >= 20 || bits >= (format.entropy ?? ENTROPY_MIN);
 }
 

@@ -1,6 +1,6 @@
 import { entropyOf } from "./entropy.ts";
 import type { Layer } from "./match.ts";
-import { isPlaceholder } from "./placeholder.ts";
+import { isMask, isPlaceholder, saysStandIn } from "./placeholder.ts";
 
 const SCHEME_MAX = 24;
 const AUTHORITY = /:\/\/([^\s:/@"'`<>()[\]{}\\]{0,100}):([^\s/"'`<>\\]{1,200})@([\w.[\]:%-]{1,253})/y;
@@ -8,8 +8,12 @@ const ALONE =
   /:\/\/([A-Za-z0-9_-]{20,255})@(?:[\w-]{1,63}\.){0,3}(?:github|gitlab|bitbucket|gitea|codeberg)\./y;
 const DATABASE =
   /^(?:postgres(?:ql)?|mysql|mariadb|mongodb|redis|rediss|amqps?|mssql|sqlserver|oracle|cockroachdb|clickhouse|jdbc|mqtts?|ldaps?|ftps?|sftp|smtps?|nats|kafka|couchbase|neo4j|bolt|snowflake)/i;
+/** Says of itself that another word belongs in its place. */
 const STAND_IN =
-  /^(?:pass(?:word|wd|phrase)?|pwd|pw|secret|token|x{1,}|\*{1,}|\.{3,}|user|username|root|admin|test|guest|postgres|mysql|mongo|redis|rabbitmq|example|foo|bar|baz|pass(?:word)?\d{0,3}|key|auth|api[_-]?key|bob|alice|p|s|oauth2?|x-oauth-basic|mypass(?:word)?|my_?password|your.*|some.*|db_?pass(?:word)?|user_?pass(?:word)?|[a-z_-]*password[a-z_-]*|[a-z]{1,3}|123456?)$/i;
+  /^(?:x+|\*+|\.{3,}|oauth2?|x-oauth-basic|your.*|some.*|password\d{0,3}|[a-z_-]*password[a-z_-]*|[a-z]{1,3}|\d{1,3})$/i;
+/** What machines are set up with and nobody changed, and what explanations write: weak where it is in use. */
+const WEAK =
+  /^(?:pass(?:wd|phrase)?|pass\d{0,3}|mypass|(?:db|user)_?pass|pwd|secret|token|user|username|root|admin|test|guest|postgres|mysql|mongo|redis|rabbitmq|example|auth|api[_-]?key|alice|\d{4,5}|123456)$/i;
 const NO_PASSWORD = /^(?:x-oauth-basic|x-token-auth|x-access-token|)$/;
 /** Passwords may hold `$`, `%` and `*`: it is a variable, a verb of a format or a mask that is none. An ellipsis in UTF-8 may be read byte by byte. */
 const TEMPLATE =
@@ -18,8 +22,11 @@ const TOKEN_MIN = 6;
 const DOCUMENTATION_HOST =
   /(?:^|\.)example(?:\.(?:com|org|net))?$|^(?:host|hostname|server|domain|your.*)(?:name)?$|\.test$/i;
 
+const NETWORK_HOST = /^[\w-]{1,63}(?:\.[\w-]{1,63}){1,20}(?::\d{1,5})?$/;
+/** Loopback addresses, and RFC 2606's and RFC 6762's names. */
+const RESERVED_HOST = /^(?:127|0)\.|\.(?:test|example|invalid|localhost|localdomain|local)(?::|$)/i;
 const DOCUMENTATION_PATH =
-  /(?:^|\/)(?:docs?|tests?|specs?|fixtures?|examples?)\/|\.(?:md|mdx|rst|adoc)$|[._]test\./;
+  /(?:^|\/)_{0,2}(?:docs?|documentation|tests?|testdata|e2e|specs?|fixtures?|mocks?|examples?|samples?)_{0,2}\/|\.(?:md|mdx|rst|adoc|snap)$|[._-](?:test|spec|example|sample|template|dist)(?:\.|$)|(?:^|\/)(?:readme|changelog|changes|history)[^/]{0,20}$/i;
 
 /** A password in a URL (RFC 3986, userinfo), at its `://`. Whether it opens anything cannot be seen: a candidate. */
 export function urlPasswordAt(layer: Layer, start: number): void {
@@ -53,7 +60,8 @@ export function urlPasswordAt(layer: Layer, start: number): void {
 
 /** GitHub and GitLab take a token as the user's name, with a fixed word for the password. */
 function tokenAsUser(layer: Layer, start: number, user: string): void {
-  if (user.length < TOKEN_MIN || STAND_IN.test(user) || TEMPLATE.test(user) || isPlaceholder(user)) return;
+  if (user.length < TOKEN_MIN || STAND_IN.test(user) || WEAK.test(user)) return;
+  if (TEMPLATE.test(user) || isMask(user) || saysStandIn(user)) return;
   const from = start + "://".length;
   layer.add({
     rule: "url-token",
@@ -82,10 +90,18 @@ function isLiteralPassword(
   const plain = decoded(password);
   if (TEMPLATE.test(plain) || TEMPLATE.test(decoded(user)) || isPlaceholder(plain)) return false;
   if (STAND_IN.test(plain)) return false;
-  if (plain === user || plain.length < 4 || /^\d{1,5}$/.test(plain)) return false;
+  if (plain === user || plain.length < 4 || /^(.)\1+$/.test(plain)) return false;
+  // Where nothing is explained or tested, it is in use, however weak; and a host's name is soon taken out, while the password stays.
+  const isInUse = path !== "" && !DOCUMENTATION_PATH.test(path) && isReachable(host);
+  if (isInUse || WEAK.test(plain)) return isInUse;
   if (DOCUMENTATION_HOST.test(host) || (!isDatabase && DOCUMENTATION_PATH.test(path)))
     return plain.length >= 16 ? entropyOf(plain) >= 3.3 : isChosen(plain, host, isDatabase);
   return true;
+}
+
+/** A name or an address that is not this machine's own, nor one that no network has. */
+function isReachable(host: string): boolean {
+  return NETWORK_HOST.test(host) && !RESERVED_HOST.test(host);
 }
 
 /** Made up with care, for a machine below a documentation's own name; a database's need not be. */

@@ -37,6 +37,11 @@ const SECRETS: readonly (readonly [string, string, string, string[]])[] = [
   ["a Slack token in groups", "a.txt", `xoxo-${drawn("[0-9]{6}", 3)}-${drawn("[0-9]{6}", 4)}-${drawn("[A-Za-z]{8}", 2)}7`, ["1 candidate slack-grouped-token"]],
   ["a registry's token of any form", "a.txt", `//r.org/:_authToken=${drawn("[A-Za-z0-9]{9}", 2)}`, ["1 candidate npm-registry-token"]],
   ["a private key in a program's string", "a.ts", `const a = ${JSON.stringify(privateKeyBlock())};`, ["1 confirmed private-key"]],
+  ["a Slack token of two numbers", "a.txt", `xoxp-${drawn("[0-9]{11}", 3)}-${drawn("[0-9]{13}", 4)}`, ["1 candidate slack-grouped-token"]],
+  ["a Slack workspace token", "a.txt", `xoxa-2-${drawn("[0-9]{11}", 3)}-${drawn("[0-9]{11}", 4)}-${drawn("[a-f0-9]{32}", 2)}`, ["1 confirmed slack-workspace-token"]],
+  ["a short Slack workspace token", "a.txt", `xoxr-${drawn("[A-Za-z0-9]{20}", 6)}`, ["1 candidate slack-workspace-like-token"]],
+  ["a Telegram bot's token in its URL", "a.sh", `get https://api.telegram.org/bot${drawn("[0-9]{9}", 4)}:A${drawn("[A-Za-z0-9]{34}", 7)}/getMe`, ["1 confirmed telegram-bot-token"]],
+  ["letters and digits without words", "a.ts", `droneToken = "l9${drawn("[bcdfgklmnpq]{6}[aeiou][bcdfgklmnpq]{7}", 2)}7${drawn("[bcdfgklmnpq]{6}[aeiou][bcdfgklmnpq]{7}", 3)}"`, ["1 candidate assigned-secret"]],
   ["a private key in lines of strings", "a.ts", privateKeyBlock().trimEnd().split("\n").map((line) => `  "${line}\\n" +`).join("\n"), ["1 confirmed private-key"]],
   ["a private key that was cut off", "a.pem", privateKeyBlock().split("-----END")[0]!, ["1 confirmed private-key"]],
   ["a private key in a YAML block, with headers", "a.yml", `key: |\n${privateKeyBlock().replace("\n", "\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,00\n\n").replace(/^/gm, "    ")}`, ["2 confirmed private-key"]],
@@ -62,6 +67,11 @@ const HARMLESS: readonly (readonly [string, string, string])[] = [
   ["a database's password from a variable or a format", "a.sh", "mysql://app:$DB_PASS@db.acme.net/a mysql://app:%s@db.acme.net/a mysql://app:**@db.acme.net/a postgres://a:x$PASS@b.acme.net/c"],
   ["GitHub's fixed password behind a stand-in", "a.sh", "https://token:x-oauth-basic@github.com/a/b.git"],
   ...["withCredentials", "foreign_key", "primaryKey", "primary-key", "cacheKey", "idempotency_key", "i18nKey", "partitionKey", "turkey", "monkey"].map((name) => [`what is called ${name}`, "a.ts", `${name} = "${drawn("[A-Za-z0-9]{32}", 12)}"`] as const),
+  ["a name with a Slack prefix", "a.md", "https://a.org/xoxa-pictures-of-a-wedding-in-spring and xoxr-somethinglongerthanthat and xoxb-12345-abcd234"],
+  ["a number and letters behind another name", "a.txt", `the-file-${drawn("[0-9]{9}", 4)}:A${drawn("[A-Za-z0-9]{34}", 7)}`],
+  ["names of keys that are none", "a.ts", ["hot_key", "accessibility_key", "keyboardToken", "keyVaultToStoreSecrets"].map((name) => `${name} = "${drawn("[A-Za-z0-9]{30}", 9)}"`).join("\n")],
+  ["stand-ins behind curl's user", "a.sh", "curl -u admin:test http://a.b && curl -u admin:changeit http://a.b && curl -u a:xxx http://a.b && curl -u b:**** http://a.b"],
+  ["names in camel case", "a.ts", 'secretKeyProvider = "springBootConfigurationLoader4Tests"'],
   ["the name of a user", "a.sh", `curl -u "myusername" http://localhost/ && curl -u username:token http://localhost/`],
 ];
 

@@ -5,7 +5,7 @@ import { type Random, randomFrom } from "../../fuzz/random.ts";
 
 /**
  * A text that a pattern of ours matches, drawn at run time so that no secret stands in the repository. Knows what the
- * pack's patterns use: literals, classes, groups, alternatives, bounded repetition, escapes, lookaheads (left out).
+ * pack's patterns use: literals, classes, groups, alternatives, bounded repetition, escapes, lookarounds (left out).
  */
 export function textOf(pattern: string, random: Random): string {
   return new Drawing(pattern, random).alternatives();
@@ -110,11 +110,11 @@ class Drawing {
   }
 
   private group(): string {
-    const isLookahead = /^\(\?[!=]/.test(this.pattern.slice(this.at, this.at + 3));
-    this.at += /^\((?:\?[:!=])?/.exec(this.pattern.slice(this.at))![0].length;
+    const isLookaround = /^\(\?<?[!=]/.test(this.pattern.slice(this.at, this.at + 4));
+    this.at += /^\((?:\?(?::|<?[!=]))?/.exec(this.pattern.slice(this.at))![0].length;
     const text = this.alternatives();
     this.at += 1;
-    return isLookahead ? "" : text;
+    return isLookaround ? "" : text;
   }
 
   private characters(): string[] {

@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
+import { entropyOf } from "../../../src/scan/secrets/entropy.ts";
 import { TOKEN_FORMATS } from "../../../src/scan/secrets/pack/index.ts";
 import { scanText } from "../../../src/scan/secrets/scan-bytes.ts";
 import type { TokenFormat } from "../../../src/scan/secrets/token-format.ts";
-import { brokenChecksum, secretOf } from "./generate.ts";
+import { randomFrom } from "../../fuzz/random.ts";
+import { brokenChecksum, secretOf, textOf } from "./generate.ts";
 
 const SEEDS = Array.from({ length: 12 }, (_, seed) => seed + 1);
 
@@ -39,6 +41,17 @@ describe("the pack of documented formats", () => {
     expect(levels.filter((level) => level !== undefined).length).toBeGreaterThanOrEqual(9);
     if (format.level === "confirmed") {
       expect(levels.filter((level) => level === "confirmed").length).toBeGreaterThanOrEqual(8);
+    }
+  });
+
+  it("asks for no more randomness than a vendor's own tokens have, of small letters and digits too", () => {
+    for (const { id, pattern, entropy, place } of TOKEN_FORMATS) {
+      const [, length] = /^\[(?:A-Z)?(?:A-Za-z|a-z)0-9\]\{(\d+)\}$/.exec(pattern) ?? [];
+      if (place !== "value" || length === undefined || Number(length) > 25) continue;
+      const bits = SEEDS.concat(SEEDS.map((seed) => seed + 50)).map((seed) =>
+        entropyOf(textOf(`[a-z0-9]{${length}}`, randomFrom(seed))),
+      );
+      expect([id, Math.min(...bits) >= (entropy ?? 2.5)]).toEqual([id, true]);
     }
   });
 

@@ -124,6 +124,25 @@ describe("what nobody's generator writes", () => {
     expect(levels({ ...weak, entropy: 5 }, token)).toEqual([]);
   });
 
+  it("is a candidate behind a prefix that is nothing else's, where it is a row of the alphabet; no mask and no words are", () => {
+    const weak = {
+      level: "candidate" as const,
+      keywords: ["acme_"] as const,
+      pattern: "acme_[A-Za-z0-9]{24}",
+    };
+    const row = "aBcDeFgHiJkLmNoPqRsT1234";
+    expect(levels(weak, `acme_${row}`)).toEqual(["candidate"]);
+    expect(levels({ ...weak, keywords: ["acm_"], pattern: "acm_[A-Za-z0-9]{24}" }, `acm_${row}`)).toEqual([]);
+    expect(levels({ ...weak, keywords: ["acmes"], pattern: "acmes[A-Za-z0-9]{24}" }, `acmes${row}`)).toEqual(
+      [],
+    );
+    expect(levels(weak, `acme_${"x".repeat(24)}`)).toEqual([]);
+    expect(levels(weak, `acme_example${row.slice(7)}`)).toEqual([]);
+    expect(levels(weak, "acme_abababababababababababab")).toEqual([]);
+    const named = { level: "candidate" as const, place: "value" as const, keywords: ["acme"] as const };
+    expect(levels({ ...named, pattern: "[A-Za-z0-9]{24}" }, `acme_key = "${row}"`)).toEqual([]);
+  });
+
   it("is measured without its prefix", () => {
     const format = { keywords: ["acme-live-key_"] as const, pattern: "acme-live-key_[a-z]{20}" };
     expect(levels(format, "acme-live-key_abababcbabacabbabacb")).toEqual(["candidate"]);

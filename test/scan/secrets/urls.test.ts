@@ -33,14 +33,38 @@ describe("a password in a URL", () => {
 
   it.each([
     "password",
-    "pass",
-    "passwd",
-    "pwd",
-    "secret",
-    "token",
+    "password1",
+    "my_password",
+    "dbpassword",
+    "the-password",
     "xxx",
+    "xxxx",
     "***",
     "...",
+    "foo",
+    "key",
+    "p",
+    "abc",
+    "123",
+    "qq9",
+    "yours",
+    "somepw",
+    "oauth2",
+    "1111",
+  ])("is none where it is a stand-in, or too short: %s", (password) => {
+    expect(found(`mysql://me:${password}@db.acme.net/x`)).toEqual([]);
+    expect(found(`https://me:${password}@acme.net/x`)).toEqual([]);
+  });
+
+  it.each([
+    "pass",
+    "passwd",
+    "pass1",
+    "mypass",
+    "db_pass",
+    "user_pass",
+    "secret",
+    "token",
     "user",
     "username",
     "root",
@@ -48,29 +72,21 @@ describe("a password in a URL", () => {
     "test",
     "guest",
     "postgres",
-    "foo",
-    "bar",
-    "pass1",
-    "key",
     "api_key",
     "alice",
-    "p",
-    "mypass",
-    "my_password",
-    "yours",
-    "somepw",
-    "db_pass",
-    "dbpassword",
-    "user_pass",
-    "the-password",
-    "abc",
+    "9274",
     "12345",
     "123456",
-    "9999",
-    "qq9",
-  ])("is none where it is a stand-in, or too short: %s", (password) => {
-    expect(found(`mysql://me:${password}@db.acme.net/x`)).toEqual([]);
-    expect(found(`https://me:${password}@acme.net/x`)).toEqual([]);
+  ])("that is weak is one where it is in use, and none where it is explained or tested: %s", (password) => {
+    const url = `https://me:${password}@acme.net/x`;
+    expect(found(`mysql://me:${password}@db.acme.net/x`)).toEqual(["connection-string@12"]);
+    expect(found(url)).toEqual(["url-password@12"]);
+    expect(found(`mysql://me:${password}@192.168.7.9:3306/x`)).toEqual(["connection-string@12"]);
+    expect([found(url, ""), found(`mysql://me:${password}@db.acme.net/x`, "")]).toEqual([[], []]);
+    for (const path of ["README.md", "src/__tests__/a.ts", "a/fixtures/b.yml", ".env.example", "CHANGELOG"])
+      expect([path, found(url, path)]).toEqual([path, []]);
+    for (const host of ["localhost", "db", "127.0.0.1", "db:5432", "a.local", "a.test", "a.invalid:80"])
+      expect([host, found(`mysql://me:${password}@${host}/x`)]).toEqual([host, []]);
   });
 
   it.each([
@@ -104,29 +120,29 @@ describe("a password in a URL", () => {
     ]);
   });
 
-  it("at a documentation's host is one only where it is long and random, or made up with care", () => {
-    for (const host of [
-      "example.com",
-      "example.org",
-      "example",
-      "host",
-      "hostname",
-      "server",
-      "domain",
-      "yourhost",
-      "a.test",
-    ]) {
-      expect([host, found(`https://me:${random}@${host}/x`)]).toEqual([host, ["url-password@12"]]);
-      expect([host, found(`https://me:${word}@${host}/x`)]).toEqual([host, []]);
-      expect([host, found(`https://me:${random.slice(0, 15)}@${host}/x`)]).toEqual([host, []]);
+  it("before a documentation's host is one in what is in use, whose host alone was taken out", () => {
+    for (const host of ["example.com", "example.org", "a.example.net", "db.example.com:3306"])
+      expect([host, found(`https://me:${word}@${host}/x`)]).toEqual([host, ["url-password@12"]]);
+  });
+
+  it("before a host that is none, and in what explains, is one only where it is long and random, or made up with care", () => {
+    const places = ["example", "host", "hostname", "server", "domain", "yourhost", "a.test"].map(
+      (host) => [host, "src/a.ts"] as const,
+    );
+    const explained = ["example.com", "example.org"].map((host) => [host, "docs/a.ts"] as const);
+    for (const [host, path] of [...places, ...explained]) {
+      expect([host, found(`https://me:${random}@${host}/x`, path)]).toEqual([host, ["url-password@12"]]);
+      expect([host, found(`https://me:${word}@${host}/x`, path)]).toEqual([host, []]);
+      expect([host, found(`https://me:${random.slice(0, 15)}@${host}/x`, path)]).toEqual([host, []]);
     }
-    expect(found("https://me:Tree7-house@a.example.com/x")).toEqual(["url-password@12"]);
-    expect(found("https://me:Tree7-ho@a.example.com/x")).toEqual(["url-password@12"]);
+    const inPage = (text: string) => found(text, "a.md");
+    expect(inPage("https://me:Tree7-house@a.example.com/x")).toEqual(["url-password@12"]);
+    expect(inPage("https://me:Tree7-ho@a.example.com/x")).toEqual(["url-password@12"]);
     const careless = ["Tree7-h", "tree7-house", "TREE7-HOUSE", "TreexHouse", "Tree7-pass", "Tree7-Token"];
     for (const password of careless)
-      expect([password, found(`https://me:${password}@a.example.com/x`)]).toEqual([password, []]);
-    expect(found("https://me:Tree7-house@example.com/x")).toEqual([]);
-    expect(found(`mysql://me:${word}@a.example.com/x`)).toEqual(["connection-string@12"]);
+      expect([password, inPage(`https://me:${password}@a.example.com/x`)]).toEqual([password, []]);
+    expect(inPage("https://me:Tree7-house@example.com/x")).toEqual([]);
+    expect(inPage(`mysql://me:${word}@a.example.com/x`)).toEqual(["connection-string@12"]);
   });
 
   it.each([

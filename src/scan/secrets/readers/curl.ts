@@ -9,7 +9,7 @@ const HEADER =
 const USER =
   /\s(?:-u|--user)[ =]{0,5}(?:"([^":\n$<>{}[\]]{0,60}):([^"\n$<>{}[\]]{0,100})"|'([^':\n$<>{}[\]]{0,60}):([^'\n$<>{}[\]]{0,100})'|([\w.@+-]{0,60}):["']?([^\s"'$<>{}[\]]{3,100}))/g;
 const STAND_IN =
-  /^(?:\$.*|%.*|(?:my|your|the|api|user|some)?[_-]?(?:pass(?:word|wd|phrase)?|pw|pwd|token|secret|key|api_?key|user(?:name)?|credentials?))$/i;
+  /^(?:\$.*|%.*|(?:my|your|the|api|user|some)?[_-]?(?:pass(?:word|wd|phrase)?|pw|pwd|token|secret|key|api_?key|user(?:name)?|credentials?)|test|changeit|changeme|x+|\*+)$/i;
 const PASSWORD_MIN = 3;
 /** A name that stands alone is one, or a token in its place. */
 const TOKEN_MIN = 12;
