@@ -1,16 +1,18 @@
 import type { Layer } from "../match.ts";
 import { isPlaceholder } from "../placeholder.ts";
 
-/** Where a manifest says what it is; YAML may quote it, JSON does. */
-export const KUBERNETES_KINDS = ["kind: secret", 'kind: "secret"', "kind: 'secret'"] as const;
+/** Where a manifest says what it is; YAML may quote it and space it out. */
+export const KUBERNETES_KINDS = ["kind: secret", 'kind: "secret"', "kind: 'secret'", "kind:  "] as const;
 
-const KIND = /^[ \t]{0,8}kind: ?["']?[sS]ecret["']?[ \t\r]*$/;
-const SECTION = /^([ \t]{0,8})(data|stringData):[ \t\r]*$/;
-const ENTRY = /^[ \t]{1,16}["']?[\w.-]{1,100}["']?:[ \t]{1,4}(.{1,8000})$/;
-const BLOCK = /^[|>][+-]?[ \t\r]*$/;
-const ENCODED = /^["']?([A-Za-z0-9+/]{7,8000}={0,2})["']?[ \t\r]*$/;
-const PLAIN =
-  /^(?:"([^"{}$<>]{6,1000})"|'([^'{}$<>]{6,1000})'|([^\s"'{}$<>#|&*!%@][^\s{}$<>]{5,1000}))[ \t\r]*$/;
+const COMMENT = "[ \\t\\r]*(?:[ \\t]#.{0,1000})?$";
+const KIND = new RegExp(`^[ \\t]{0,8}kind: {0,40}["']?[sS]ecret["']?${COMMENT}`);
+const SECTION = new RegExp(`^([ \\t]{0,8})(data|stringData):${COMMENT}`);
+const ENTRY = /^[ \t]{1,16}["']?[\w.-]{1,100}["']?:[ \t]{1,40}(.{1,8000})$/;
+const BLOCK = new RegExp(`^[|>][+-]?${COMMENT}`);
+const ENCODED = new RegExp(`^["']?([A-Za-z0-9+/]{7,8000}={0,2})["']?${COMMENT}`);
+const PLAIN = new RegExp(
+  `^(?:"([^"{}$<>]{6,1000})"|'([^'{}$<>]{6,1000})'|([^\\s"'{}$<>#|&*!%@][^\\s{}$<>]{5,1000}))${COMMENT}`,
+);
 const STAND_IN = /^(?:password|secret|changeme|username|example)$/i;
 const DOCUMENT_MAX = 64 * 1024;
 
