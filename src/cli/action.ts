@@ -1,4 +1,5 @@
 import { appendFileSync } from "node:fs";
+import { resolve } from "node:path";
 import type { GivenReports } from "../collect/given-reports.ts";
 import { maskedVerdict } from "../engine/masked-verdict.ts";
 import type { Verdict } from "../engine/verdict.ts";
@@ -12,6 +13,7 @@ import { type Command, EXIT, type Given, type OptionSpec } from "./command.ts";
 import { exitStatusOf } from "./exit-status.ts";
 import { ownVersion } from "./installation.ts";
 import { type Io, write } from "./io.ts";
+import { type RanCommand, readRanCommand } from "./ran-command.ts";
 
 const REPORTS = ["tests", "coverage", "base-coverage"];
 const MODES = ["observe", "warn", "enforce"] as const;
@@ -27,6 +29,7 @@ export const command: Command = {
     coverage: reportFiles("coverage reports of the head"),
     "base-coverage": reportFiles("coverage reports of the target's tip"),
     "app-url": { value: "URL", summary: "hand the reports in at this App as evidence" },
+    ran: { value: "FILE", summary: "what `run-tests` came to; where its command failed, the job fails" },
     thread: { value: "DIR", summary: "the thread whose tests they are (default: the root)" },
     review: {
       value: "WHAT",
@@ -59,27 +62,31 @@ async function judgeEvent(options: Given, io: Io): Promise<number> {
   }
   const verdict = await judgeRange(place, range, given, io, startedAt);
   const status = exitStatusOf(verdict);
-  return statusAfter(
-    handedIn,
-    status === EXIT.review && options.value("review") === "pass" ? EXIT.pass : status,
-  );
+  const isLetPass = status === EXIT.review && options.value("review") === "pass";
+  const shown = isLetPass ? EXIT.pass : status;
+  const hasFailed = given.ran !== undefined && given.ran.exit_status !== 0 && verdict.mode === "enforce";
+  return statusAfter(handedIn, hasFailed && shown === EXIT.pass ? EXIT.shut : shown);
 }
 
 interface GivenToAction {
   readonly options: Given;
+  /** What `run-tests` came to; absent where it did not run. */
+  readonly ran: RanCommand | undefined;
   readonly reports: GivenReports | undefined;
 }
 
 async function withReports(options: Given, io: Io): Promise<GivenToAction> {
-  if (!REPORTS.some((name) => options.all(name).length > 0)) return { options, reports: undefined };
+  const file = options.value("ran") ?? "";
+  const ran = file === "" ? undefined : await readRanCommand(resolve(io.directory, file));
+  if (!REPORTS.some((name) => options.all(name).length > 0)) return { options, ran, reports: undefined };
   const { readReports } = await import("./report-files.ts");
-  return { options, reports: await readReports(options, io.directory) };
+  return { options, ran, reports: await readReports(options, io.directory) };
 }
 
 /** What kept the evidence from being handed in; the event is judged all the same. */
 async function handIn(
   { event }: ActionPlace,
-  { options, reports }: GivenToAction,
+  { options, reports, ran }: GivenToAction,
   io: Io,
 ): Promise<CannotRun | undefined> {
   const appUrl = options.value("app-url") ?? "";
@@ -92,7 +99,9 @@ async function handIn(
   }
   const { submitEvidence } = await import("./submit-evidence.ts");
   try {
-    const said = await submitEvidence(io, { appUrl, reports, thread: options.value("thread") || "." });
+    const thread = options.value("thread") || ".";
+    const command = ran === undefined ? {} : { command: ran };
+    const said = await submitEvidence(io, { appUrl, reports, thread, ...command });
     await write(io.stdout, unobeyed(`The App has the evidence (${said}).`));
     return undefined;
   } catch (error) {

@@ -56,6 +56,11 @@ const COMMANDS: readonly Entry[] = [
     summary: "judge the event of a job of GitHub Actions",
     load: () => import("./action.ts"),
   },
+  {
+    name: "run-tests",
+    summary: "run the test command that a thread declares, kept in",
+    load: () => import("./run-tests.ts"),
+  },
   { name: "serve", summary: "run the GitHub App", load: () => import("./serve.ts") },
   {
     name: "explain",
