@@ -4,7 +4,7 @@ import { type ApprovalRow, standingAmendment, standingWaivers } from "../store/a
 import type { BranchRow } from "../store/branches.ts";
 import { aliveRun } from "../store/runs.ts";
 import { acceptedFindings } from "../store/stops.ts";
-import { roleOf } from "./role-of.ts";
+import { roleOf, rolesThatWrite } from "./role-of.ts";
 import type { Services } from "./services.ts";
 import type { RepositoryRef } from "./webhook-jobs.ts";
 
@@ -17,8 +17,6 @@ export interface Agreements {
   /** `YYYY-MM-DD`, UTC. */
   readonly today: string;
 }
-
-const MAY_WRITE: ReadonlySet<string> = new Set(["write", "maintain", "admin"]);
 
 /** What was agreed to counts as long as who agreed may still write here: asked anew whenever it is used [T120]. */
 export async function agreementsOf(
@@ -54,7 +52,7 @@ async function whoMayWrite(
   const may = new Set<number>();
   for (const [id, login] of logins) {
     const role = login === undefined ? undefined : await roleOf(services, repository, { id, login });
-    if (role?.known === true && MAY_WRITE.has(role.value)) may.add(id);
+    if (role?.known === true && rolesThatWrite.has(role.value)) may.add(id);
   }
   return may;
 }

@@ -1,5 +1,6 @@
 import { isAgentBranch } from "../collect/whose-change.ts";
 import { type Gate, rungOf } from "../engine/ladder.ts";
+import { approvalsOfTarget, useApproval } from "../store/approvals.ts";
 import { type BranchRow, findBranch } from "../store/branches.ts";
 import { completeJob, type Job } from "../store/job-lease.ts";
 import { appendEntries } from "../store/ledger.ts";
@@ -31,6 +32,7 @@ export async function closePull(
     pull.isMerged && rung !== undefined && pull.branch !== undefined && isAgentBranch(policy, pull.branch);
   await inTransaction(db, async (tx) => {
     await lockRepository(tx, repositoryId);
+    if (pull.isMerged) await useApprovals(services, tx, { repositoryId, pull, number: work.pull }, now);
     const branch = isPromoted ? await findBranch(tx, repositoryId, pull.branch ?? "") : undefined;
     if (branch !== undefined && rung !== undefined) {
       await promoteRun(services, tx, { repositoryId, branch, pull, number: work.pull, rung: rung.gate }, now);
@@ -43,6 +45,23 @@ export async function closePull(
     }
     await completeJob(tx, job, now);
   });
+}
+
+/** What people approved has come about: it is not approved again. */
+async function useApprovals(
+  services: Services,
+  tx: Tx,
+  { repositoryId, pull, number }: Pick<Merged, "repositoryId" | "pull" | "number">,
+  now: Date,
+): Promise<void> {
+  const of = { repositoryId, targetRef: pull.base, head: pull.head };
+  for (const { id, approverId } of await approvalsOfTarget(tx, of, now)) {
+    await useApproval(tx, id, now);
+    const subject = { head: pull.head, target: named(pull.base), pull_request: number };
+    const body = { approval: id, kind: "approve", approver: approverId };
+    const entry = { kind: "approval-used", actor: appActor(services), subject, body } as const;
+    await appendEntries(tx, repositoryId, [entryAt(now, entry)]);
+  }
 }
 
 interface Merged {

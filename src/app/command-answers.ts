@@ -17,7 +17,17 @@ const FINDINGS_SHOWN = 20;
 const WORDS_MAX = 600;
 
 /** The commands that this version obeys; the others are answered, and refused. */
-export const OBEYED = ["status", "explain", "help", "stop", "abandon", "resume", "waive", "amend"] as const;
+export const OBEYED = [
+  "status",
+  "explain",
+  "help",
+  "stop",
+  "abandon",
+  "resume",
+  "waive",
+  "amend",
+  "approve",
+] as const;
 
 export function helpAnswer(): string {
   const usages = OBEYED.map((name) => `- \`${COMMAND_USAGES[name]}\``);

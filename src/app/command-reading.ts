@@ -3,11 +3,14 @@ import type { CommandFacts } from "../engine/authorisation.ts";
 import type { CommentCommand } from "../engine/comment-command.ts";
 import { type Fact, observed, unknown } from "../engine/fact.ts";
 import type { PolicyState } from "../engine/facts.ts";
+import { mayApproveAt } from "../engine/gate-approval.ts";
+import { type Ladder, rungOf } from "../engine/ladder.ts";
 import { type BranchRow, findBranch, isEveryPusherKnown, pushersOf } from "../store/branches.ts";
 import { aliveRun, type RunRow } from "../store/runs.ts";
 import { findSuspension } from "../store/suspensions.ts";
 import type { Handle } from "../store/transaction.ts";
 import { asked, GivenUp, PutOff } from "./job-failure.ts";
+import { namesOf } from "./named-approvers.ts";
 import type { PlanProposal } from "./plan-proposal.ts";
 import { roleOf } from "./role-of.ts";
 import type { Services } from "./services.ts";
@@ -28,6 +31,8 @@ export interface CommandedPull {
   readonly head: string;
   /** The branch that it wants to reach. */
   readonly base: string;
+  /** Whose pull request it is: GitHub's id. */
+  readonly openedBy: number | undefined;
   /** Absent for a head from a fork. */
   readonly branch: BranchRow | undefined;
   readonly run: RunRow | undefined;
@@ -67,22 +72,23 @@ export async function readCommandedPull(services: Services, work: CommandWork): 
   const { repository, pull } = work;
   const [owner = "", repo = ""] = repository.name.split("/", 2);
   const installed = { installationId: repository.installationId, repositoryId: repository.id };
-  const { head, base, ref } = await asked(services, async () => {
+  const { ref, ...said } = await asked(services, async () => {
     const client = await services.github.client(installed, { pull_requests: "read" });
     const { data } = await client.rest.pulls.get({ owner, repo, pull_number: pull });
     const isOwn = data.head.repo?.id === repository.id;
-    return { head: data.head.sha, base: data.base.ref, ref: isOwn ? data.head.ref : undefined };
+    const openedBy = data.user?.id;
+    return { head: data.head.sha, base: data.base.ref, openedBy, ref: isOwn ? data.head.ref : undefined };
   });
   const branch = ref === undefined ? undefined : await findBranch(services.db, repository.id, ref);
   const run = branch === undefined ? undefined : await aliveRun(services.db, branch.id);
-  return { head, base, branch, run };
+  return { ...said, branch, run };
 }
 
 /** By what a command is judged. */
 export interface CommandRules {
   readonly policy: PolicyState;
   /** The branches that promotions go into. */
-  readonly rungs: readonly string[];
+  readonly ladder: Ladder;
 }
 
 /** Of a pull request into another branch GitHub lists what that branch lacks, and the agent may have made it lack little. */
@@ -108,12 +114,24 @@ export async function readCommandFacts(
   },
 ): Promise<CommandFacts> {
   const { author } = comment;
-  const { policy, rungs } = rules;
+  const { policy, ladder } = rules;
+  const rung = rungOf(ladder, pull.base);
+  // The other commands that widen are for whoever may write here.
+  const approvers =
+    command.name === "approve" && rung !== undefined
+      ? mayApproveAt(ladder, rung, policy.policy.promotion)
+      : [];
   const isListed = isListedAgent(policy, author.login);
-  const pushers = pull.branch === undefined ? [] : await pushersOf(services.db, pull.branch.id);
+  // Who merges into a rung writes nothing of it: of a promotion the authors of its commits are asked about alone.
+  const isPromotion = pull.branch !== undefined && rungOf(ladder, pull.branch.name) !== undefined;
+  const pushers =
+    pull.branch === undefined || isPromotion ? [] : await pushersOf(services.db, pull.branch.id);
   const agents = [pull.run?.agentId, isListed ? author.id : undefined].filter((id) => id !== undefined);
   const suspended = await findSuspension(services.db, work.repository.id, author.id);
-  const startedBy = pull.run?.startedBy ?? (await firstPusher(services.db, pull.branch));
+  const startedBy =
+    isPromotion || pull.branch === undefined
+      ? pull.openedBy
+      : (pull.run?.startedBy ?? (await firstPusher(services.db, pull.branch)));
   return {
     command: command.name,
     source: { isEdited: comment.isEdited, isViaApp: comment.isViaApp, isOnSubject: true },
@@ -121,22 +139,21 @@ export async function readCommandFacts(
       id: author.id,
       type: author.type,
       permission: await roleOf(services, work.repository, author),
-      // The policy names nobody for the commands that this version obeys.
-      teams: unknown("teams were not asked for"),
+      teams: await namesOf(services, work.repository, author, approvers),
     },
     run: {
       agents: suspended === undefined ? agents : [...agents, author.id],
       startedBy:
         startedBy === undefined ? unknown("no push of it was seen with its pusher") : observed(startedBy),
       authors: withPushers(
-        rungs.includes(pull.base)
+        rung !== undefined
           ? await authorsOf(services, work, author, await namelessWriter(services.db, pull, pushers))
           : NO_AUTHORS,
         pushers,
       ),
       ...(proposal === undefined ? {} : { proposedBy: observed(proposerFor(author.id, proposal)) }),
     },
-    policy: { selfApproval: policy.policy.promotion.self_approval, whoMay: { teams: [], users: [] } },
+    policy: { selfApproval: policy.policy.promotion.self_approval, whoMay: { teams: approvers, users: [] } },
   };
 }
 

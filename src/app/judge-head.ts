@@ -20,6 +20,8 @@ import type { Objects } from "../git/objects.ts";
 import { rules } from "../rules/index.ts";
 import type { Agreements } from "./agreements.ts";
 import { changesJson } from "./changes-json.ts";
+import { approvalsAt, type GateNow } from "./gate-now.ts";
+
 import type { Fetched } from "./repository-access.ts";
 
 /** One head against one target, and what only the App knows of them. */
@@ -40,6 +42,8 @@ export interface HeadQuestion {
   readonly evidence?: GivenReports | undefined;
   /** What the ledger has pinned. */
   readonly plans: PinnedPlans;
+  /** Absent for a branch that stands before none. */
+  readonly gate?: GateNow;
 }
 
 export interface PinnedPlans {
@@ -144,8 +148,8 @@ function isReplaced({ plan }: Facts): boolean {
 }
 
 async function factsByLedger(
-  { mirror, plans, fetched, head }: HeadQuestion,
-  { facts }: Collected,
+  { mirror, plans, fetched, head, gate }: HeadQuestion,
+  { facts, effectSha256 }: Collected,
 ): Promise<Facts> {
   const plan = validPlan(facts);
   const pinned = plan === undefined || plans.ofRun !== undefined ? undefined : await plans.find(plan.id);
@@ -155,6 +159,7 @@ async function factsByLedger(
   return {
     ...facts,
     ...(malformed === undefined ? {} : { objects: withComplaint(facts.objects, malformed, head) }),
+    ...(gate === undefined ? {} : { approvals: approvalsAt(gate, facts, head, effectSha256()) }),
     ...(pinned?.used && facts.plan.known
       ? {
           plan: {

@@ -8,6 +8,7 @@ import { latestVerdict } from "../store/verdicts.ts";
 import { agreementsOf } from "./agreements.ts";
 import { closePull } from "./close-pull.ts";
 import { evidenceOf } from "./evidence-of.ts";
+import { gateNow } from "./gate-now.ts";
 import { judgeHead } from "./judge-head.ts";
 import { type LadderReading, readLadder } from "./ladder-reading.ts";
 import { pinnedPlans } from "./pinned-plans.ts";
@@ -72,6 +73,7 @@ async function judgeAtGate(services: Services, job: Job, at: AtGate): Promise<vo
       target: pull.base,
     }),
     plans: await pinnedPlans(db, repositoryId, branch),
+    gate: await gateNow(services, work.repository, rules, { rung, pull }),
   });
   await recordJudgement(services, {
     repositoryId,

@@ -6,6 +6,7 @@ import { completeJob, type Job } from "../store/job-lease.ts";
 import { noteRepository } from "../store/repositories.ts";
 import { agreementsOf } from "./agreements.ts";
 import { evidenceOf } from "./evidence-of.ts";
+import { gateNow } from "./gate-now.ts";
 import { judgeHead } from "./judge-head.ts";
 import { isContained, type LadderReading, readLadder, treeOf } from "./ladder-reading.ts";
 import { pinnedPlans } from "./pinned-plans.ts";
@@ -87,6 +88,8 @@ async function judgeGroup(services: Services, job: Job, group: Group): Promise<v
       target,
     }),
     plans: await pinnedPlans(db, repositoryId, branch),
+    // What stands on the target meanwhile was not there when it was approved: asked about once more.
+    gate: await gateNow(services, work.repository, rules, { rung, pull }),
   };
   const firstSeen = await judgeHead({ ...question, fetched: firstMissing([own, base, head]) });
   const isMerge =

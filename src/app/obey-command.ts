@@ -14,6 +14,7 @@ import { inTransaction, type Tx } from "../store/transaction.ts";
 import { latestVerdict } from "../store/verdicts.ts";
 import { agreementsOf } from "./agreements.ts";
 import { amend } from "./amend.ts";
+import { type Approvable, approve, readApprovable } from "./approve.ts";
 import { verdictOfRow } from "./check-outbox.ts";
 import {
   type BranchStatus,
@@ -80,6 +81,7 @@ export async function obeyCommand(services: Services, job: Job, work: CommandWor
     onStop: allowed.onStop,
     waivers: allowed.waivers,
     proposal: allowed.proposal,
+    approvable: allowed.approvable,
   });
 }
 
@@ -98,7 +100,10 @@ async function isAllowed(
       : undefined;
   const facts = await readCommandFacts(services, work, { comment, command, pull, rules, proposal });
   const { waivers } = await agreementsOf(services, repository, pull.branch);
-  return { ...authorise(facts), waivers, proposal, onStop: rules.policy.policy.on_stop };
+  const decided = authorise(facts);
+  const isApproval = decided.allowed && command.name === "approve" && command.sha === pull.head;
+  const approvable = isApproval ? await readApprovable(services, repository, pull, rules.ladder) : undefined;
+  return { ...decided, waivers, proposal, approvable, onStop: rules.policy.policy.on_stop };
 }
 
 /** A person who says `stop` is obeyed also while git cannot be read: the defaults tell how. */
@@ -112,10 +117,10 @@ async function rulesFor(
     const { policy, ladder } = await services.mirrors.use(repository.id, (mirror) =>
       readLadder(services, { mirror, remote, repository }),
     );
-    return { policy, rungs: ladder.map(({ branch }) => branch) };
+    return { policy, ladder };
   } catch (error) {
     if (name !== "stop" || !(error instanceof PutOff || error instanceof GivenUp)) throw error;
-    return { policy: absentPolicy(), rungs: [] };
+    return { policy: absentPolicy(), ladder: [] };
   }
 }
 
@@ -130,6 +135,7 @@ interface Settlement {
   readonly onStop?: OnStop;
   readonly waivers?: readonly Waiver[];
   readonly proposal?: PlanProposal | undefined;
+  readonly approvable?: Approvable | undefined;
 }
 
 async function settle(
@@ -151,7 +157,7 @@ async function settle(
         ? undefined
         : await effectOf(
             tx,
-            { command, proposal: settlement.proposal },
+            { command, proposal: settlement.proposal, approvable: settlement.approvable },
             pull,
             {
               repository,
@@ -216,15 +222,24 @@ function answerOf(effect: Effect): string {
   return effect.obeyed ? effect.answer : refusalAnswer(effect.why, effect.help);
 }
 
+interface Asked {
+  readonly command: CommentCommand;
+  readonly proposal: PlanProposal | undefined;
+  readonly approvable: Approvable | undefined;
+}
+
 async function effectOf(
   tx: Tx,
-  { command, proposal }: { command: CommentCommand; proposal: PlanProposal | undefined },
+  { command, proposal, approvable }: Asked,
   pull: CommandedPull,
   by: Omit<Commanded, "branch" | "head">,
   now: Date,
 ): Promise<Effect> {
   const { branch, head } = pull;
   if (command.name === "help") return { obeyed: true, answer: helpAnswer() };
+  // A head from a fork has no branch of ours.
+  if (command.name === "approve")
+    return await approve(tx, { ...by, branch, head, target: pull.base }, command, approvable, now);
   if (branch === undefined)
     return { obeyed: false, why: "nothing is recorded of this branch", help: "push to it, then ask again" };
   const commanded = { ...by, branch, head };

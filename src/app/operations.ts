@@ -37,6 +37,11 @@ export const OPERATIONS: readonly Operation[] = [
     why: "what the author of a command may, at this moment",
   },
   {
+    request: "GET /orgs/{org}/teams/{team_slug}/memberships/{username}",
+    needs: { members: "read" },
+    why: "whether an approver is in a team that the policy names",
+  },
+  {
     request: `GET ${REPO}/pulls`,
     needs: { pull_requests: "read" },
     why: "open pull requests without a verdict; those that show a stopped branch",

@@ -4,6 +4,9 @@ import { asked, GivenUp } from "./job-failure.ts";
 import type { Services } from "./services.ts";
 import type { RepositoryRef, Sender } from "./webhook-jobs.ts";
 
+/** What lets somebody agree to things. */
+export const rolesThatWrite: ReadonlySet<Permission> = new Set<Permission>(["write", "maintain", "admin"]);
+
 /** The role in the repository at this moment, if it is that of this very user: logins are used again by others [T120]. */
 export async function roleOf(
   services: Services,

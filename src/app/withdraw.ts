@@ -5,7 +5,7 @@ import { appendEntries } from "../store/ledger.ts";
 import { lockRepository, noteRepository } from "../store/repositories.ts";
 import { inTransaction } from "../store/transaction.ts";
 import { enqueueJudging } from "./judge-again.ts";
-import { appActor, entryAt } from "./ledger-words.ts";
+import { appActor, entryAt, named } from "./ledger-words.ts";
 import type { Services } from "./services.ts";
 import type { Work } from "./webhook-jobs.ts";
 
@@ -25,25 +25,22 @@ export async function withdraw(
     await lockRepository(tx, id);
     for (const approval of await givenBy(tx, id, comment)) {
       await voidApproval(tx, approval.id, WHY, now);
-      const { kind, approverId, fingerprint, planSha256 } = approval;
+      const { kind, approverId, fingerprint, planSha256, head, targetRef } = approval;
       const body = {
         approval: approval.id,
         kind,
         approver: approverId,
         ...(fingerprint === undefined ? {} : { fingerprint }),
         ...(planSha256 === undefined ? {} : { plan_sha256: planSha256 }),
+        ...(head === undefined ? {} : { head }),
+        ...(targetRef === undefined ? {} : { target: named(targetRef) }),
       };
       const entry = { kind: "approval-void", actor: appActor(services), subject: {} } as const;
       await appendEntries(tx, id, [entryAt(now, { ...entry, body: { ...body, why: WHY, comment } })]);
       // What it let through is judged without it.
       const branch =
         approval.branchId === undefined ? undefined : await findBranchById(tx, approval.branchId);
-      if (branch !== undefined)
-        await enqueueJudging(
-          tx,
-          { repository, branch: branch.name, pull, cause: `void ${approval.id}` },
-          now,
-        );
+      await enqueueJudging(tx, { repository, branch: branch?.name, pull, cause: `void ${approval.id}` }, now);
       log("info", "an approval is void", { repository: id, comment, kind });
     }
     await completeJob(tx, job, now);

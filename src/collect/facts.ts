@@ -114,6 +114,7 @@ export async function assembleFacts(
     progress: unknown(SERVER_ONLY),
     plan_approval: unknown(SERVER_ONLY),
     reviews: unknown(SERVER_ONLY),
+    approvals: unknown(SERVER_ONLY),
   };
   const linesChanged = lines && totalLines(range, lines);
   return { facts, set, linesChanged, runtimeMinutes: ofPlan?.runtimeMinutes };

@@ -1,3 +1,4 @@
+import { effectDigest } from "../engine/effect-digest.ts";
 import type { Facts, Mode } from "../engine/facts.ts";
 import type { Finding } from "../engine/finding.ts";
 import type { Verdict } from "../engine/verdict.ts";
@@ -44,6 +45,8 @@ export interface Collected {
   readonly runtimeMinutes?: number;
   /** The plan an agent's change would have needed, where it brought none. */
   readonly suggestion?: Suggestion;
+  /** SHA-256 of what merging changes: what an approval is bound to. */
+  effectSha256(): string;
   /** The source lines at a finding's place; undefined where it has none that can be shown. */
   excerpt(finding: Finding): Promise<readonly string[] | undefined>;
   /** What of a text may be shown: where the range holds secrets, they are taken out of whatever repeats its words. */
@@ -114,10 +117,8 @@ export async function collectFromRepository(request: CollectRequest): Promise<Co
       stats,
       ...(runtimeMinutes === undefined ? {} : { runtimeMinutes }),
       ...(suggestion === undefined ? {} : { suggestion }),
-      excerpt: async (finding) => {
-        const { excerptOf } = await import("./excerpt.ts");
-        return excerptOf(objects, [range.effectTree, range.target.tree], finding);
-      },
+      effectSha256: () => effectDigest(range.effectChanges),
+      excerpt: (finding) => excerptFrom(range, finding),
       mask: facts.secrets.known && facts.secrets.value.sightings.length > 0 ? await masker() : (text) => text,
       close,
     };
@@ -125,6 +126,11 @@ export async function collectFromRepository(request: CollectRequest): Promise<Co
     await close();
     throw error;
   }
+}
+
+async function excerptFrom({ objects, effectTree, target }: JudgedRange, finding: Finding) {
+  const { excerptOf } = await import("./excerpt.ts");
+  return excerptOf(objects, [effectTree, target.tree], finding);
 }
 
 function isRead(repository: CollectRequest["repository"]): repository is Objects {

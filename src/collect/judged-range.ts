@@ -1,6 +1,6 @@
 import { bytePathOfText } from "../contract/byte-path.ts";
 import { matchesPattern } from "../contract/pattern.ts";
-import type { CommitFact, TouchedPath } from "../engine/change.ts";
+import type { CommitFact, TouchedPath, TreeChange } from "../engine/change.ts";
 import type { PolicyState } from "../engine/facts.ts";
 import { touchedPaths } from "../engine/operations.ts";
 import { judgeSubject, type Subject } from "../engine/subject.ts";
@@ -32,6 +32,8 @@ export interface JudgedRange {
   readonly set: ChangeSet;
   readonly commits: readonly CommitFact[];
   readonly touched: readonly TouchedPath[];
+  /** What merging changes. */
+  readonly effectChanges: readonly TreeChange[];
   /** The merged tree; the head's where target and head have no commit in common. */
   readonly effectTree: Oid;
   readonly target: TargetTree;
@@ -77,6 +79,7 @@ export async function readJudgedRange(
     set,
     commits,
     touched,
+    effectChanges: changes,
     effectTree,
     target,
     after,

@@ -21,7 +21,7 @@ export interface CommandActor {
   /** GitHub's `type`: only `User` can be a human. */
   readonly type: string;
   readonly permission: Fact<Permission>;
-  /** Of the teams that the policy names, those of which the actor is an active member: `@acme/release`. */
+  /** Of the teams that the policy names, those of which the actor is an active member, or which the actor is. */
   readonly teams: Fact<readonly string[]>;
 }
 
@@ -39,6 +39,7 @@ export interface CommandedRun {
 
 /** Whom the policy asks for. Empty lists: anybody who can write. */
 export interface WhoMay {
+  /** `@org/team`; or `@login`, a team of one. */
   readonly teams: readonly string[];
   readonly users: readonly number[];
 }
@@ -129,7 +130,10 @@ function refusedPolicy({ command, actor, policy: { whoMay } }: CommandFacts): Au
   }
   const teams = actor.teams.known ? actor.teams.value.map(folded) : [];
   if (whoMay.teams.some((team) => teams.includes(folded(team)))) return undefined;
-  const help = named === "" ? "ask one of the people whom the policy names" : `ask a member of ${named}`;
+  const help =
+    named === ""
+      ? "ask one of the people whom the policy names"
+      : `ask ${whoMay.teams.map((name) => (name.includes("/") ? `a member of \`${name}\`` : `\`${name}\``)).join(" or ")}`;
   return refused(`the policy asks others for \`${command}\``, help);
 }
 

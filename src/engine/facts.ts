@@ -5,6 +5,7 @@ import type { CommandSighting } from "./command-sighting.ts";
 import type { Disguise, Silencer } from "./content-facts.ts";
 import type { DependenciesFact } from "./dependency-change.ts";
 import type { Fact } from "./fact.ts";
+import type { ApprovalsFact } from "./gate-approval.ts";
 import type { PlanHistory } from "./plan-state.ts";
 import type { SecretsFact } from "./secret-sighting.ts";
 import type { StaticAnalysisFact } from "./static-analysis.ts";
@@ -222,6 +223,8 @@ export interface FactTypes {
   readonly progress: { readonly idleIterations: number; readonly why: string };
   readonly plan_approval: { readonly approved: boolean };
   readonly reviews: { readonly approvals: number };
+  /** What the gate asks of people before this head may pass, and who has agreed by a command. */
+  readonly approvals: ApprovalsFact;
 }
 
 export type FactName = keyof FactTypes;
@@ -265,4 +268,5 @@ export const FACT_NAMES = [
   "progress",
   "plan_approval",
   "reviews",
+  "approvals",
 ] as const satisfies readonly FactName[];

@@ -3,6 +3,7 @@ import { rule as acceptanceUnproven } from "./acceptance-unproven.ts";
 import { rule as agentFromFork } from "./agent-from-fork.ts";
 import { rule as agentMarks } from "./agent-marks.ts";
 import { rule as agentOutsideBranches } from "./agent-outside-branches.ts";
+import { rule as approvalMissing } from "./approval-missing.ts";
 import { rule as assumptionFalse } from "./assumption-false.ts";
 import { rule as baselineFailing } from "./baseline-failing.ts";
 import { rule as blastRadius } from "./blast-radius.ts";
@@ -136,6 +137,7 @@ export const rules: readonly Rule[] = [
   dependencyDowngraded,
   lockFileInconsistent,
   dependencyUnread,
+  approvalMissing,
   riskUnderstated,
   blastRadius,
   unusualFileKind,

@@ -99,6 +99,42 @@ export async function standingWaivers(
   return rows.map(approvalOf);
 }
 
+/** Approvals of a head for a target that are neither used, void nor over, oldest first. */
+export async function approvalsOfTarget(
+  db: Handle,
+  of: { readonly repositoryId: number; readonly targetRef: string; readonly head: string },
+  now: Date,
+): Promise<readonly ApprovalRow[]> {
+  const rows = await approvalsOf(db, of).where("expires_at", ">", now).orderBy("id").execute();
+  return rows.map(approvalOf);
+}
+
+/** Whether anybody has approved a head for a target, be it over by now: then what was decided by it may not hold. */
+export async function isApproved(
+  db: Handle,
+  of: { readonly repositoryId: number; readonly targetRef: string; readonly head: string },
+): Promise<boolean> {
+  return (await approvalsOf(db, of).limit(1).executeTakeFirst()) !== undefined;
+}
+
+function approvalsOf(
+  db: Handle,
+  {
+    repositoryId,
+    targetRef,
+    head,
+  }: { readonly repositoryId: number; readonly targetRef: string; readonly head: string },
+) {
+  return db
+    .selectFrom("approvals")
+    .selectAll()
+    .where("repository_id", "=", repositoryId)
+    .where("kind", "=", "approve")
+    .where("state", "=", "given")
+    .where("target_ref", "=", targetRef)
+    .where("head", "=", head);
+}
+
 /** The last plan that a run's plan may become. */
 export async function standingAmendment(db: Handle, runId: string): Promise<ApprovalRow | undefined> {
   const row = await db

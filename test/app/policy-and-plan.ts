@@ -1,6 +1,6 @@
 import { STOP_CONDITIONS } from "../contract/stop-conditions.ts";
 
-/** A policy in `enforce`, with what needs CI not asked for, and one agent. */
+/** A policy in `enforce`, with what needs CI or an approval not asked for, and one agent. */
 export const POLICY = `version: 1
 mode: enforce
 branches: { agent: ["agent/**"], dev: null, staging: null, main: main }
@@ -10,6 +10,7 @@ tests: { required: false }
 security:
   static_analysis: { required: false }
   dependencies: { required: false }
+promotion: { staging_to_main: { approvals: 0 }, hotfix: { approvals: 0 } }
 `;
 
 export function planOf(branch: string, id: string, file: string): string {

@@ -211,7 +211,12 @@ export function readEvidence(
       why: "the same tests fail as before",
     },
     plan_approval: { approved: (read("plan approved") ?? false) === true },
-    reviews: { approvals: Number(read("approvals") ?? 0) },
+    reviews: { approvals: Number(read("reviews") ?? 0) },
+    approvals: filledIn(read("approvals") ?? {}, "approvals", {
+      head: "c0ffee0000000000000000000000000000000000",
+      asked: [],
+      stale: [],
+    }),
   };
 }
 
