@@ -9,6 +9,7 @@ import { finishPlan } from "../store/plans.ts";
 import { lockRepository } from "../store/repositories.ts";
 import { aliveRun, moveRun, stopClock } from "../store/runs.ts";
 import { inTransaction, type Tx } from "../store/transaction.ts";
+import { latestVerdict } from "../store/verdicts.ts";
 import type { LadderReading } from "./ladder-reading.ts";
 import { appActor, entryAt, named } from "./ledger-words.ts";
 import type { PullNow } from "./pull-now.ts";
@@ -32,7 +33,8 @@ export async function closePull(
     pull.isMerged && rung !== undefined && pull.branch !== undefined && isAgentBranch(policy, pull.branch);
   await inTransaction(db, async (tx) => {
     await lockRepository(tx, repositoryId);
-    if (pull.isMerged) await useApprovals(services, tx, { repositoryId, pull, number: work.pull }, now);
+    if (pull.isMerged && rung !== undefined)
+      await useApprovals(services, tx, { repositoryId, pull, number: work.pull, rung: rung.gate }, now);
     const branch = isPromoted ? await findBranch(tx, repositoryId, pull.branch ?? "") : undefined;
     if (branch !== undefined && rung !== undefined) {
       await promoteRun(services, tx, { repositoryId, branch, pull, number: work.pull, rung: rung.gate }, now);
@@ -47,13 +49,15 @@ export async function closePull(
   });
 }
 
-/** What people approved has come about: it is not approved again. */
+/** What people approved has come about: it is not approved again. Past a shut gate no approval was used. */
 async function useApprovals(
   services: Services,
   tx: Tx,
-  { repositoryId, pull, number }: Pick<Merged, "repositoryId" | "pull" | "number">,
+  { repositoryId, pull, number, rung: gate }: Omit<Merged, "branch">,
   now: Date,
 ): Promise<void> {
+  const decided = await latestVerdict(tx, { repositoryId, head: pull.head, gate });
+  if (decided?.verdict !== "pass") return;
   const of = { repositoryId, targetRef: pull.base, head: pull.head };
   for (const { id, approverId } of await approvalsOfTarget(tx, of, now)) {
     await useApproval(tx, id, now);

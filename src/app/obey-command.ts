@@ -6,24 +6,14 @@ import type { LedgerActor } from "../ledger/entry.ts";
 import { giveApproval } from "../store/approvals.ts";
 import { recordCommand } from "../store/commands.ts";
 import { completeJob, type Job } from "../store/job-lease.ts";
-import { appendEntries } from "../store/ledger.ts";
+import { appendEntries, type EntryDraft } from "../store/ledger.ts";
 import { addToOutbox } from "../store/outbox.ts";
 import { lockRepository, noteRepository } from "../store/repositories.ts";
-import { standingStops } from "../store/stops.ts";
-import { inTransaction, type Tx } from "../store/transaction.ts";
-import { latestVerdict } from "../store/verdicts.ts";
+import { inTransaction } from "../store/transaction.ts";
 import { agreementsOf } from "./agreements.ts";
-import { amend } from "./amend.ts";
-import { type Approvable, approve, readApprovable } from "./approve.ts";
-import { verdictOfRow } from "./check-outbox.ts";
-import {
-  type BranchStatus,
-  explainAnswer,
-  helpAnswer,
-  refusalAnswer,
-  statusAnswer,
-} from "./command-answers.ts";
-import { abandon, type Commanded, type Effect, resume, stopByHand } from "./command-effects.ts";
+import { type Approvable, readApprovable } from "./approve.ts";
+import { refusalAnswer } from "./command-answers.ts";
+import type { Effect } from "./command-effects.ts";
 import {
   type CommandedPull,
   type CommandRules,
@@ -34,6 +24,7 @@ import {
   readComment,
 } from "./command-reading.ts";
 import { answerDraft } from "./comment-outbox.ts";
+import { effectOf } from "./effect-of-command.ts";
 import { GivenUp, PutOff } from "./job-failure.ts";
 import { readLadder } from "./ladder-reading.ts";
 import { entryAt } from "./ledger-words.ts";
@@ -41,7 +32,6 @@ import { findProposal, type PlanProposal } from "./plan-proposal.ts";
 import { remoteOf } from "./repository-access.ts";
 import type { Services } from "./services.ts";
 import type { OnStop } from "./stop-outbox.ts";
-import { waive } from "./waive.ts";
 import type { RepositoryRef } from "./webhook-jobs.ts";
 
 /**
@@ -82,6 +72,7 @@ export async function obeyCommand(services: Services, job: Job, work: CommandWor
     waivers: allowed.waivers,
     proposal: allowed.proposal,
     approvable: allowed.approvable,
+    isSelfApproved: allowed.isSelfApproved,
   });
 }
 
@@ -136,6 +127,8 @@ interface Settlement {
   readonly waivers?: readonly Waiver[];
   readonly proposal?: PlanProposal | undefined;
   readonly approvable?: Approvable | undefined;
+  /** Somebody with a hand in it gave it, by the policy's leave. */
+  readonly isSelfApproved?: boolean;
 }
 
 async function settle(
@@ -188,25 +181,33 @@ async function settle(
       const by = { repositoryId: repository.id, commentId, approverId, approverLogin };
       await giveApproval(tx, { ...approval, ...by }, now);
     }
-    if (refusal !== undefined) {
-      const subject = { pull_request: pullNumber };
-      const body = { comment: commentId, command: verb, why: refusal };
-      await appendEntries(tx, repository.id, [
-        entryAt(now, { kind: "command-refused", actor, subject, body }),
-      ]);
+    const selfApproved = effect?.obeyed === true && settlement.isSelfApproved === true;
+    await appendEntries(tx, repository.id, notes(work, actor, { verb, refusal, selfApproved }, now));
+    const body = settlement.answer ?? (effect === undefined ? undefined : answerOf(effect));
+    if (body !== undefined) {
+      const answer = answerDraft(repository.id, { pull: pullNumber, comment: commentId, body });
+      await addToOutbox(tx, [answer], now);
     }
-    const answer = settlement.answer ?? (effect === undefined ? undefined : answerOf(effect));
-    if (answer !== undefined)
-      await addToOutbox(
-        tx,
-        [answerDraft(repository.id, { pull: pullNumber, comment: commentId, body: answer })],
-        now,
-      );
     log("info", "a command was read", { repository: repository.id, comment: commentId, verb, refusal });
   }).catch(async (error: unknown) => {
     if (!(error instanceof KnownCommand)) throw error;
     await completeJob(db, job, now);
   });
+}
+
+/** What the ledger says beside what the command itself has recorded. */
+function notes(
+  { pull, comment }: CommandWork,
+  actor: LedgerActor,
+  told: { readonly verb: string; readonly refusal: string | undefined; readonly selfApproved: boolean },
+  now: Date,
+): EntryDraft[] {
+  const subject = { pull_request: pull };
+  const words = { comment, command: told.verb };
+  if (told.refusal !== undefined)
+    return [entryAt(now, { kind: "command-refused", actor, subject, body: { ...words, why: told.refusal } })];
+  if (!told.selfApproved) return [];
+  return [entryAt(now, { kind: "annotation", actor, subject, body: { ...words, self_approved: true } })];
 }
 
 /** The comment was dealt with by an earlier attempt. */
@@ -220,59 +221,4 @@ function argumentOf(command: CommentCommand | undefined): string {
 
 function answerOf(effect: Effect): string {
   return effect.obeyed ? effect.answer : refusalAnswer(effect.why, effect.help);
-}
-
-interface Asked {
-  readonly command: CommentCommand;
-  readonly proposal: PlanProposal | undefined;
-  readonly approvable: Approvable | undefined;
-}
-
-async function effectOf(
-  tx: Tx,
-  { command, proposal, approvable }: Asked,
-  pull: CommandedPull,
-  by: Omit<Commanded, "branch" | "head">,
-  now: Date,
-): Promise<Effect> {
-  const { branch, head } = pull;
-  if (command.name === "help") return { obeyed: true, answer: helpAnswer() };
-  // A head from a fork has no branch of ours.
-  if (command.name === "approve")
-    return await approve(tx, { ...by, branch, head, target: pull.base }, command, approvable, now);
-  if (branch === undefined)
-    return { obeyed: false, why: "nothing is recorded of this branch", help: "push to it, then ask again" };
-  const commanded = { ...by, branch, head };
-  switch (command.name) {
-    case "status":
-      return { obeyed: true, answer: statusAnswer(await statusOf(tx, commanded, pull)) };
-    case "explain":
-      return { obeyed: true, answer: explainAnswer(await statusOf(tx, commanded, pull)) };
-    case "stop":
-      return await stopByHand(tx, commanded, command, now);
-    case "abandon":
-      return await abandon(tx, commanded, now);
-    case "waive":
-      return await waive(tx, commanded, command, now);
-    case "amend":
-      return await amend(tx, commanded, command, proposal, now);
-    case "resume":
-      return await resume(tx, commanded, command, now);
-    default:
-      return {
-        obeyed: false,
-        why: `this version does not know how to \`${command.name}\``,
-        help: "write `/proofgate help` for what it does",
-      };
-  }
-}
-
-async function statusOf(
-  tx: Tx,
-  { repository, branch, head }: Commanded,
-  { run }: CommandedPull,
-): Promise<BranchStatus> {
-  const row = await latestVerdict(tx, { repositoryId: repository.id, head, gate: "run" });
-  const verdict = row === undefined ? undefined : verdictOfRow(row);
-  return { run, stops: await standingStops(tx, branch.id), verdict };
 }

@@ -24,6 +24,7 @@ export function readArguments(command: Command, argv: readonly string[]): Given 
   const given: Given = {
     value: (name) => values.get(name)?.[0],
     all: (name) => values.get(name) ?? [],
+    has: (name) => values.has(name),
     operands,
     wantsHelp: values.has("help"),
   };

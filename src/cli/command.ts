@@ -22,6 +22,8 @@ export interface Given {
   value(name: string): string | undefined;
   /** The values of an option that may be given several times. */
   all(name: string): readonly string[];
+  /** Whether a flag is given. */
+  has(name: string): boolean;
   readonly operands: readonly string[];
   readonly wantsHelp: boolean;
 }

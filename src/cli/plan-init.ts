@@ -1,4 +1,4 @@
-import { lstat, mkdir, writeFile } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { bytePathOfText } from "../contract/byte-path.ts";
 import { sha256OfCanonicalJson } from "../contract/canonical-json.ts";
@@ -16,6 +16,7 @@ import { requireGitPlace } from "./git-place.ts";
 import { type Io, write } from "./io.ts";
 import { type PlanBounds, readPlanBounds } from "./plan-bounds.ts";
 import { planWarnings, riskOfTargets } from "./plan-warnings.ts";
+import { requireRealDirectories, workTreeRoot } from "./work-tree.ts";
 
 export const command: Command = {
   name: "plan init",
@@ -82,16 +83,6 @@ async function init(given: Given, io: Io): Promise<number> {
       `wrote ${forTerminal(path)}\n${warnings.map((warning) => `  = note: ${forTerminal(warning)}\n`).join("")}  = next: look it through, then commit it alone, first on its branch, with the message's last paragraph\n    Plan-Id: ${forTerminal(reading.value.plan_id)}\n    Iteration: 0\n`,
     );
   return EXIT.pass;
-}
-
-/** The directory at or above `start` that holds `.git`. */
-async function workTreeRoot(start: string): Promise<string> {
-  for (let directory = start; ; directory = dirname(directory)) {
-    if (await exists(join(directory, ".git"))) return directory;
-    if (dirname(directory) === directory) {
-      throw new CannotRun(`\`${start}\` is not in a work tree of git`, "give one by `--repo DIR`");
-    }
-  }
 }
 
 function threadOf(root: string, directory: string): string {
@@ -169,17 +160,8 @@ function limitsOf({ bounds }: EffectiveLimits): object {
 
 /** Creates the file and the directories above it, through no symlink: the work tree may be somebody else's. */
 async function writeNew(root: string, path: string, text: string): Promise<void> {
-  const parts = path.split("/");
-  for (let depth = 1; depth < parts.length; depth++) {
-    const directory = join(root, ...parts.slice(0, depth));
-    if ((await exists(directory)) && !(await lstat(directory)).isDirectory()) {
-      throw new CannotRun(
-        `\`${directory}\` is not a directory`,
-        "a plan is written through no symlink and no file",
-      );
-    }
-  }
-  const file = join(root, ...parts);
+  await requireRealDirectories(root, path, "a plan");
+  const file = join(root, path);
   try {
     await mkdir(dirname(file), { recursive: true });
     await writeFile(file, text, { flag: "wx" });
@@ -190,20 +172,6 @@ async function writeNew(root: string, path: string, text: string): Promise<void>
     throw new CannotRun(
       `\`${path}\` cannot be written: ${reasonOf(error)}`,
       "see that this user may write there",
-    );
-  }
-}
-
-async function exists(path: string): Promise<boolean> {
-  try {
-    await lstat(path);
-    return true;
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === "ENOENT" || code === "ENOTDIR") return false;
-    throw new CannotRun(
-      `\`${path}\` cannot be read: ${reasonOf(error)}`,
-      "see that this user may read there",
     );
   }
 }

@@ -164,3 +164,24 @@ it("asks two people for a person's change straight to the last rung, and nobody 
   await say(dave, `/proofgate approve ${sha}`);
   expect(gate(sha)).toMatch(/^success/);
 });
+
+it("lets a sole maintainer agree to their own work where the policy says so, and records that they did", async () => {
+  const alone = "promotion: { hotfix: { approvals: 1 }, self_approval: true }\n";
+  const here = await stage(POLICY.replace(/promotion: .*\n/, alone).replace("dev: null", "dev: dev"));
+  const { world, say, gate } = here;
+  const { github, shop, alice, bob } = world;
+  await github.push(shop, { as: alice, branch: "dev", files: { "docs/a.md": "1\n" } });
+  const { sha } = await github.push(shop, { as: bob, branch: "people/fix", files: { "src/fix.ts": "1\n" } });
+  await github.openPull(shop, { as: bob, head: "people/fix", base: "main" });
+  await world.settled();
+  expect(gate(sha)).toMatch(/^action_required/);
+  expect(await say(bob, `/proofgate approve ${sha}`)).toContain("at the gate `main`");
+  expect(gate(sha)).toMatch(/^success/);
+  const { db } = world.running.store;
+  const notes = await db
+    .selectFrom("ledger_entries")
+    .select("line")
+    .where("kind", "=", "annotation")
+    .execute();
+  expect(JSON.stringify(notes)).toContain("self_approved");
+});

@@ -24,6 +24,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   engine: pure(["contract"]),
   rules: pure(["engine", "contract"]),
   report: pure(["engine", "contract"]),
+  setup: pure(["engine", "contract"]),
   // From here on, rooms that may read, wait and speak. `git` knows nothing of policy: it says what objects are there.
   ledger: shell(["engine", "contract"]),
   git: { ...shell(["contract"]), startsPrograms: true },
@@ -39,7 +40,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   dashboard: shell(["store", "report", "ledger", "engine", "contract"]),
   app: shell([...JUDGING, "store", "dashboard"], ["probot", "@octokit/rest"]),
   // `cli` starts the App for `serve`; no other shell imports a shell but the App, which mounts the dashboard.
-  cli: { ...shell([...JUDGING, "store", "app"]), startsPrograms: true },
+  cli: { ...shell([...JUDGING, "setup", "store", "app"]), startsPrograms: true },
 };
 
 /** `git` needs byte paths and nothing else of the contract: it must not learn what a policy is. */

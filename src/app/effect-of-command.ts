@@ -1,0 +1,69 @@
+import type { CommentCommand } from "../engine/comment-command.ts";
+import { standingStops } from "../store/stops.ts";
+import type { Tx } from "../store/transaction.ts";
+import { latestVerdict } from "../store/verdicts.ts";
+import { amend } from "./amend.ts";
+import { type Approvable, approve } from "./approve.ts";
+import { verdictOfRow } from "./check-outbox.ts";
+import { type BranchStatus, explainAnswer, helpAnswer, statusAnswer } from "./command-answers.ts";
+import { abandon, type Commanded, type Effect, resume, stopByHand } from "./command-effects.ts";
+import type { CommandedPull } from "./command-reading.ts";
+import type { PlanProposal } from "./plan-proposal.ts";
+import { waive } from "./waive.ts";
+
+/** A command, and what was read for it before the transaction began. */
+export interface Asked {
+  readonly command: CommentCommand;
+  readonly proposal: PlanProposal | undefined;
+  readonly approvable: Approvable | undefined;
+}
+
+/** Obeys one command, or says why it is not obeyed. */
+export async function effectOf(
+  tx: Tx,
+  { command, proposal, approvable }: Asked,
+  pull: CommandedPull,
+  by: Omit<Commanded, "branch" | "head">,
+  now: Date,
+): Promise<Effect> {
+  const { branch, head } = pull;
+  if (command.name === "help") return { obeyed: true, answer: helpAnswer() };
+  // A head from a fork has no branch of ours.
+  if (command.name === "approve")
+    return await approve(tx, { ...by, branch, head, target: pull.base }, command, approvable, now);
+  if (branch === undefined)
+    return { obeyed: false, why: "nothing is recorded of this branch", help: "push to it, then ask again" };
+  const commanded = { ...by, branch, head };
+  switch (command.name) {
+    case "status":
+      return { obeyed: true, answer: statusAnswer(await statusOf(tx, commanded, pull)) };
+    case "explain":
+      return { obeyed: true, answer: explainAnswer(await statusOf(tx, commanded, pull)) };
+    case "stop":
+      return await stopByHand(tx, commanded, command, now);
+    case "abandon":
+      return await abandon(tx, commanded, now);
+    case "waive":
+      return await waive(tx, commanded, command, now);
+    case "amend":
+      return await amend(tx, commanded, command, proposal, now);
+    case "resume":
+      return await resume(tx, commanded, command, now);
+    default:
+      return {
+        obeyed: false,
+        why: `this version does not know how to \`${command.name}\``,
+        help: "write `/proofgate help` for what it does",
+      };
+  }
+}
+
+async function statusOf(
+  tx: Tx,
+  { repository, branch, head }: Commanded,
+  { run }: CommandedPull,
+): Promise<BranchStatus> {
+  const row = await latestVerdict(tx, { repositoryId: repository.id, head, gate: "run" });
+  const verdict = row === undefined ? undefined : verdictOfRow(row);
+  return { run, stops: await standingStops(tx, branch.id), verdict };
+}
