@@ -1,4 +1,5 @@
 import { entropyOf } from "./entropy.ts";
+import { isExplanation } from "./explanation.ts";
 import type { Layer } from "./match.ts";
 import { isMask, isPlaceholder, saysStandIn } from "./placeholder.ts";
 
@@ -10,23 +11,22 @@ const DATABASE =
   /^(?:postgres(?:ql)?|mysql|mariadb|mongodb|redis|rediss|amqps?|mssql|sqlserver|oracle|cockroachdb|clickhouse|jdbc|mqtts?|ldaps?|ftps?|sftp|smtps?|nats|kafka|couchbase|neo4j|bolt|snowflake)/i;
 /** Says of itself that another word belongs in its place. */
 const STAND_IN =
-  /^(?:x+|\*+|\.{3,}|oauth2?|x-oauth-basic|your.*|some.*|password\d{0,3}|[a-z_-]*password[a-z_-]*|[a-z]{1,3}|\d{1,3})$/i;
+  /^(?:x+|\*+|\.{3,}|oauth2?|x-oauth-basic|your.*|some.*|(?:my_?)?password\d{0,3}|[a-z]{1,3}|\d{1,3})$/i;
 /** What machines are set up with and nobody changed, and what explanations write: weak where it is in use. */
 const WEAK =
-  /^(?:pass(?:wd|phrase)?|pass\d{0,3}|mypass|(?:db|user)_?pass|pwd|secret|token|user|username|root|admin|test|guest|postgres|mysql|mongo|redis|rabbitmq|example|auth|api[_-]?key|alice|\d{4,5}|123456)$/i;
+  /^(?:pass(?:wd|phrase)?|pass\d{0,3}|mypass|(?:db|user)_?pass|pwd|secret|token|user|username|root|admin|test|guest|postgres|mysql|mongo|redis|rabbitmq|auth|change[_-]?(?:me|it)|foobar|(?!my_?password$)[a-z_-]+password|password[a-z_-]+|api[_-]?key|alice|\d{4,5}|123456)$/i;
 const NO_PASSWORD = /^(?:x-oauth-basic|x-token-auth|x-access-token|)$/;
 /** Passwords may hold `$`, `%` and `*`: it is a variable, a verb of a format or a mask that is none. An ellipsis in UTF-8 may be read byte by byte. */
 const TEMPLATE =
-  /[{}<>]|\$[A-Z_(]|^\$|%[A-Z_]+%|%[sdvq](?![A-Za-z0-9])|\*{2}|^[A-Z][A-Z_]{3,}$|\.\.\.|…|\xe2\x80\xa6/;
+  /[{}<>]|^\[.*\]$|\$[A-Z_(]|^\$|%[A-Z_]+%|%[sdvq](?![A-Za-z0-9])|\*{2}|^[A-Z][A-Z_]{3,}$|\.\.\.|…|\xe2\x80\xa6/;
 const TOKEN_MIN = 6;
 const DOCUMENTATION_HOST =
   /(?:^|\.)example(?:\.(?:com|org|net))?$|^(?:host|hostname|server|domain|your.*)(?:name)?$|\.test$/i;
 
 const NETWORK_HOST = /^[\w-]{1,63}(?:\.[\w-]{1,63}){1,20}(?::\d{1,5})?$/;
+const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|0\.0\.0\.0|\[::1\])(?::\d{1,5})?$/i;
 /** Loopback addresses, and RFC 2606's and RFC 6762's names. */
 const RESERVED_HOST = /^(?:127|0)\.|\.(?:test|example|invalid|localhost|localdomain|local)(?::|$)/i;
-const DOCUMENTATION_PATH =
-  /(?:^|\/)_{0,2}(?:docs?|documentation|tests?|testdata|e2e|specs?|fixtures?|mocks?|examples?|samples?)_{0,2}\/|\.(?:md|mdx|rst|adoc|snap)$|[._-](?:test|spec|example|sample|template|dist)(?:\.|$)|(?:^|\/)(?:readme|changelog|changes|history)[^/]{0,20}$/i;
 
 /** A password in a URL (RFC 3986, userinfo), at its `://`. Whether it opens anything cannot be seen: a candidate. */
 export function urlPasswordAt(layer: Layer, start: number): void {
@@ -88,14 +88,18 @@ function isLiteralPassword(
   isDatabase: boolean,
 ): boolean {
   const plain = decoded(password);
-  if (TEMPLATE.test(plain) || TEMPLATE.test(decoded(user)) || isPlaceholder(plain)) return false;
-  if (STAND_IN.test(plain)) return false;
+  if (TEMPLATE.test(plain) || TEMPLATE.test(decoded(user)) || isMask(plain) || STAND_IN.test(plain))
+    return false;
   if (plain === user || plain.length < 4 || /^(.)\1+$/.test(plain)) return false;
+  const isKnown = WEAK.test(plain);
+  if (saysStandIn(plain) && !isKnown) return false;
   // Where nothing is explained or tested, it is in use, however weak; and a host's name is soon taken out, while the password stays.
-  const isInUse = path !== "" && !DOCUMENTATION_PATH.test(path) && isReachable(host);
-  if (isInUse || WEAK.test(plain)) return isInUse;
-  if (DOCUMENTATION_HOST.test(host) || (!isDatabase && DOCUMENTATION_PATH.test(path)))
-    return plain.length >= 16 ? entropyOf(plain) >= 3.3 : isChosen(plain, host, isDatabase);
+  const isInUse = path !== "" && !isExplanation(path) && isReachable(host);
+  if (isInUse || isKnown || isPlaceholder(plain)) return isInUse;
+  // What is said over HTTP to this machine itself opens nothing to others.
+  const isIdle =
+    DOCUMENTATION_HOST.test(host) || (!isDatabase && (isExplanation(path) || LOOPBACK.test(host)));
+  if (isIdle) return plain.length >= 16 ? entropyOf(plain) >= 3.3 : isChosen(plain, host, isDatabase);
   return true;
 }
 

@@ -21,6 +21,7 @@ const SECRETS: readonly (readonly [string, string, string, string[]])[] = [
   ["curl's header, its option on a line without a backslash", "a.md", `curl -X GET https://a.b/\n   -H "X-Some-ApiKey: ${uuid}"`, ["2 candidate curl-credential"]],
   ["curl's basic authorisation without a digit", "a.sh", `curl -H 'Authorization: Basic ${base64("ab?:xy>z").replace(/\d/g, "q")}'`, ["1 candidate curl-credential"]],
   ["curl's user and password in one pair of quotes", "a.sh", `curl --user "j.smith:${chosen}#4" https://a.b`, ["1 candidate curl-credential"]],
+  ["curl's weak password in a script", "a.sh", `curl -u "j.smith:${"12345"}678" https://a.b`, ["1 candidate curl-credential"]],
   ["curl's token in the place of a user", "a.sh", `curl -u "${hexKey}:" https://a.b`, ["1 candidate curl-credential"]],
   ["a Secret whose data come before its kind", "a.yaml", `apiVersion: v1\ndata:\n\textra: ${base64("some password")}\nkind: "secret"\n`, ["3 candidate kubernetes-secret"]],
   ["a Secret's folded value", "a.yaml", kubernetes("kind: Secret", `data:\n  .dockercfg: >\n    ${base64("some password")}`), ["7 candidate kubernetes-secret"]],
@@ -74,6 +75,7 @@ const HARMLESS: readonly (readonly [string, string, string])[] = [
   ["a number and letters behind another name", "a.txt", `the-file-${drawn("[0-9]{9}", 4)}:A${drawn("[A-Za-z0-9]{34}", 7)}`],
   ["names of keys that are none", "a.ts", ["hot_key", "accessibility_key", "keyboardToken", "keyVaultToStoreSecrets"].map((name) => `${name} = "${drawn("[A-Za-z0-9]{30}", 9)}"`).join("\n")],
   ["stand-ins behind curl's user", "a.sh", "curl -u admin:test http://a.b && curl -u admin:changeit http://a.b && curl -u a:xxx http://a.b && curl -u b:**** http://a.b"],
+  ["curl's weak password in a page", "docs/a.md", `curl -u "j.smith:${"12345"}678" https://a.b`],
   ["names in camel case", "a.ts", 'secretKeyProvider = "springBootConfigurationLoader4Tests"'],
   ["the name of a user", "a.sh", `curl -u "myusername" http://localhost/ && curl -u username:token http://localhost/`],
 ];

@@ -35,8 +35,7 @@ describe("a password in a URL", () => {
     "password",
     "password1",
     "my_password",
-    "dbpassword",
-    "the-password",
+    "mypassword",
     "xxx",
     "xxxx",
     "***",
@@ -74,6 +73,11 @@ describe("a password in a URL", () => {
     "postgres",
     "api_key",
     "alice",
+    "the-password",
+    "dbpassword",
+    "changeme",
+    "foobar",
+    "12345678",
     "9274",
     "12345",
     "123456",
@@ -95,6 +99,7 @@ describe("a password in a URL", () => {
     "$(a)",
     "{a}",
     "<a>bcd",
+    "[secret]",
     "%s",
     "%d",
     "%v",
@@ -123,6 +128,14 @@ describe("a password in a URL", () => {
   it("before a documentation's host is one in what is in use, whose host alone was taken out", () => {
     for (const host of ["example.com", "example.org", "a.example.net", "db.example.com:3306"])
       expect([host, found(`https://me:${word}@${host}/x`)]).toEqual([host, ["url-password@12"]]);
+  });
+
+  it("over HTTP to this machine is one only where it is long and random; a database's is one anyway", () => {
+    for (const host of ["localhost", "localhost:3000", "127.0.0.1", "0.0.0.0:80"]) {
+      expect([host, found(`http://me:${word}@${host}/x`)]).toEqual([host, []]);
+      expect([host, found(`http://me:${random}@${host}/x`)]).toEqual([host, ["url-password@11"]]);
+      expect([host, found(`mysql://me:${word}@${host}/x`)]).toEqual([host, ["connection-string@12"]]);
+    }
   });
 
   it("before a host that is none, and in what explains, is one only where it is long and random, or made up with care", () => {

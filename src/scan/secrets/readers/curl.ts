@@ -1,6 +1,7 @@
 import { entropyOf } from "../entropy.ts";
+import { isExplanation } from "../explanation.ts";
 import type { Layer } from "../match.ts";
-import { isPlaceholder } from "../placeholder.ts";
+import { isMask, isPlaceholder, saysStandIn } from "../placeholder.ts";
 
 const COMMAND_MAX = 2000;
 const HEADER =
@@ -35,7 +36,7 @@ export function curlAt(layer: Layer, start: number): void {
   for (const found of command.matchAll(USER)) {
     const name = found[1] ?? found[3] ?? found[5] ?? "";
     const password = found[2] ?? found[4] ?? found[6] ?? "";
-    if (isPassword(password)) add(found, password);
+    if (isPassword(password, layer.path)) add(found, password);
     else if (password === "" && name.length >= TOKEN_MIN && isRandom(name)) add(found, name);
   }
 }
@@ -45,8 +46,10 @@ function isHeaderSecret([, scheme = "", secret = ""]: RegExpMatchArray): boolean
   return scheme.toLowerCase() === "basic" ? entropyOf(secret) >= ENTROPY_MIN : isRandom(secret);
 }
 
-function isPassword(text: string): boolean {
-  return text.length >= PASSWORD_MIN && !isPlaceholder(text) && !STAND_IN.test(text);
+/** A row of numbers is a weak one where it is in use. */
+function isPassword(text: string, path: string): boolean {
+  if (text.length < PASSWORD_MIN || STAND_IN.test(text) || isMask(text) || saysStandIn(text)) return false;
+  return !isPlaceholder(text) || (path !== "" && !isExplanation(path));
 }
 
 function isRandom(text: string): boolean {
