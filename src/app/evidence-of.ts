@@ -34,7 +34,7 @@ export async function evidenceOf(db: Handle, question: EvidenceQuestion): Promis
   if (branch === undefined) return undefined;
   const own = await heldOf(db, { repositoryId, head, branch });
   if (own === undefined) return undefined;
-  const ofBase = await heldOf(db, { repositoryId, head: base, branch: target });
+  const ofBase = await heldOf(db, { repositoryId, head: base, branch: target }, own.jobs);
   // What is in doubt on the target says nothing of it.
   const before = ofBase?.doubt === undefined ? ofBase : undefined;
   const of = (held: Held | undefined, kind: ReportKind) => held?.reports.get(kind) ?? [];
@@ -55,8 +55,13 @@ export async function evidenceOf(db: Handle, question: EvidenceQuestion): Promis
 async function heldOf(
   db: Handle,
   at: { readonly repositoryId: number; readonly head: string; readonly branch: string },
+  like?: readonly ProvenJob[],
 ): Promise<Held | undefined> {
-  const rows = (await evidenceOfHead(db, at)).filter(({ branch }) => branch === at.branch);
+  // What other workflows and threads ran on the target is no measure of what these ran here.
+  const isLike = (row: EvidenceRow): boolean =>
+    like === undefined || like.some(({ caller, thread }) => caller === row.caller && thread === row.thread);
+  const all = await evidenceOfHead(db, at);
+  const rows = all.filter((row) => row.branch === at.branch && isLike(row));
   if (rows.length === 0) return undefined;
   const counted = newestOf(rows);
   const jobs = counted.map(jobOf);

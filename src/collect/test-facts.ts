@@ -32,6 +32,8 @@ export async function testEvidence(range: JudgedRange, given: GivenReports): Pro
   if (passed + failing.length === 0) return nothing("the test reports have no test that ran");
   const stranger = await onlyStrangers(range, tests, given);
   if (stranger !== undefined) return nothing(stranger);
+  const lacking = await fileThatDidNotRun(range, tests, given);
+  if (lacking !== undefined) return nothing(lacking);
   const silent = silentFailure(failing.length, given);
   if (silent !== undefined) return nothing(silent);
   const files = await ownPaths(range, failing);
@@ -49,8 +51,8 @@ export async function testEvidence(range: JudgedRange, given: GivenReports): Pro
   return { fact: reported(fact, given), tests, defects };
 }
 
-/** Files whose tests are looked for: enough to find one that is there. */
-const LOOKED_FOR_MAX = 2000;
+/** Files of tests that are looked for in the head. */
+const LOOKED_FOR_MAX = 5000;
 
 /** Proven reports whose tests lie in files, none of which the head has: they are of something else. */
 async function onlyStrangers(
@@ -61,8 +63,30 @@ async function onlyStrangers(
   const withFiles = tests.filter(({ file }) => file !== undefined);
   if (jobs.length === 0 || withFiles.length === 0) return undefined;
   const some = [...new Map(withFiles.map((test) => [test.file, test])).values()].slice(0, LOOKED_FOR_MAX);
-  const there = await ownPaths(range, some);
+  const there = await ownPaths(range, some, LOOKED_FOR_MAX);
   return there.size > 0 ? undefined : `none of the files of its tests is there, \`${some[0]?.file}\` for one`;
+}
+
+/** A file that ran on the target, that the change leaves alone, and of which the head's proven reports have no test. */
+async function fileThatDidNotRun(
+  range: JudgedRange,
+  tests: readonly ReportedTest[],
+  { jobs = [], baseTests = [] }: GivenReports,
+): Promise<string | undefined> {
+  if (jobs.length === 0 || baseTests.length === 0) return undefined;
+  const { readTests } = await import("../scan/test-reports/read-tests.ts");
+  const { reports } = readAll("tests", baseTests, readTests);
+  const before = reports.flatMap(({ report }) => report.tests).filter(({ status }) => status !== "skipped");
+  const [ranThen, runNow] = [
+    await ownPaths(range, before, LOOKED_FOR_MAX),
+    await ownPaths(range, tests, LOOKED_FOR_MAX),
+  ];
+  const touched = new Set(range.touched.map(({ path }) => path));
+  const now = new Set(runNow.values());
+  const gone = [...ranThen.values()].find((path) => !now.has(path) && !touched.has(bytePathOfText(path)));
+  return (
+    gone && `\`${gone}\` ran on the target, is left alone by the change, and is in no report of the head`
+  );
 }
 
 /** A command that failed, and reports in which nothing did: something is missing from them [T145]. */
@@ -77,8 +101,9 @@ function silentFailure(failing: number, { jobs = [] }: GivenReports): string | u
 async function ownPaths(
   { objects, set }: JudgedRange,
   tests: readonly ReportedTest[],
+  namesMax = FAILED_TESTS_MAX,
 ): Promise<ReadonlyMap<string, string>> {
-  const names = [...new Set(tests.flatMap(({ file }) => file ?? []))].slice(0, FAILED_TESTS_MAX);
+  const names = [...new Set(tests.flatMap(({ file }) => file ?? []))].slice(0, namesMax);
   const ends = new Map(names.map((name) => [name, endsOf(reportPath(name))]));
   const asked = [...ends.values()].flat().map((path) => bytePathOfText(path));
   const there = await entriesAt(objects.reader, set.headTree, asked);

@@ -18,6 +18,13 @@ const PACKAGE = {
   integrity: `sha512-${Buffer.alloc(64, 7).toString("base64")}`,
 };
 
+const OTHER_TEST = { "test/other.test.ts": 'it("passes", () => { expect(2).toBe(2); });\n' };
+const suiteOf = (name: string) =>
+  `<testsuite name="${name}"><testcase file="test/${name}.test.ts" name="passes"/></testsuite>`;
+const RAN_BOTH = {
+  name: "base.xml",
+  bytes: Buffer.from(`<testsuites>${["page", "other"].map(suiteOf).join("")}</testsuites>`),
+};
 const COMMAND = { text: "npm test", exitStatus: 0 };
 const CALLS = `jobs:\n  evidence:\n    uses: ${FOREIGN}@${PIN}\n`;
 
@@ -173,6 +180,15 @@ const FAKES: Readonly<Record<string, { fake: Case; why: RegExp; honest: Case }>>
     why: /none of the files of its tests is there, `spec\/other\.test\.ts`/,
     honest: {
       tests: passing("passes").replace("test/page.test.ts", "/home/runner/work/shop/shop/test/page.test.ts"),
+    },
+  },
+  "a file of tests that ran on the target did not run": {
+    fake: { target: OTHER_TEST, reports: { baseTests: [RAN_BOTH] } },
+    why: /`test\/other\.test\.ts` ran on the target, is left alone by the change, and is in no report/,
+    honest: {
+      target: OTHER_TEST,
+      reports: { baseTests: [RAN_BOTH] },
+      tests: `<testsuites>${["page", "other"].map(suiteOf).join("")}</testsuites>`,
     },
   },
   "no test ran": {
