@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Request } from "./branch.ts";
 import { attacks } from "./corpus.ts";
-import { check, withoutClock } from "./judge.ts";
+import { check, proofgate, withoutClock } from "./judge.ts";
 import { Repository } from "./repository.ts";
 
 /** One case of each kind, attack and twin: many findings and none, odd bytes, merges, limits, documents. */
@@ -59,7 +59,7 @@ describe.concurrent("the same input gives the same bytes, milliseconds aside", (
         const answers = new Set<string>();
         for (const [index, environment] of environments.entries()) {
           const directory = index % 2 === 0 ? repo.directory : join(repo.directory, "bare.git");
-          const { stdout, stderr } = await check(directory, request, environment);
+          const { stdout, stderr } = await check(directory, request, (args) => proofgate(args, environment));
           expect(stderr).toBe("");
           answers.add(withoutClock(stdout));
         }

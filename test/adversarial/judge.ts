@@ -4,6 +4,7 @@ import { lstatSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { run } from "../cli/run.ts";
 import type { Expectation, Level, StopCode, Verdict } from "./attack.ts";
 import type { Request } from "./branch.ts";
 import { cleanEnvironment, type Oid } from "./repository.ts";
@@ -30,7 +31,7 @@ export interface Run {
   readonly stderr: string;
 }
 
-/** Runs the real command line. `directory` defaults to the repository's work tree. */
+/** Runs the real command line, in a process of its own. */
 export function proofgate(
   args: readonly string[],
   environment: Readonly<Record<string, string>> = {},
@@ -52,11 +53,19 @@ export function proofgate(
   });
 }
 
-/** `proofgate check` for a request, as JSON. */
+/** The same command in this process: most of a short judgement is starting one. What crashes it fails the test. */
+export async function proofgateHere(args: readonly string[]): Promise<Run> {
+  return await run(args, { environment: cleanEnvironment });
+}
+
+/**
+ * `proofgate check` for a request, as JSON.
+ * @param command runs it: by default in a process of its own.
+ */
 export async function check(
   directory: string,
   request: Request,
-  environment: Readonly<Record<string, string>> = {},
+  command: (args: readonly string[]) => Promise<Run> = proofgate,
 ): Promise<Run> {
   const { base, head, branch, actor, pin, mode = "enforce", reports = {} } = request;
   const options: [string, string | undefined][] = [
@@ -77,7 +86,7 @@ export async function check(
       writeFileSync(join(folder, option), text);
       return [`--${option}`, join(folder, option)];
     });
-    return await proofgate(["check", ...given, ...handedOver], environment);
+    return await command(["check", ...given, ...handedOver]);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
