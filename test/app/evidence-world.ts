@@ -17,6 +17,7 @@ tests: { required: true, changed_coverage_min: 80, global_drop_max: 5 }
 security:
   static_analysis: { required: false }
   dependencies: { required: false }
+promotion: { staging_to_main: { approvals: 0 } }
 `;
 
 export const PASSED = junit("passes");
