@@ -28,23 +28,15 @@ const BY_EXTENSION: Readonly<Record<string, Language>> = {
   java: "java",
 };
 
-/** Languages that both engines can read, and for which there are no rules yet: looking at them would find nothing. */
-const WITHOUT_RULES: ReadonlySet<Language> = new Set<Language>(["go", "java"]);
-
 /** Code that runs, and that no rule of ours can read: nobody looked at it unless another tool did. */
 const OTHER_CODE =
-  /\.(?:go|java|rb|php|phtml|c|h|cc|cpp|cxx|hpp|hh|cs|fs|vb|rs|kt|kts|scala|swift|m|mm|dart|ex|exs|erl|pl|pm|lua|groovy|vue|svelte|clj|cljs|hs|jl|r|sol|zig|nim|cr)$/;
+  /\.(?:rb|php|phtml|c|h|cc|cpp|cxx|hpp|hh|cs|fs|vb|rs|kt|kts|scala|swift|m|mm|dart|ex|exs|erl|pl|pm|lua|groovy|vue|svelte|clj|cljs|hs|jl|r|sol|zig|nim|cr)$/;
 /** GitHub's workflows, and the own files of actions. */
 const WORKFLOW = /^\.github\/workflows\/[^/]+\.ya?ml$|(?:^|\/)action\.ya?ml$/i;
 const DOCKERFILE = /^(?:[\w.-]+\.)?(?:docker|container)file(?:\.[\w.-]+)?$/i;
 
-/** By its name alone; undefined where it holds no code that our rules know. */
+/** By its name alone; undefined where it holds nothing that our rules know. */
 export function languageOf(path: BytePath): Language | undefined {
-  const language = namedLanguage(path);
-  return language === undefined || WITHOUT_RULES.has(language) ? undefined : language;
-}
-
-function namedLanguage(path: BytePath): Language | undefined {
   if (WORKFLOW.test(path)) return "workflow";
   if (DOCKERFILE.test(baseName(path))) return "dockerfile";
   const extension = /\.(\w+)$/.exec(baseName(path).toLowerCase())?.[1];

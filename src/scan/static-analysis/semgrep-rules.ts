@@ -65,7 +65,8 @@ const PYTHON_FLOWS = ["$INPUT = $SOURCE\n..."];
 const FLOWS: Partial<Readonly<Record<Language, readonly CodePattern[]>>> = {
   javascript: JAVASCRIPT_FLOWS,
   python: PYTHON_FLOWS,
-  go: ["$INPUT := $SOURCE\n..."],
+  // Its parser wants the line to end.
+  go: ["$INPUT := $SOURCE\n...\n"],
   java: ["$TYPE $INPUT = $SOURCE;\n..."],
 };
 
@@ -82,7 +83,7 @@ const GUARDS: Partial<Readonly<Record<Language, readonly CodePattern[]>>> = {
     "if <... $INPUT not in $SET ...>:\n  ...\n...",
     "if <... $INPUT in $SET ...>:\n  ...\n...",
   ],
-  go: CALLS.map((call) => `if <... ${call} ...> { ... }\n...`),
+  go: CALLS.map((call) => `if <... ${call} ...> { ... }\n...\n`),
   java: CALLS.map((call) => `if (<... ${call} ...>) { ... }\n...`),
 };
 

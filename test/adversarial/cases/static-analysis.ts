@@ -28,6 +28,8 @@ const pair = (id: string, threat: string, attack: Side, expect: Expectation, twi
 
 const EVAL = "export const sum = (req, res) => res.json(eval(req.body.formula));\n";
 const SAFE = "export const sum = (req, res) => res.json(total(req.body.numbers));\n";
+const IMAGE = 'FROM node:24.1\nUSER node\nCMD ["npm", "test"]\n';
+const TITLE = ["$", "{{ github.event.issue.title }}"].join("");
 const at = (path: string) => ({ path });
 /** In two halves, so that no tool obeys it here. */
 const silenced = (text: string) => text.replace("\n", " // nosem".concat("grep\n"));
@@ -65,6 +67,70 @@ export const staticAnalysisCases: readonly Attack[] = [
     [
       "a program of Python with a list of arguments",
       { "src/s.py": 'def run():\n    subprocess.run(["ls", request.args["x"]])\n' },
+    ],
+  ),
+  pair(
+    "go-query",
+    "own",
+    [
+      "a query of Go built from a value",
+      {
+        "src/s.go":
+          'package s\n\nfunc f(db *sql.DB, id string) {\n\tdb.Query("SELECT a FROM b WHERE id = " + id)\n}\n',
+      },
+    ],
+    security(at("src/s.go")),
+    [
+      "a query of Go with a parameter",
+      {
+        "src/s.go":
+          'package s\n\nfunc f(db *sql.DB, id string) {\n\tdb.Query("SELECT a FROM b WHERE id = $1", id)\n}\n',
+      },
+    ],
+  ),
+  pair(
+    "java-redirect",
+    "own",
+    [
+      "the reader of a servlet is sent anywhere",
+      { "src/S.java": 'class S { void f() { response.sendRedirect(request.getParameter("next")); } }\n' },
+    ],
+    review(at("src/S.java")),
+    [
+      "the reader of a servlet is sent to a page of its own",
+      { "src/S.java": 'class S { void f() { response.sendRedirect("/home"); } }\n' },
+    ],
+  ),
+  pair(
+    "image-as-root",
+    "own",
+    [
+      "an image that runs as root",
+      { "src/Dockerfile": IMAGE.replace("USER node", "USER root") },
+      { "src/Dockerfile": IMAGE },
+    ],
+    review(at("src/Dockerfile")),
+    [
+      "an image that runs as another",
+      { "src/Dockerfile": IMAGE.replace("USER node", "USER app") },
+      { "src/Dockerfile": IMAGE },
+    ],
+  ),
+  pair(
+    "action-injection",
+    "T130",
+    [
+      "an action of one's own puts a title into a script",
+      {
+        "src/label/action.yml": `runs:\n  using: composite\n  steps:\n    - shell: bash\n      run: ./label.sh "${TITLE}"\n`,
+      },
+    ],
+    security(at("src/label/action.yml")),
+    [
+      "an action of one's own hands a title over",
+      {
+        "src/label/action.yml": `runs:\n  using: composite\n  steps:\n    - shell: bash\n      env: { TITLE: "${TITLE}" }\n      run: npm test\n`,
+      },
     ],
   ),
   pair(

@@ -6,12 +6,15 @@ const language = (path: string) => languageOf(path as BytePath);
 const isOther = (path: string) => isOtherCode(path as BytePath);
 
 it("reads the languages that have rules, by their endings in any case, and no declarations", () => {
-  expect(["a.js", "b/c.MJS", "d.tsx", "e.cts", "f.PY"].map(language)).toEqual([
+  const paths = ["a.js", "b/c.MJS", "d.tsx", "e.cts", "f.PY", "g.go", "H.java"];
+  expect(paths.map(language)).toEqual([
     "javascript",
     "javascript",
     "tsx",
     "typescript",
     "python",
+    "go",
+    "java",
   ]);
   expect(["a.d.ts", "b.md", "Makefile", "c.json"].map(language)).toEqual([
     undefined,
@@ -34,8 +37,8 @@ it("reads workflows, actions and Dockerfiles by where they lie and how they are 
   expect(["Containerfile", "b/.github/workflows/a.yml"].map(language)).toEqual([dockerfile, undefined]);
 });
 
-it("says of code without a rule of ours that nobody looked at it, also where an engine could read it [T151]", () => {
-  for (const path of ["a.go", "B.java", "c.rb", "d.vue", "e.rs"])
+it("says of code without a rule of ours that nobody looked at it [T151]", () => {
+  for (const path of ["c.rb", "d.vue", "e.rs", "f.kt"])
     expect([path, language(path), isOther(path)]).toEqual([path, undefined, true]);
   for (const path of ["a.md", "b.txt", "c.yml", "docs/workflows/ci.yml"])
     expect([path, language(path), isOther(path)]).toEqual([path, undefined, false]);

@@ -133,7 +133,7 @@ function broadPermissions(workflow: WorkflowText, map: YAMLMap | undefined): Fou
 function unpinned(workflow: WorkflowText, map: YAMLMap | undefined): FoundInStructure[] {
   const uses = workflow.scalarAt(map, "uses");
   const name = String(uses?.value ?? "");
-  if (!uses || name === "" || /^\.{1,2}\//.test(name)) return [];
+  if (!uses || name === "" || /^(?:\.{1,2}|\$)\//.test(name)) return [];
   const isPinned = /^docker:\/\//.test(name)
     ? /@sha256:[0-9a-f]{64}$/.test(name)
     : /@(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(name) ||
