@@ -7,10 +7,12 @@ const WIDE =
 
 /** Text in UTF-16 or UTF-32, as far as it is ASCII: secrets are. */
 export function* decodeWide(bytes: Buffer, text: string): Generator<Decoded> {
-  if (!mayHoldWide(bytes)) return;
-  for (const { 0: run, index } of text.matchAll(WIDE)) {
-    const via = run.includes("\0\0\0") ? "utf-32" : "utf-16";
-    yield { via, bytes: Buffer.from(run.replaceAll("\0", ""), "latin1"), offset: index, keepsLines: true };
+  for (const { start, end } of wideRegions(bytes)) {
+    for (const { 0: run, index } of text.slice(start, end).matchAll(WIDE)) {
+      const via = run.includes("\0\0\0") ? "utf-32" : "utf-16";
+      const narrow = Buffer.from(run.replaceAll("\0", ""), "latin1");
+      yield { via, bytes: narrow, offset: start + index, keepsLines: true };
+    }
   }
 }
 
@@ -23,19 +25,30 @@ const KINDS = Uint8Array.from({ length: 256 }, (_, byte) => {
   return (byte >= 0x20 && byte <= 0x7e) || byte === 0x09 || byte === 0x0a || byte === 0x0d ? PRINTABLE : 0;
 });
 
+/** What may stand before and behind the blocks of a run: less than a block, zeros, one character more. */
+const MARGIN = 2 * BLOCK;
+const BLOCKS_MIN = 2;
+
 /**
- * Whether two aligned blocks in a row look wide: twelve characters have at least 24 bytes, so that they fill two wherever
- * they begin. A program's machine code has zeros everywhere, and the expression is ten times slower than this.
+ * Where two aligned blocks in a row or more look wide: twelve characters have at least 24 bytes, so that they fill two
+ * wherever they begin. A program's machine code has zeros everywhere, and the expression is ten times slower than this.
  */
-function mayHoldWide(bytes: Buffer): boolean {
-  let at = bytes.indexOf(0);
-  if (at < 0) return false;
+function* wideRegions(bytes: Buffer): Generator<{ start: number; end: number }> {
+  const first = bytes.indexOf(0);
+  if (first < 0) return;
+  let region: { start: number; end: number } | undefined;
   let blocks = 0;
-  for (at = Math.max(0, at - (at % BLOCK) - BLOCK); at + BLOCK <= bytes.length; at += BLOCK) {
+  for (let at = Math.max(0, first - (first % BLOCK) - BLOCK); at + BLOCK <= bytes.length; at += BLOCK) {
     blocks = isWideBlock(bytes, at) ? blocks + 1 : 0;
-    if (blocks === 2) return true;
+    if (blocks < BLOCKS_MIN) continue;
+    const start = Math.max(0, at + BLOCK - blocks * BLOCK - MARGIN);
+    if (region && start > region.end) {
+      yield region;
+      region = undefined;
+    }
+    region = { start: region?.start ?? start, end: at + BLOCK + MARGIN };
   }
-  return false;
+  if (region) yield region;
 }
 
 /** Characters and zeros by turns, or two characters four bytes apart among zeros. */
