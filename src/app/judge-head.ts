@@ -3,12 +3,13 @@ import type { GivenReports } from "../collect/given-reports.ts";
 import { isAgentBranch } from "../collect/whose-change.ts";
 import { canonicalJson } from "../contract/canonical-json.ts";
 import { withAccepted } from "../engine/accepted-findings.ts";
-import { evaluate } from "../engine/evaluate.ts";
+import { type Evaluation, evaluate } from "../engine/evaluate.ts";
 import { observed } from "../engine/fact.ts";
 import type { Facts, PolicyState } from "../engine/facts.ts";
 import { withFinishedPlan } from "../engine/finished-plan.ts";
 import { maskedVerdict } from "../engine/masked-verdict.ts";
 import type { RunPlan } from "../engine/plan-state.ts";
+import { withPreApproval } from "../engine/pre-approval.ts";
 import { withComplaint } from "../engine/received-objects.ts";
 import { judgeSubject } from "../engine/subject.ts";
 import { undeterminedFacts } from "../engine/undetermined-facts.ts";
@@ -178,7 +179,7 @@ function judged(
   took: () => number,
 ): JudgedHead {
   const { mode, base, head, stats, suggestion, mask } = collected;
-  const verdict = agreedVerdict(evaluate({ facts, mode, base, head, stats, rules }), agreements, facts);
+  const verdict = agreedVerdict(evaluated(facts, { mode, base, head, stats, rules }), agreements, facts);
   const plan = validPlan(facts);
   const touched = facts.touched.known ? facts.touched.value : [];
   return {
@@ -191,6 +192,13 @@ function judged(
     hasWork: touched.some(({ path }) => path !== plan?.path),
     milliseconds: took(),
   };
+}
+
+/** Judged twice where the policy may approve by itself: what it approves depends on everything else. */
+function evaluated(facts: Facts, rest: Omit<Evaluation, "facts">): Verdict {
+  const verdict = evaluate({ facts, ...rest });
+  const approved = withPreApproval(facts, verdict);
+  return approved === facts ? verdict : evaluate({ facts: approved, ...rest });
 }
 
 function agreedVerdict(

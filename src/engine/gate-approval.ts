@@ -1,4 +1,5 @@
 import type { EffectivePolicy } from "../contract/policy-defaults.ts";
+import type { Risk } from "./facts.ts";
 import { type Gate, type Ladder, type Rung, rungBelow } from "./ladder.ts";
 import type { Subject } from "./subject.ts";
 
@@ -9,6 +10,14 @@ export interface AskedApproval {
   readonly approvals: number;
   /** `@login` and `@org/team`; empty: whoever may write here. */
   readonly approvers: readonly string[];
+  /** What the policy approves by itself here; absent: nothing. */
+  readonly autoApprove?: PreApproval | undefined;
+}
+
+/** Changes of at most this risk, on these paths alone. */
+export interface PreApproval {
+  readonly risk: Risk;
+  readonly paths: readonly string[];
 }
 
 /** An approval that somebody gave by a command: what it was bound to, and what its giver may now. */
@@ -38,6 +47,8 @@ export interface ApprovalsFact {
   readonly asked: readonly (AskedApproval & {
     /** Logins of those who count. */
     readonly given: readonly string[];
+    /** The policy has approved it by itself. */
+    readonly isPreApproved?: boolean;
   })[];
   /** Approvals that do not count any more. */
   readonly stale: readonly { readonly login: string; readonly why: string }[];
@@ -70,6 +81,7 @@ export function approvalsAsked(
         condition,
         approvals: rungs[condition].approvals,
         approvers: rungs[condition].approvers,
+        autoApprove: rungs[condition].auto_approve ?? undefined,
       }));
   return asked.filter(({ approvals }) => approvals > 0);
 }

@@ -1,21 +1,31 @@
 import { defineRule } from "../engine/rule.ts";
 
-/** Requirements: [P118] [S11] [T118] [T122] [T128]. */
+/** Requirements: [P118] [P122] [S11] [T118] [T122] [T128]. */
 export const rule = defineRule({
   id: "approval-missing",
   summary: "The gate asks for the agreement of people who have not given it, or not for this head.",
   appliesTo: "everyone",
   needs: ["approvals"],
-  check: ({ approvals: { head, asked, stale } }) =>
-    asked
-      .filter(({ given, approvals }) => given.length < approvals)
+  check: ({ approvals: { head, asked, stale } }) => [
+    ...asked
+      .filter(({ isPreApproved }) => isPreApproved)
+      .map(({ condition }) => ({
+        level: "note" as const,
+        message: `\`${condition}\` is approved by the policy itself`,
+        note: "the risk is low enough, all paths are among those of its `auto_approve`, all is known, and nothing was found",
+        help: "nobody need do anything",
+        subject: condition,
+      })),
+    ...asked
+      .filter(({ given, approvals, isPreApproved }) => given.length < approvals && !isPreApproved)
       .map(({ condition, approvals, approvers, given }) => ({
-        level: "review",
+        level: "review" as const,
         message: `\`${condition}\` asks for ${counted(approvals)} of this head, and ${thereAre(given.length)}`,
         note: noteOf(given, stale),
         help: `let ${whoOf(approvers)} write \`/proofgate approve ${head}\` as a comment of the pull request: not who started it, nor who wrote any of it`,
         subject: condition,
       })),
+  ],
 });
 
 function counted(approvals: number): string {

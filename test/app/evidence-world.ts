@@ -8,7 +8,7 @@ export const WORKFLOW = ".github/workflows/tests.yml";
 const PLAN = ".proofgate/plans/WP-1/WORK_PLAN.json";
 
 /** Of an organisation that asks for tests and coverage. */
-const POLICY = `version: 1
+export const POLICY = `version: 1
 mode: enforce
 branches: { agent: ["agent/**"], dev: null, staging: null, main: main }
 agents: [{ login: coder-bot, role: coder }]

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { expect, it } from "vitest";
 import { evidenceOfHead } from "../../src/store/evidence.ts";
 import { lastEntry } from "../../src/store/ledger.ts";
-import { evidenceWorld, FAILED, findingsOf, GREEN, PASSED, WORKFLOW } from "./evidence-world.ts";
+import { evidenceWorld, FAILED, findingsOf, GREEN, PASSED, POLICY, WORKFLOW } from "./evidence-world.ts";
 import { checksOf } from "./running-app.ts";
 
 const tests = (text: string) => [{ kind: "tests", name: "junit.xml", text }];
@@ -126,4 +126,26 @@ it("still takes a head for whoever pushed it when it is judged again for its evi
   await world.settled();
   // A person on an agent's branch: somebody has to look.
   expect(world.check(sha)).toMatch(/^action_required: /);
+});
+
+it("lets the policy approve by itself what is of low risk, on its paths alone, and proven in all [P122]", async () => {
+  const world = await evidenceWorld();
+  const { github, shop, alice, coder, head } = world;
+  const open = await github.openPull(shop, { as: coder, head: "agent/WP-1", base: "main" });
+  expect(open.number).toBeGreaterThan(0);
+  const policy = (paths: string) =>
+    POLICY.replace(
+      /promotion: .*/,
+      `promotion: { staging_to_main: { approvals: 1, auto_approve: { risk: low, paths: [${paths}] } } }`,
+    );
+  const judgedBy = async (paths: string) => {
+    const files = { ".proofgate/policy.yaml": policy(paths) };
+    const { sha } = await github.push(shop, { as: alice, branch: "main", files });
+    await world.send(ofMain(sha));
+    await world.send({ runId: 7100 + paths.length });
+    await world.settled();
+    return checksOf(world, head)["proofgate/main"];
+  };
+  expect(await judgedBy('"docs/**"')).toMatch(/^action_required/);
+  expect(await judgedBy('"src/**"')).toMatch(/^success/);
 });
