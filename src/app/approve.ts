@@ -1,5 +1,7 @@
 import { collectFromRepository } from "../collect/from-repository.ts";
 import { type Gate, type Ladder, rungOf } from "../engine/ladder.ts";
+import { CannotRun } from "../git/cannot-run.ts";
+import type { Objects } from "../git/objects.ts";
 import { appendEntries } from "../store/ledger.ts";
 import type { Tx } from "../store/transaction.ts";
 import { latestVerdict } from "../store/verdicts.ts";
@@ -31,7 +33,7 @@ export type Approvable =
 export async function readApprovable(
   services: Services,
   repository: RepositoryRef,
-  { head, base: target }: Pick<CommandedPull, "head" | "base">,
+  { head, base: target, branch }: Pick<CommandedPull, "head" | "base" | "branch">,
   ladder: Ladder,
 ): Promise<Approvable> {
   const refused = (why: string, help: string): Approvable => ({ isOne: false, why, help });
@@ -41,7 +43,9 @@ export async function readApprovable(
       `\`${target}\` has no gate`,
       "approve where a pull request goes into a branch of the ladder",
     );
-  const row = await latestVerdict(services.db, { repositoryId: repository.id, head, gate: rung.gate });
+  const ofBranch = branch === undefined ? {} : { branchId: branch.id };
+  const of = { repositoryId: repository.id, head, gate: rung.gate, ...ofBranch };
+  const row = await latestVerdict(services.db, of);
   const recorded = row && verdictOfRow(row);
   if (recorded?.policy_sha256 === undefined)
     return refused(
@@ -65,15 +69,23 @@ async function effectOf(
   return await services.mirrors.use(repository.id, async (mirror) => {
     for (const oid of [base, head])
       if ((await fetchInto(services, mirror, remote, oid)).kind === "unavailable") return undefined;
-    return await mirror.withObjects(async (objects) => {
-      const collected = await collectFromRepository({ repository: objects, base, head, contents: "counted" });
-      try {
-        return collected.effectSha256();
-      } finally {
-        await collected.close();
-      }
-    });
+    return await mirror.withObjects((objects) => effectIn(objects, base, head));
   });
+}
+
+/** Undefined where no judgement can be made of it either. */
+async function effectIn(repository: Objects, base: string, head: string): Promise<string | undefined> {
+  try {
+    const collected = await collectFromRepository({ repository, base, head, contents: "counted" });
+    try {
+      return collected.effectSha256();
+    } finally {
+      await collected.close();
+    }
+  } catch (error) {
+    if (error instanceof CannotRun) return undefined;
+    throw error;
+  }
 }
 
 /** One person's agreement that this head passes this gate; it is used once, when the pull request is merged. */

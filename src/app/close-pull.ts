@@ -1,6 +1,6 @@
 import { isAgentBranch } from "../collect/whose-change.ts";
 import { type Gate, rungOf } from "../engine/ladder.ts";
-import { approvalsOfTarget, useApproval } from "../store/approvals.ts";
+import { approvalsIn, useApproval } from "../store/approvals.ts";
 import { type BranchRow, findBranch } from "../store/branches.ts";
 import { completeJob, type Job } from "../store/job-lease.ts";
 import { appendEntries } from "../store/ledger.ts";
@@ -58,8 +58,12 @@ async function useApprovals(
 ): Promise<void> {
   const decided = await latestVerdict(tx, { repositoryId, head: pull.head, gate });
   if (decided?.verdict !== "pass") return;
-  const of = { repositoryId, targetRef: pull.base, head: pull.head };
-  for (const { id, approverId } of await approvalsOfTarget(tx, of, now)) {
+  for (const { id, approverId, head, targetRef } of await approvalsIn(
+    tx,
+    { repositoryId, pull: number },
+    now,
+  )) {
+    if (head !== pull.head || targetRef !== pull.base) continue;
     await useApproval(tx, id, now);
     const subject = { head: pull.head, target: named(pull.base), pull_request: number };
     const body = { approval: id, kind: "approve", approver: approverId };
@@ -84,7 +88,8 @@ async function promoteRun(
   now: Date,
 ): Promise<void> {
   const run = await aliveRun(tx, branch.id);
-  if (run === undefined) return;
+  // A branch that is used again has another run, and this pull request was not of that one.
+  if (run === undefined || (branch.head !== undefined && branch.head !== pull.head)) return;
   if (run.state !== "done") return await stopClock(tx, run.id);
   await moveRun(tx, { runId: run.id, from: "done", to: "promoted", rung }, now);
   await finishPlan(tx, repositoryId, run.planId, now);

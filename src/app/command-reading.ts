@@ -89,10 +89,16 @@ export interface CommandRules {
   readonly policy: PolicyState;
   /** The branches that promotions go into. */
   readonly ladder: Ladder;
+  /** Of the branch that the pull request wants to reach, where that is another one's: an approval goes by it. */
+  readonly target?: PolicyState | undefined;
 }
 
 /** Of a pull request into another branch GitHub lists what that branch lacks, and the agent may have made it lack little. */
 const NO_AUTHORS = unknown("this pull request does not go into a branch of the ladder");
+
+const NO_PUSHER = unknown(
+  "a push of this branch was not seen with its pusher; make the branch anew under another name",
+);
 
 /** Everything that the authorisation of a command depends on, read from GitHub at this moment [T119] [T120]. */
 export async function readCommandFacts(
@@ -114,13 +120,12 @@ export async function readCommandFacts(
   },
 ): Promise<CommandFacts> {
   const { author } = comment;
-  const { policy, ladder } = rules;
+  const { policy, ladder, target = policy } = rules;
+  const { promotion } = target.policy;
   const rung = rungOf(ladder, pull.base);
+  const isApproval = command.name === "approve";
   // The other commands that widen are for whoever may write here.
-  const approvers =
-    command.name === "approve" && rung !== undefined
-      ? mayApproveAt(ladder, rung, policy.policy.promotion)
-      : [];
+  const approvers = isApproval && rung !== undefined ? mayApproveAt(ladder, rung, promotion) : [];
   const isListed = isListedAgent(policy, author.login);
   // Who merges into a rung writes nothing of it: of a promotion the authors of its commits are asked about alone.
   const isPromotion = pull.branch !== undefined && rungOf(ladder, pull.branch.name) !== undefined;
@@ -132,6 +137,7 @@ export async function readCommandFacts(
     isPromotion || pull.branch === undefined
       ? pull.openedBy
       : (pull.run?.startedBy ?? (await firstPusher(services.db, pull.branch)));
+  const isPushKnown = !isApproval || isPromotion || (await isEachPushKnown(services.db, pull));
   return {
     command: command.name,
     source: { isEdited: comment.isEdited, isViaApp: comment.isViaApp, isOnSubject: true },
@@ -139,22 +145,44 @@ export async function readCommandFacts(
       id: author.id,
       type: author.type,
       permission: await roleOf(services, work.repository, author),
-      teams: await namesOf(services, work.repository, author, approvers),
+      teams: await teamsOf(services, work, author, approvers),
     },
     run: {
       agents: suspended === undefined ? agents : [...agents, author.id],
       startedBy:
         startedBy === undefined ? unknown("no push of it was seen with its pusher") : observed(startedBy),
-      authors: withPushers(
-        rung !== undefined
-          ? await authorsOf(services, work, author, await namelessWriter(services.db, pull, pushers))
-          : NO_AUTHORS,
-        pushers,
-      ),
+      authors: isPushKnown
+        ? withPushers(
+            rung !== undefined
+              ? await authorsOf(services, work, author, {
+                  isPromotion,
+                  nameless: await namelessWriter(services.db, pull, pushers),
+                })
+              : NO_AUTHORS,
+            // Whose pull request it is asks for the approval, and does not give it.
+            isApproval && pull.openedBy !== undefined ? [...pushers, pull.openedBy] : pushers,
+          )
+        : NO_PUSHER,
       ...(proposal === undefined ? {} : { proposedBy: observed(proposerFor(author.id, proposal)) }),
     },
-    policy: { selfApproval: policy.policy.promotion.self_approval, whoMay: { teams: approvers, users: [] } },
+    policy: { selfApproval: promotion.self_approval, whoMay: { teams: approvers, users: [] } },
   };
+}
+
+/** Which of the named ones the author is or belongs to; unknown only where it decides. */
+async function teamsOf(
+  services: Services,
+  { repository }: CommandWork,
+  author: Sender,
+  named: readonly string[],
+): Promise<Fact<readonly string[]>> {
+  const { found, unknown: why } = await namesOf(services, repository, author, named);
+  return found.length === 0 && why !== undefined ? unknown(why) : observed(found);
+}
+
+/** Names in commits are anybody's to write: an approval needs to know who has pushed. From a fork GitHub tells nobody. */
+async function isEachPushKnown(db: Handle, { branch }: CommandedPull): Promise<boolean> {
+  return branch === undefined || (await isEveryPusherKnown(db, branch.id));
 }
 
 /** Who wrote what no account's name stands on: whoever pushed, where that is known of every push. */
@@ -179,14 +207,16 @@ const COMMITS_MAX = 250;
 const PRIVATE_ADDRESS = /^(?:(\d+)\+)?([\w-]+(?:\[bot\])?)@users\.noreply\./i;
 
 /**
- * The accounts of the commits' authors, committers and, as far as an address tells, co-authors. A name that belongs to no account was written by whoever pushed:
- * `nameless`; where nobody knows who that is, somebody may be missing.
+ * The accounts of the commits' authors, committers and, as far as an address tells, co-authors. A name that belongs to no
+ * account was written by whoever pushed: `nameless`; where nobody knows who that is, somebody may be missing. What is
+ * promoted was looked at by others before the gate below: a merge is nobody's work there, and a name without an account
+ * shuts nobody out.
  */
 async function authorsOf(
   services: Services,
   { repository, pull }: CommandWork,
   author: Sender,
-  nameless: number | undefined,
+  { isPromotion, nameless }: { readonly isPromotion: boolean; readonly nameless: number | undefined },
 ): Promise<Fact<readonly number[]>> {
   const [owner = "", repo = ""] = repository.name.split("/", 2);
   const installed = { installationId: repository.installationId, repositoryId: repository.id };
@@ -201,13 +231,15 @@ async function authorsOf(
     if (commits.length >= COMMITS_MAX) return unknown("GitHub lists no more than 250 commits");
     const ids = new Set<number>();
     const accounts = new Map<string, number>();
-    for (const { author: writer, committer, commit } of commits) {
+    for (const { author: writer, committer, commit, parents } of commits) {
+      if (isPromotion && parents.length > 1) continue;
       const people = [
         [writer, commit.author?.email],
         [committer, commit.committer?.email],
       ] as const;
       for (const [account, email] of people) {
         const id = account && "id" in account ? account.id : (privateId(email, author) ?? nameless);
+        if (id === undefined && isPromotion) continue;
         if (id === undefined) return unknown("a commit's author has no account");
         ids.add(id);
         if (email !== undefined) accounts.set(email.toLowerCase(), id);

@@ -1,17 +1,18 @@
 import type { EffectivePolicy } from "../contract/policy-defaults.ts";
 import { type Fact, observed, unknown } from "../engine/fact.ts";
-import type { Facts } from "../engine/facts.ts";
+import type { Facts, PolicyState } from "../engine/facts.ts";
 import {
   type ApprovalsFact,
   approvalsAsked,
+  type Binding,
   countApprovals,
   type GateVisitor,
   type GivenApproval,
+  mayApproveAt,
 } from "../engine/gate-approval.ts";
-import type { Rung } from "../engine/ladder.ts";
-import { type ApprovalRow, approvalsOfTarget } from "../store/approvals.ts";
-import type { LadderReading } from "./ladder-reading.ts";
-import { namedApprovers, namesOf } from "./named-approvers.ts";
+import type { Ladder, Rung } from "../engine/ladder.ts";
+import { type ApprovalRow, approvalsIn } from "../store/approvals.ts";
+import { namesOf } from "./named-approvers.ts";
 import type { PullNow } from "./pull-now.ts";
 import { roleOf, rolesThatWrite } from "./role-of.ts";
 import type { Services } from "./services.ts";
@@ -24,40 +25,64 @@ export interface GateNow {
   readonly given: readonly GivenApproval[];
 }
 
-/** Who has approved is asked about anew whenever it counts: roles and teams change [T120]. */
+/**
+ * Who has approved is asked about anew whenever it counts: roles and teams change [T120].
+ * @param policy of the target's tip: it says who counts there.
+ */
 export async function gateNow(
   services: Services,
   repository: RepositoryRef,
-  { ladder, policy }: LadderReading,
-  { rung, pull }: { readonly rung: Rung; readonly pull: Pick<PullNow, "base" | "head" | "branch"> },
+  {
+    ladder,
+    rung,
+    pull,
+    number,
+    policy,
+  }: {
+    readonly ladder: Ladder;
+    readonly rung: Rung;
+    readonly pull: Pick<PullNow, "base" | "branch">;
+    readonly number: number;
+    readonly policy: PolicyState | undefined;
+  },
 ): Promise<GateNow> {
-  const of = { repositoryId: repository.id, targetRef: pull.base };
-  const rows = await approvalsOfTarget(services.db, { ...of, head: pull.head }, services.clock());
-  const named = namedApprovers(policy.policy);
+  const of = { repositoryId: repository.id, pull: number };
+  const rows = await approvalsIn(services.db, of, services.clock());
+  const named = policy === undefined ? [] : mayApproveAt(ladder, rung, policy.policy.promotion);
+  const people = new Map<number, Promise<PersonNow>>();
   const given: GivenApproval[] = [];
-  for (const row of rows) given.push(await givenApproval(services, repository, row, named));
+  for (const row of rows) {
+    const { approverId: by, approverLogin: login = String(by) } = row;
+    const asked = people.get(by) ?? personNow(services, repository, { id: by, login }, named);
+    people.set(by, asked);
+    given.push({ ...boundTo(row), ...(await asked), by, login });
+  }
   return { visitor: { ladder, rung, branch: pull.branch }, targetRef: pull.base, given };
 }
 
-async function givenApproval(
+type PersonNow = Pick<GivenApproval, "countsAs" | "whyNot">;
+
+async function personNow(
   services: Services,
   repository: RepositoryRef,
-  row: ApprovalRow,
+  user: { readonly id: number; readonly login: string },
   named: readonly string[],
-): Promise<GivenApproval> {
-  const { approverId: by, approverLogin: login = String(row.approverId) } = row;
-  const role = await roleOf(services, repository, { id: by, login });
-  const names = await namesOf(services, repository, { login }, named);
+): Promise<PersonNow> {
+  const role = await roleOf(services, repository, user);
+  if (!role.known) return { countsAs: [], whyNot: `its giver's role could not be determined: ${role.why}` };
+  if (!rolesThatWrite.has(role.value)) return { countsAs: [], whyNot: "its giver may not write here now" };
+  const { found, unknown: unclear } = await namesOf(services, repository, user, named);
+  const whyNot = found.length === 0 ? unclear : undefined;
+  return { countsAs: found, ...(whyNot === undefined ? {} : { whyNot }) };
+}
+
+function boundTo({ head, targetRef, effectSha256, policySha256, planSha256 }: ApprovalRow): Binding {
   return {
-    by,
-    login,
-    mayWrite: role.known && rolesThatWrite.has(role.value),
-    countsAs: names.known ? names.value : [],
-    head: row.head ?? "",
-    targetRef: row.targetRef ?? "",
-    effectSha256: row.effectSha256 ?? "",
-    policySha256: row.policySha256 ?? "",
-    planSha256: row.planSha256,
+    head: head ?? "",
+    targetRef: targetRef ?? "",
+    effectSha256: effectSha256 ?? "",
+    policySha256: policySha256 ?? "",
+    planSha256,
   };
 }
 

@@ -1,7 +1,9 @@
+import { policyOfCommit } from "../collect/read-policy.ts";
 import { actorOfPull } from "../collect/whose-change.ts";
 import { rungOf } from "../engine/ladder.ts";
 import type { Mirror } from "../git/mirror.ts";
 import type { Remote } from "../git/remote.ts";
+import type { Oid } from "../git/types.ts";
 import { completeJob, type Job } from "../store/job-lease.ts";
 import { noteRepository } from "../store/repositories.ts";
 import { latestVerdict } from "../store/verdicts.ts";
@@ -73,7 +75,13 @@ async function judgeAtGate(services: Services, job: Job, at: AtGate): Promise<vo
       target: pull.base,
     }),
     plans: await pinnedPlans(db, repositoryId, branch),
-    gate: await gateNow(services, work.repository, rules, { rung, pull }),
+    gate: await gateNow(services, work.repository, {
+      ladder: rules.ladder,
+      rung,
+      pull,
+      number: work.pull,
+      policy: await mirror.withObjects((objects) => policyOfCommit(objects, base as Oid)),
+    }),
   });
   await recordJudgement(services, {
     repositoryId,

@@ -1,7 +1,9 @@
+import { policyOfCommit } from "../collect/read-policy.ts";
 import { actorOfPull } from "../collect/whose-change.ts";
 import { rungOf } from "../engine/ladder.ts";
 import type { Mirror } from "../git/mirror.ts";
 import type { Remote } from "../git/remote.ts";
+import type { Oid } from "../git/types.ts";
 import { completeJob, type Job } from "../store/job-lease.ts";
 import { noteRepository } from "../store/repositories.ts";
 import { agreementsOf } from "./agreements.ts";
@@ -89,7 +91,13 @@ async function judgeGroup(services: Services, job: Job, group: Group): Promise<v
     }),
     plans: await pinnedPlans(db, repositoryId, branch),
     // What stands on the target meanwhile was not there when it was approved: asked about once more.
-    gate: await gateNow(services, work.repository, rules, { rung, pull }),
+    gate: await gateNow(services, work.repository, {
+      ladder: rules.ladder,
+      rung,
+      pull,
+      number: number,
+      policy: await mirror.withObjects((objects) => policyOfCommit(objects, work.baseSha as Oid)),
+    }),
   };
   const firstSeen = await judgeHead({ ...question, fetched: firstMissing([own, base, head]) });
   const isMerge =

@@ -1,14 +1,12 @@
-import type { EffectivePolicy } from "../contract/policy-defaults.ts";
-import { type Fact, observed, unknown } from "../engine/fact.ts";
 import { asked, GivenUp } from "./job-failure.ts";
 import type { Services } from "./services.ts";
 import type { RepositoryRef, Sender } from "./webhook-jobs.ts";
 
-/** Everybody whom the policy names as an approver anywhere: `@login` and `@org/team`. */
-export function namedApprovers({ promotion }: Pick<EffectivePolicy, "promotion">): readonly string[] {
-  const { agent_to_dev, dev_to_staging, staging_to_main, hotfix } = promotion;
-  const all = [agent_to_dev, dev_to_staging, staging_to_main, hotfix].flatMap(({ approvers }) => approvers);
-  return [...new Set(all)];
+/** Those of some names which a user is, or is in. */
+export interface Names {
+  readonly found: readonly string[];
+  /** A clause; absent where everything is known. */
+  readonly unknown?: string;
 }
 
 /** Those of `named` which this user is, or is an active member of, at this moment [T119] [T120]. */
@@ -17,8 +15,9 @@ export async function namesOf(
   repository: RepositoryRef,
   { login }: Pick<Sender, "login">,
   named: readonly string[],
-): Promise<Fact<readonly string[]>> {
+): Promise<Names> {
   const found: string[] = [];
+  const unclear: string[] = [];
   for (const name of named) {
     const [owner = "", team] = name.slice(1).split("/", 2);
     if (team === undefined) {
@@ -26,10 +25,11 @@ export async function namesOf(
       continue;
     }
     const isMember = await isActiveMember(services, repository, { org: owner, team, login });
-    if (isMember === undefined) return unknown(`GitHub does not say who is in \`${name}\``);
     if (isMember) found.push(name);
+    else if (isMember === undefined) unclear.push(`\`${name}\``);
   }
-  return observed(found);
+  if (unclear.length === 0) return { found };
+  return { found, unknown: `GitHub does not say who is in ${unclear.join(", ")}` };
 }
 
 /** Undefined where GitHub does not tell, as without the permission to read members. */

@@ -1,4 +1,4 @@
-import { absentPolicy } from "../collect/read-policy.ts";
+import { absentPolicy, policyOfCommit } from "../collect/read-policy.ts";
 import { authorise } from "../engine/authorisation.ts";
 import { type CommentCommand, readCommentCommand } from "../engine/comment-command.ts";
 import type { Waiver } from "../engine/waiver.ts";
@@ -29,7 +29,7 @@ import { GivenUp, PutOff } from "./job-failure.ts";
 import { readLadder } from "./ladder-reading.ts";
 import { entryAt } from "./ledger-words.ts";
 import { findProposal, type PlanProposal } from "./plan-proposal.ts";
-import { remoteOf } from "./repository-access.ts";
+import { fetchInto, remoteOf } from "./repository-access.ts";
 import type { Services } from "./services.ts";
 import type { OnStop } from "./stop-outbox.ts";
 import type { RepositoryRef } from "./webhook-jobs.ts";
@@ -84,7 +84,7 @@ async function isAllowed(
   pull: CommandedPull,
 ) {
   const { repository } = work;
-  const rules = await rulesFor(services, repository, command);
+  const rules = await rulesFor(services, repository, command, pull.base);
   const proposal =
     command.name === "amend"
       ? await findProposal(services, repository, work.pull, command.planSha256)
@@ -102,13 +102,17 @@ async function rulesFor(
   services: Services,
   repository: RepositoryRef,
   { name }: CommentCommand,
+  base: string,
 ): Promise<CommandRules> {
   try {
     const remote = await remoteOf(services, repository);
-    const { policy, ladder } = await services.mirrors.use(repository.id, (mirror) =>
-      readLadder(services, { mirror, remote, repository }),
-    );
-    return { policy, ladder };
+    return await services.mirrors.use(repository.id, async (mirror) => {
+      const { policy, ladder, tips } = await readLadder(services, { mirror, remote, repository });
+      const tip = name === "approve" ? tips.get(base) : undefined;
+      if (tip === undefined) return { policy, ladder };
+      await fetchInto(services, mirror, remote, tip);
+      return { policy, ladder, target: await mirror.withObjects((objects) => policyOfCommit(objects, tip)) };
+    });
   } catch (error) {
     if (name !== "stop" || !(error instanceof PutOff || error instanceof GivenUp)) throw error;
     return { policy: absentPolicy(), ladder: [] };

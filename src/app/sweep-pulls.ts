@@ -1,5 +1,5 @@
 import { rungOf } from "../engine/ladder.ts";
-import { hasWaiverEndedBetween, isApproved } from "../store/approvals.ts";
+import { hasWaiverEndedBetween, wasApprovedAt } from "../store/approvals.ts";
 import { enqueueJobs, type JobDraft } from "../store/jobs.ts";
 import { type Handle, inTransaction } from "../store/transaction.ts";
 import { latestVerdict, type VerdictRow } from "../store/verdicts.ts";
@@ -33,10 +33,11 @@ export async function enqueueUnjudgedPulls(
     const isOwn = head.repo?.id === repository.id;
     const target = tips.get(base.ref);
     const known = await latestVerdict(db, { ...of, ...(target === undefined ? {} : { base: target }) });
-    const approved = { repositoryId: repository.id, head: head.sha, targetRef: base.ref };
-    // Who has approved may have left, and an approval ends: nobody tells of either.
-    const mayBeOld = known === undefined || (await hasLostWaiver(db, known, now));
-    if (!mayBeOld && !(await isApproved(db, approved))) continue;
+    if (known !== undefined && !(await hasLostWaiver(db, known, now))) {
+      // Who has approved may have left, and an approval ends: nobody tells of either.
+      const approved = { repositoryId: repository.id, pull: number };
+      if (!(await wasApprovedAt(db, approved, known.decidedAt))) continue;
+    }
     const lane = isOwn ? branchLane(repository, head.ref) : pullLane(repository, number);
     const work = { kind: "judge-pull", repository, pull: number, closed: false } as const;
     drafts.push({ ...jobOf({ lane, work }), idempotencyKey: `sweep ${number} ${head.sha} ${slot}` });

@@ -1,6 +1,6 @@
 import type { EffectivePolicy } from "../contract/policy-defaults.ts";
-import type { Risk } from "./facts.ts";
-import { type Gate, type Ladder, type Rung, rungBelow } from "./ladder.ts";
+import type { Risk } from "../contract/risk-floor.ts";
+import { GATES, type Gate, type Ladder, type Rung, rungBelow } from "./ladder.ts";
 import type { Subject } from "./subject.ts";
 
 /** What one condition of a gate asks of people. */
@@ -27,7 +27,8 @@ export interface GivenApproval extends Binding {
   readonly login: string;
   /** Of the approvers that the policy names, those which the giver is or belongs to, as far as that is known. */
   readonly countsAs: readonly string[];
-  readonly mayWrite: boolean;
+  /** A clause: why it does not count, whatever it was bound to. */
+  readonly whyNot?: string | undefined;
 }
 
 /** What an approval is bound to (contract.md, 6): it does not count where one of these is another. */
@@ -63,8 +64,8 @@ export interface GateVisitor {
 }
 
 /**
- * What the policy asks of people before this head may pass the gate. Agents' and updaters' work, and what is promoted
- * from the rung below, needs the approvals of each condition that holds here. A person's own change straight to the last
+ * What the policy asks of people before this head may pass the gate. Agents' and updaters' work needs the approvals of
+ * every condition up to here, what is promoted from the rung below those that hold here. A person's own change straight to the last
  * of several rungs is a hotfix. Of people's other changes no approval by command is asked.
  */
 export function approvalsAsked(
@@ -77,13 +78,18 @@ export function approvalsAsked(
   if (isHotfix && (ladder.length < 2 || ladder.at(-1)?.branch !== rung.branch)) return [];
   const asked: AskedApproval[] = isHotfix
     ? [{ condition: "hotfix", ...hotfix }]
-    : rung.conditions.map((condition) => ({
+    : conditionsOf(rung, isPromotion).map((condition) => ({
         condition,
         approvals: rungs[condition].approvals,
         approvers: rungs[condition].approvers,
         autoApprove: rungs[condition].auto_approve ?? undefined,
       }));
   return asked.filter(({ approvals }) => approvals > 0);
+}
+
+/** What was promoted to the rung below has met what is asked there; what comes from elsewhere has met nothing. */
+function conditionsOf({ gate, conditions }: Rung, isPromotion: boolean): readonly Gate[] {
+  return isPromotion ? conditions : GATES.slice(0, GATES.indexOf(gate) + 1);
 }
 
 /**
@@ -133,7 +139,7 @@ function whyStale(approval: GivenApproval, now: Binding): string | undefined {
   if (approval.effectSha256 !== now.effectSha256) return "merging changes something else by now";
   if (approval.policySha256 !== now.policySha256) return "the policy has changed since";
   if (approval.planSha256 !== now.planSha256) return "the plan is another by now";
-  return approval.mayWrite ? undefined : "its giver may not write here now";
+  return approval.whyNot;
 }
 
 function overlaps(one: readonly string[], other: readonly string[]): boolean {

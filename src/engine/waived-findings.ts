@@ -3,7 +3,13 @@ import { stopCodesOf, type Verdict, worstOf } from "./verdict.ts";
 import { isWaived, type Waiver } from "./waiver.ts";
 
 /** Why a finding cannot be waived; undefined where it can. What is not known is supplied, never waived (contract.md, 1). */
-export function whyNotWaivable({ kind, level }: Pick<Finding, "kind" | "level">): string | undefined {
+export function whyNotWaivable({
+  kind,
+  level,
+  rule,
+}: Pick<Finding, "kind" | "level" | "rule">): string | undefined {
+  // One person's waiver would stand for as many as the policy asks for, and for every head to come.
+  if (rule === "approval-missing") return "an approval is given by `/proofgate approve`, and not waived";
   if (kind === "undetermined") return "what is required and not known cannot be waived";
   return level === "note" ? "a note shuts nothing, and needs no waiver" : undefined;
 }

@@ -99,40 +99,40 @@ export async function standingWaivers(
   return rows.map(approvalOf);
 }
 
-/** Approvals of a head for a target that are neither used, void nor over, oldest first. */
-export async function approvalsOfTarget(
-  db: Handle,
-  of: { readonly repositoryId: number; readonly targetRef: string; readonly head: string },
-  now: Date,
-): Promise<readonly ApprovalRow[]> {
-  const rows = await approvalsOf(db, of).where("expires_at", ">", now).orderBy("id").execute();
+/** A pull request: what was approved in another one, of the same head even, was approved there. */
+export interface ApprovedPull {
+  readonly repositoryId: number;
+  readonly pull: number;
+}
+
+/** Approvals that commands in a pull request gave and that are neither used, void nor over, oldest first. */
+export async function approvalsIn(db: Handle, of: ApprovedPull, now: Date): Promise<readonly ApprovalRow[]> {
+  const rows = await givenIn(db, of)
+    .where("approvals.expires_at", ">", now)
+    .orderBy("approvals.id")
+    .execute();
   return rows.map(approvalOf);
 }
 
-/** Whether anybody has approved a head for a target, be it over by now: then what was decided by it may not hold. */
-export async function isApproved(
-  db: Handle,
-  of: { readonly repositoryId: number; readonly targetRef: string; readonly head: string },
-): Promise<boolean> {
-  return (await approvalsOf(db, of).limit(1).executeTakeFirst()) !== undefined;
+/** Whether an approval in a pull request stood at a moment: what was decided then may not hold any more. */
+export async function wasApprovedAt(db: Handle, of: ApprovedPull, moment: Date): Promise<boolean> {
+  const row = await givenIn(db, of).where("approvals.expires_at", ">", moment).limit(1).executeTakeFirst();
+  return row !== undefined;
 }
 
-function approvalsOf(
-  db: Handle,
-  {
-    repositoryId,
-    targetRef,
-    head,
-  }: { readonly repositoryId: number; readonly targetRef: string; readonly head: string },
-) {
+function givenIn(db: Handle, { repositoryId, pull }: ApprovedPull) {
   return db
     .selectFrom("approvals")
-    .selectAll()
-    .where("repository_id", "=", repositoryId)
-    .where("kind", "=", "approve")
-    .where("state", "=", "given")
-    .where("target_ref", "=", targetRef)
-    .where("head", "=", head);
+    .innerJoin("commands", (join) =>
+      join
+        .onRef("commands.repository_id", "=", "approvals.repository_id")
+        .onRef("commands.comment_id", "=", "approvals.comment_id"),
+    )
+    .selectAll("approvals")
+    .where("approvals.repository_id", "=", repositoryId)
+    .where("approvals.kind", "=", "approve")
+    .where("approvals.state", "=", "given")
+    .where("commands.pull_request", "=", pull);
 }
 
 /** The last plan that a run's plan may become. */

@@ -92,6 +92,33 @@ it("lets an agent's work pass the last gate by the word of one whom the policy n
   expect(gate(next)).toMatch(/^action_required/);
 });
 
+it("lets no approval count in another pull request of the same head, and no waiver stand in for one [T128]", async () => {
+  const one = "promotion: { hotfix: { approvals: 1 } }\n";
+  const here = await stage(POLICY.replace(/promotion: .*\n/, one).replace("dev: null", "dev: dev"));
+  const { world, carol, dave, say, gate } = here;
+  const { github, shop, alice, bob } = world;
+  await github.push(shop, { as: alice, branch: "dev", files: { "docs/a.md": "1\n" } });
+  const { sha } = await github.push(shop, { as: bob, branch: "people/fix", files: { "src/fix.ts": "1\n" } });
+  const first = await github.openPull(shop, { as: bob, head: "people/fix", base: "main" });
+  await world.settled();
+  const missing = await world.running.store.db
+    .selectFrom("findings")
+    .select("fingerprint")
+    .where("rule", "=", "approval-missing")
+    .executeTakeFirstOrThrow();
+  const waive = `/proofgate waive ${missing.fingerprint} until 2999-01-31 because I say so`;
+  expect(await say(carol, waive)).toContain("is given by `/proofgate approve`, and not waived");
+  const remote = github.cloneUrl(shop, dave);
+  await github.git(shop.git.directory, "push", "--quiet", remote, `${sha}:refs/heads/people/twin`);
+  await github.openPull(shop, { as: dave, head: "people/twin", base: "main" });
+  await world.settled();
+  expect(await say(carol, `/proofgate approve ${sha}`)).toContain("at the gate `main`");
+  expect(gate(sha)).toMatch(/^action_required/);
+  github.comment(shop, first, carol, `/proofgate approve ${sha}`);
+  await world.settled();
+  expect(gate(sha)).toMatch(/^success/);
+});
+
 it("takes an approval back with its comment, with the role and with the team, and uses it once [T120] [T121]", async () => {
   let ahead = 0;
   const here = await stage(WITH_TEAM, () => new Date(Date.now() + ahead));

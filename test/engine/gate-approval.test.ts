@@ -60,6 +60,15 @@ describe("what a gate asks of people [P118]", () => {
     expect(mayApproveAt(ONLY_MAIN, rung, rules)).toEqual(["@acme/dev", "@alice", "@acme/release"]);
     expect(mayApproveAt(ONLY_MAIN, rung, promotion)).toEqual([]);
   });
+
+  it("asks an agent that skips rungs for what it would have been asked there [T081]", () => {
+    const rules = effectivePolicy({
+      version: 1,
+      promotion: { agent_to_dev: { approvals: 2 }, staging_to_main: { approvals: 0 } },
+    }).promotion;
+    expect(asked(WHOLE, "main", "agent", "agent/a", rules)).toEqual(["dev 2"]);
+    expect(asked(WHOLE, "main", "human", "staging", rules)).toEqual([]);
+  });
 });
 
 const NOW = {
@@ -74,7 +83,6 @@ const given = (changes: Partial<GivenApproval> = {}): GivenApproval => ({
   by: 1,
   login: "alice",
   countsAs: ["@acme/Release"],
-  mayWrite: true,
   ...changes,
 });
 const ONE = [{ condition: "main" as Gate, approvals: 1, approvers: ["@acme/release"] }];
@@ -94,7 +102,7 @@ describe("which approvals count", () => {
     ["another policy", { policySha256: "q" }, "the policy has changed since"],
     ["another plan", { planSha256: "other" }, "the plan is another by now"],
     ["no plan", { planSha256: undefined }, "the plan is another by now"],
-    ["somebody who may not write any more", { mayWrite: false }, "its giver may not write here now"],
+    ["somebody who may not write any more", { whyNot: "its giver may not write here now" }, "its giver may not write here now"],
   ])("counts none for %s, and says why [T122] [T128] [T120]", (_, changes, why) => {
     const fact = countApprovals(ONE, [given(changes)], NOW);
     expect(fact).toMatchObject({ asked: [{ given: [] }], stale: [{ login: "alice", why }] });
