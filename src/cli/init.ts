@@ -1,5 +1,6 @@
-import { lstat, mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
+import { readDocument } from "../contract/document.ts";
 import { CannotRun } from "../git/cannot-run.ts";
 import { forTerminal } from "../report/escape.ts";
 import { type LineChange, lineChanges } from "../setup/line-changes.ts";
@@ -11,7 +12,7 @@ import { type Command, EXIT, FORMAT, type Given } from "./command.ts";
 import { requireGitPlace } from "./git-place.ts";
 import { type Io, write } from "./io.ts";
 import { readSetupPlace } from "./setup-place.ts";
-import { requireRealDirectories, workTreeRoot } from "./work-tree.ts";
+import { bytesIn, requireRealDirectories, workTreeRoot } from "./work-tree.ts";
 
 export const command: Command = {
   name: "init",
@@ -35,12 +36,12 @@ export const command: Command = {
     "Shows what it would write, as lines that come and go, and writes nothing without --write.",
     "Files that are there stay as they are; of AGENTS.md and CODEOWNERS only the part between our marks is ours;",
     "rulesets follow from the policy, and are written anew when it changes. A second run changes nothing.",
-    "Rulesets are applied by a person who may: gh api repos/OWNER/NAME/rulesets --input .github/rulesets/FILE.json",
+    "Rulesets need the App's id, and are applied by a person who may, once its checks are there: gh api repos/OWNER/NAME/rulesets --input .github/rulesets/FILE.json",
   ],
   examples: [
-    "proofgate init",
+    "proofgate init --owner @acme/platform",
     "proofgate init --owner @acme/platform --agent 'acme-coder[bot]' --write",
-    "proofgate init --app-id 123456 --write",
+    "proofgate init --owner @acme/platform --app-id 123456 --write",
   ],
   run: init,
 };
@@ -59,9 +60,16 @@ async function init(given: Given, io: Io): Promise<number> {
   const root = await workTreeRoot(here);
   const planned: Planned[] = [];
   // All are read before the first is written: nothing is left half done.
-  for (const file of starterFiles(await setupOf(given, root))) planned.push(await plan(root, file));
+  for (const file of starterFiles(await setupOf(given, root))) {
+    refuseInvalid(file);
+    planned.push(await plan(root, file));
+  }
   const isWriting = given.has("write");
-  if (isWriting) for (const file of planned) if (file.state !== "keep") await replace(root, file);
+  if (isWriting)
+    await replaceAll(
+      root,
+      planned.filter(({ state }) => state !== "keep"),
+    );
   if (given.value("format") === "json") {
     const files = planned.map(({ path, state }) => ({ path, state }));
     await answer(io, { version: 1, written: isWriting, files });
@@ -70,12 +78,12 @@ async function init(given: Given, io: Io): Promise<number> {
 }
 
 async function setupOf(given: Given, root: string): Promise<Setup> {
-  const { origin, ...place } = await readSetupPlace(root);
-  const owner = given.value("owner") ?? (origin && `@${origin.owner}`);
+  const { origin, hasPolicy, ...place } = await readSetupPlace(root);
+  const owner = given.value("owner");
   if (owner === undefined)
     throw new CannotRun(
       "nobody is named who answers for this repository",
-      "say it by `--owner @acme/platform`",
+      `say it by \`--owner @${origin?.split("/")[0] ?? "acme"}/TEAM\`, or \`--owner @LOGIN\` for a person`,
     );
   if (!/^@[A-Za-z0-9][A-Za-z0-9_-]{0,99}(?:\/[A-Za-z0-9_][A-Za-z0-9._-]{0,99})?$/.test(owner))
     throw new CannotRun(
@@ -91,60 +99,87 @@ async function setupOf(given: Given, root: string): Promise<Setup> {
       `\`--action ${action}\` is not pinned`,
       "name the repository and a commit's full id, as `acme/proofgate@<40 digits>`: a tag may be moved",
     );
+  const agents = given.all("agent");
+  if (hasPolicy && agents.length > 0)
+    throw new CannotRun(
+      "the policy is there already, and stays as it is",
+      "list the agents there, under `agents`",
+    );
   return {
     ...place,
     owner,
-    name: origin?.name ?? basename(root),
-    agents: [...new Set([...place.agents, ...given.all("agent")])],
+    name: origin?.split("/")[1] ?? basename(root),
+    codeOwnersPath: await codeOwnersIn(root),
+    agents: [...new Set([...place.agents, ...agents])],
     action,
     appId: appId === undefined ? undefined : Number(appId),
   };
 }
 
+/** "CODEOWNERS file location": the first of these that is there is the only one that GitHub reads. */
+async function codeOwnersIn(root: string): Promise<string> {
+  const places = [".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS"];
+  for (const path of places) if ((await bytesIn(root, path)) !== undefined) return path;
+  return ".github/CODEOWNERS";
+}
+
 async function plan(root: string, { path, text, kind }: StarterFile): Promise<Planned> {
   await requireRealDirectories(root, path, "a repository's set-up");
-  const before = await textIn(root, path);
+  const bytes = await bytesIn(root, path);
+  const before = bytes && decoded(path, bytes);
   if (before !== undefined && kind === "whole") return { path, state: "keep", changes: [], text: before };
-  const after = kind === "section" ? sectionIn(path, before ?? "", text) : text;
-  if (before === after) return { path, state: "keep", changes: [], text: after };
+  const isPart = kind === "section" || kind === "preface";
+  const after = isPart ? sectionIn(path, before ?? "", text, kind === "preface") : text;
+  // A checkout may have given the file other line ends.
+  if (before === after || before?.replaceAll("\r\n", "\n") === after)
+    return { path, state: "keep", changes: [], text: after };
   const changes = lineChanges(before ?? "", after);
   return { path, state: before === undefined ? "create" : "change", changes, text: after };
 }
 
-function sectionIn(path: string, before: string, section: string): string {
-  const placed = withSection(path, before, section);
+function decoded(path: string, bytes: Buffer): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    throw new CannotRun(`\`${path}\` is not UTF-8`, "write it anew in UTF-8: nothing of it may be lost");
+  }
+}
+
+function sectionIn(path: string, before: string, section: string, isPreface: boolean): string {
+  const placed = withSection(path, before, section, isPreface);
   if (placed.ok) return placed.text;
   throw new CannotRun(
-    `\`${path}:${placed.line}\`: the mark \`${placed.mark}\` has no other`,
+    `\`${path}:${placed.line}\`: the mark \`${placed.mark}\` has no other, or is there twice`,
     "take it out, or put the missing one back",
   );
 }
 
-async function textIn(root: string, path: string): Promise<string | undefined> {
-  const file = join(root, path);
-  try {
-    if (!(await lstat(file)).isFile())
-      throw new CannotRun(
-        `\`${path}\` is no ordinary file`,
-        "put one in its place, or write our part there by hand",
-      );
-    return await readFile(file, "utf8");
-  } catch (error) {
-    if (error instanceof CannotRun) throw error;
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-    throw new CannotRun(`\`${path}\` cannot be read: ${reasonOf(error)}`, "see that this user may read it");
-  }
+/** The documents that we make are held to what everybody's are. */
+function refuseInvalid({ path, text }: StarterFile): void {
+  const kinds = { policy: "policy", config: "config", "FR-1": "requirement" } as const;
+  const kind = kinds[basename(path, ".yaml") as keyof typeof kinds];
+  if (kind === undefined) return;
+  const reading = readDocument(kind, Buffer.from(text), path);
+  if (!reading.ok) throw new CannotRun(reading.problems[0].message, reading.problems[0].help);
 }
 
-/** Whole or not at all: a reader never sees half of it. */
-async function replace(root: string, { path, text }: Planned): Promise<void> {
-  const file = join(root, path);
-  const beside = `${file}.proofgate-${process.pid}`;
+/** Whole or not at all: all are written beside their places first, and then take them. */
+async function replaceAll(root: string, files: readonly Planned[]): Promise<void> {
+  const pairs = files.map(({ path, text }) => ({ path, text, file: join(root, path) }));
+  const besideOf = (file: string) => `${file}.proofgate-${process.pid}`;
+  let path = "";
   try {
-    await mkdir(dirname(file), { recursive: true });
-    await writeFile(beside, text, { flag: "wx" });
-    await rename(beside, file);
+    for (const pair of pairs) {
+      path = pair.path;
+      await mkdir(dirname(pair.file), { recursive: true });
+      await writeFile(besideOf(pair.file), pair.text, { flag: "wx" });
+    }
+    for (const pair of pairs) {
+      path = pair.path;
+      await rename(besideOf(pair.file), pair.file);
+    }
   } catch (error) {
+    for (const { file } of pairs) await rm(besideOf(file), { force: true });
     throw new CannotRun(
       `\`${path}\` cannot be written: ${reasonOf(error)}`,
       "see that this user may write there",
@@ -166,7 +201,7 @@ function textOf(planned: readonly Planned[], isWritten: boolean): string {
   const next = isDone
     ? "everything is there already"
     : isWritten
-      ? "look it through and commit it by a pull request of people; then apply the rulesets (proofgate init --help)"
+      ? "look it through, and commit it by a pull request of people (proofgate init --help)"
       : "nothing was written: add --write";
   return `${blocks.join("\n")}\n  = next: ${next}\n`;
 }

@@ -1,4 +1,4 @@
-import { lstat } from "node:fs/promises";
+import { lstat, readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { CannotRun } from "../git/cannot-run.ts";
 import { reasonOf } from "./answer.ts";
@@ -27,6 +27,30 @@ export async function requireRealDirectories(root: string, path: string, what: s
         `${what} is written through no symlink and no file`,
       );
     }
+  }
+}
+
+/** Of text that people write, a file has fewer. */
+const TEXT_BYTES_MAX = 4 * 1024 * 1024;
+
+/** The bytes of an ordinary file; undefined where none is there. @throws CannotRun for anything else */
+export async function bytesIn(root: string, path: string): Promise<Buffer | undefined> {
+  const file = join(root, path);
+  try {
+    const { size, isOrdinary } = await lstat(file).then((stat) => ({
+      size: stat.size,
+      isOrdinary: stat.isFile(),
+    }));
+    if (!isOrdinary || size > TEXT_BYTES_MAX)
+      throw new CannotRun(
+        `\`${path}\` is no ordinary file of text`,
+        "put one in its place, or write our part there by hand",
+      );
+    return await readFile(file);
+  } catch (error) {
+    if (error instanceof CannotRun) throw error;
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw new CannotRun(`\`${path}\` cannot be read: ${reasonOf(error)}`, "see that this user may read it");
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Setup } from "./setup.ts";
 
-/** Who must look when somebody changes what judges everybody: the part of CODEOWNERS between our marks. */
+/** Whom GitHub asks to look when somebody changes what judges everybody: the part of CODEOWNERS between our marks. */
 export function codeOwners({ owner }: Setup): string {
   return ["/.proofgate/", "/.github/", "/AGENTS.md"].map((path) => `${path} ${owner}\n`).join("");
 }

@@ -1,4 +1,4 @@
-import type { Gate } from "../engine/ladder.ts";
+import { GATES, type Gate } from "../engine/ladder.ts";
 import type { Setup } from "./setup.ts";
 
 /** A body of `POST /repos/{owner}/{repo}/rulesets`. */
@@ -6,7 +6,7 @@ export interface RulesetBody {
   readonly name: string;
   readonly target: "branch";
   readonly enforcement: "active";
-  readonly bypass_actors: readonly never[];
+  readonly bypass_actors: readonly object[];
   readonly conditions: {
     readonly ref_name: { readonly include: readonly string[]; readonly exclude: readonly [] };
   };
@@ -15,27 +15,30 @@ export interface RulesetBody {
 
 /**
  * What makes GitHub itself keep the ladder shut until the App has said `success`: one ruleset for the agents' branches, and
- * one for each rung. Nobody gets past them. What is judged again when the target moves needs no `strict` check, which would
- * block the second promotion for ever; merges of the target are welcome on agents' branches, so that their history need not
- * be linear; approvals are Proofgate's to count.
+ * one for each rung, which nobody gets past. Without the App's id there are none: a required check that nobody posts would
+ * shut a branch for ever, and one that is not the App's alone could be posted by anybody who pushes. What is judged again
+ * when the target moves needs no `strict` check, which would block the second promotion for ever; merges of the target are
+ * welcome on agents' branches, so that their history need not be linear; approvals are Proofgate's to count.
  */
-export function rulesets(setup: Setup): readonly RulesetBody[] {
-  const { agentBranches, branches, appId } = setup;
-  const rungs = (["dev", "staging", "main"] as const).flatMap((gate) => {
+export function rulesets({ agentBranches, branches, appId }: Setup): readonly RulesetBody[] {
+  if (appId === undefined) return [];
+  const rungs = GATES.flatMap((gate) => {
     const branch = branches[gate];
     return branch === null ? [] : [rung(gate, branch, appId)];
   });
-  return [agents(agentBranches), ...rungs];
+  return [agents(agentBranches, appId), ...rungs];
 }
 
-function agents(patterns: readonly string[]): RulesetBody {
+function agents(patterns: readonly string[], appId: number): RulesetBody {
   // Git's `agent/**` is every branch below; in GitHub's patterns that is `agent/**/*`.
   const include = patterns.map((pattern) => `refs/heads/${pattern.replace(/\*\*$/, "**/*")}`);
-  return ruleset("proofgate-agent", include, [{ type: "non_fast_forward" }]);
+  // The App puts a stopped branch back where the policy says so.
+  const app = { actor_id: appId, actor_type: "Integration", bypass_mode: "always" };
+  return { ...ruleset("proofgate-agent", include, [{ type: "non_fast_forward" }]), bypass_actors: [app] };
 }
 
-function rung(gate: Gate, branch: string, appId: number | undefined): RulesetBody {
-  const check = { context: `proofgate/${gate}`, ...(appId === undefined ? {} : { integration_id: appId }) };
+function rung(gate: Gate, branch: string, appId: number): RulesetBody {
+  const check = { context: `proofgate/${gate}`, integration_id: appId };
   return ruleset(
     `proofgate-${gate}`,
     [`refs/heads/${branch}`],
@@ -57,7 +60,7 @@ function rung(gate: Gate, branch: string, appId: number | undefined): RulesetBod
         type: "required_status_checks",
         parameters: {
           strict_required_status_checks_policy: false,
-          do_not_enforce_on_create: false,
+          do_not_enforce_on_create: true,
           required_status_checks: [check],
         },
       },

@@ -11,6 +11,8 @@ export interface Setup {
   readonly owner: string;
   /** Its name, for people. */
   readonly name: string;
+  /** The file that GitHub reads owners from: a new one in another place would switch it off. */
+  readonly codeOwnersPath: string;
   readonly branches: RungBranches;
   /** Patterns of agents' branches. */
   readonly agentBranches: readonly string[];

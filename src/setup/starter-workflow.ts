@@ -4,6 +4,7 @@ import type { Setup } from "./setup.ts";
 export function starterWorkflow({ agentBranches }: Setup, action: string): string {
   const at = action.lastIndexOf("@");
   return `# Judges pushes of agents, pull requests and merge groups. The App does it better: it keeps what it saw.
+# What the policy requires of tests is unknown until this job brings it: see the inputs of the Action before you enforce.
 name: proofgate
 on:
   push: { branches: [${agentBranches.map((name) => JSON.stringify(name)).join(", ")}] }

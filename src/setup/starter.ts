@@ -11,9 +11,10 @@ export interface StarterFile {
   readonly text: string;
   /**
    * `whole`: written where none is, and people's from then on. `derived`: always as it follows from the rest. `section`: a
-   * part of a file that may be people's otherwise, between two marks.
+   * part of a file that may be people's otherwise, between two marks; `preface`: one at its beginning, so that what people
+   * say of the same below has the last word.
    */
-  readonly kind: "whole" | "derived" | "section";
+  readonly kind: "whole" | "derived" | "section" | "preface";
 }
 
 /** Everything that `proofgate init` writes, in the order in which a person would read it. */
@@ -23,7 +24,7 @@ export function starterFiles(setup: Setup): readonly StarterFile[] {
     { path: ".proofgate/config.yaml", kind: "whole", text: starterConfig(setup) },
     { path: ".proofgate/requirements/FR-1.yaml", kind: "whole", text: starterRequirement(setup) },
     { path: "AGENTS.md", kind: "section", text: agentInstructions(setup) },
-    { path: ".github/CODEOWNERS", kind: "section", text: codeOwners(setup) },
+    { path: setup.codeOwnersPath, kind: "preface", text: codeOwners(setup) },
     ...(setup.action === undefined
       ? []
       : [

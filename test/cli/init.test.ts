@@ -22,7 +22,7 @@ const WRITTEN = [
   ".github/rulesets/proofgate-dev.json",
   ".github/rulesets/proofgate-main.json",
 ];
-const OWNER = ["--owner", "@acme/platform"];
+const OWNER = ["--owner", "@acme/platform", "--app-id", "12"];
 
 /** `main` and `dev`, with a word of the project's own for agents. */
 function project(): void {
@@ -90,13 +90,14 @@ describe("proofgate init", () => {
     const policy =
       'version: 1\nmode: enforce\nbranches: { agent: ["bots/**"], dev: null, staging: stage, main: trunk }\n';
     tree.put(".proofgate/policy.yaml", policy);
-    tree.put(".github/CODEOWNERS", "* @acme/all");
+    tree.put("CODEOWNERS", "* @acme/all");
+    tree.git("branch", "stage");
     const states = await statesOf("--write");
     expect(states.get(".proofgate/policy.yaml")).toBe("keep");
     expect(read(".proofgate/policy.yaml")).toBe(policy);
-    expect(read(".github/CODEOWNERS")).toMatch(
-      /^\* @acme\/all\n\n# proofgate: begin\n\/\.proofgate\/ @acme\/platform\n/,
-    );
+    // The file that GitHub reads, and what people say in it has the last word.
+    expect(states.has(".github/CODEOWNERS")).toBe(false);
+    expect(read("CODEOWNERS")).toMatch(/^# proofgate: begin\n[^*]*# proofgate: end\n\n\* @acme\/all$/);
     expect(read("AGENTS.md")).toMatch(/^# Agents\n\nBe kind\.\n\n<!-- proofgate: begin -->\n/);
     expect(read("AGENTS.md")).toContain("`bots/WP-142` from `stage`");
     expect([...states.keys()].filter((path) => path.includes("rulesets"))).toEqual([
@@ -115,11 +116,26 @@ describe("proofgate init", () => {
     expect(read("AGENTS.md")).toMatch(/\nThe end\.\n$/);
   });
 
+  it("keeps the line ends that a file has, and writes no rulesets without the App's id", async () => {
+    project();
+    tree.put("AGENTS.md", "# Agents\r\n\r\nBe kind.\r\n");
+    const states = await (async () => {
+      const { stdout } = await init("--owner", "@alice", "--format", "json", "--write");
+      return JSON.parse(stdout) as { files: readonly { path: string; state: string }[] };
+    })();
+    expect(states.files.filter(({ path }) => path.includes("rulesets"))).toEqual([]);
+    expect(read("AGENTS.md")).toMatch(/^# Agents\r\n\r\nBe kind\.\r\n\r\n<!-- proofgate: begin -->\r\n/);
+    expect(read("AGENTS.md")).not.toMatch(/[^\r]\n/);
+    const again = await init("--owner", "@alice");
+    expect(again.stdout).toContain("everything is there already");
+  });
+
   it.each([
     ["nobody to answer for it", [], "nobody is named who answers"],
     ["an owner that is none", ["--owner", "acme"], "is no person or team"],
     ["an Action that is not pinned", [...OWNER, "--action", "acme/proofgate@v1"], "is not pinned"],
-    ["an App's id that is none", [...OWNER, "--app-id", "proofgate"], "is no App's id"],
+    ["an App's id that is none", ["--owner", "@acme/platform", "--app-id", "proofgate"], "is no App's id"],
+    ["an agent whose login is none", [...OWNER, "--agent", "@acme-coder[bot]"], "login"],
   ])("refuses %s", async (_, argv, message) => {
     project();
     const { status, stderr } = await init(...argv, "--write");
@@ -131,8 +147,15 @@ describe("proofgate init", () => {
     [
       "a mark without its other",
       () => tree.put("AGENTS.md", "a\n<!-- proofgate: begin -->\n"),
-      "`AGENTS.md:2`: the mark",
+      "`AGENTS.md:2`",
     ],
+    [
+      "a mark that is there twice",
+      () =>
+        tree.put("AGENTS.md", `${"<!-- proofgate: begin -->\n".repeat(2)}mine\n<!-- proofgate: end -->\n`),
+      "`AGENTS.md:2`",
+    ],
+    ["a file that is not UTF-8", () => tree.put("AGENTS.md", Buffer.from([0xe9, 0x0a])), "is not UTF-8"],
     [
       "a policy that is not valid",
       () => tree.put(".proofgate/policy.yaml", "version: 1\nmode: enforced\n"),
@@ -157,11 +180,18 @@ describe("proofgate init", () => {
     expect(existsSync(join(tree.home, ".proofgate/config.yaml"))).toBe(false);
   });
 
+  it("refuses to list an agent in a policy that is there", async () => {
+    project();
+    tree.put(".proofgate/policy.yaml", "version: 1\n");
+    const { status, stderr } = await init(...OWNER, "--agent", "acme-coder[bot]");
+    expect([status, stderr]).toEqual([2, expect.stringContaining("the policy is there already")]);
+  });
+
   it("writes rulesets that GitHub takes, and that keep the ladder shut until the App has spoken", async () => {
     project();
     const { github, shop, alice, bob, app } = await example();
     try {
-      await init(...OWNER, "--app-id", String(app.id), "--write");
+      await init("--owner", "@acme/platform", "--app-id", String(app.id), "--write");
       const url = `${github.api}/repos/acme/shop/rulesets`;
       const headers = { authorization: `Bearer ${github.userToken(alice)}` };
       for (const path of WRITTEN.filter((each) => each.includes("rulesets"))) {
