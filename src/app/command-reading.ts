@@ -41,11 +41,14 @@ export interface CommandedPull {
 /** GitHub's replicas may not have a comment yet whose webhook is here already. */
 const MISSING_ATTEMPTS = 3;
 
-/** @returns undefined where the comment is gone, or nobody's. @throws PutOff while it may only not be there yet. */
+/**
+ * @param attempt of reading it; by default it has been there before.
+ * @returns undefined where the comment is gone, or nobody's. @throws PutOff while it may only not be there yet.
+ */
 export async function readComment(
   services: Services,
-  work: CommandWork,
-  attempt: number,
+  work: Pick<CommandWork, "repository" | "comment" | "said">,
+  attempt = MISSING_ATTEMPTS,
 ): Promise<CommentNow | undefined> {
   const { repository, comment } = work;
   const [owner = "", repo = ""] = repository.name.split("/", 2);

@@ -1,15 +1,12 @@
-import { givenBy, voidApproval } from "../store/approvals.ts";
+import { givenBy } from "../store/approvals.ts";
 import { findBranchById } from "../store/branches.ts";
 import { completeJob, type Job } from "../store/job-lease.ts";
-import { appendEntries } from "../store/ledger.ts";
 import { lockRepository, noteRepository } from "../store/repositories.ts";
 import { inTransaction } from "../store/transaction.ts";
 import { enqueueJudging } from "./judge-again.ts";
-import { appActor, entryAt, named } from "./ledger-words.ts";
 import type { Services } from "./services.ts";
+import { voidForComment } from "./void-approval.ts";
 import type { Work } from "./webhook-jobs.ts";
-
-const WHY = "the comment that gave it was edited or deleted";
 
 /** An edited or deleted comment only takes back: what it allowed and nobody has used yet is void [T121]. */
 export async function withdraw(
@@ -24,24 +21,12 @@ export async function withdraw(
   await inTransaction(db, async (tx) => {
     await lockRepository(tx, id);
     for (const approval of await givenBy(tx, id, comment)) {
-      await voidApproval(tx, approval.id, WHY, now);
-      const { kind, approverId, fingerprint, planSha256, head, targetRef } = approval;
-      const body = {
-        approval: approval.id,
-        kind,
-        approver: approverId,
-        ...(fingerprint === undefined ? {} : { fingerprint }),
-        ...(planSha256 === undefined ? {} : { plan_sha256: planSha256 }),
-        ...(head === undefined ? {} : { head }),
-        ...(targetRef === undefined ? {} : { target: named(targetRef) }),
-      };
-      const entry = { kind: "approval-void", actor: appActor(services), subject: {} } as const;
-      await appendEntries(tx, id, [entryAt(now, { ...entry, body: { ...body, why: WHY, comment } })]);
+      await voidForComment(services, tx, approval, now);
       // What it let through is judged without it.
       const branch =
         approval.branchId === undefined ? undefined : await findBranchById(tx, approval.branchId);
       await enqueueJudging(tx, { repository, branch: branch?.name, pull, cause: `void ${approval.id}` }, now);
-      log("info", "an approval is void", { repository: id, comment, kind });
+      log("info", "an approval is void", { repository: id, comment, kind: approval.kind });
     }
     await completeJob(tx, job, now);
   });

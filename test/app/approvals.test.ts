@@ -150,13 +150,23 @@ it("takes an approval back with its comment, with the role and with the team, an
   github.addToTeam(team, carol);
   expect(await again()).toMatch(/^success/);
 
+  const given = [...shop.comments.values()].findLast(({ author }) => author === carol);
+  if (given === undefined) throw new Error("the approval's comment is gone");
+  const { body } = given;
+  github.webhooks.hold();
+  github.editComment(shop, given, carol, `${body} of course`);
+  await github.webhooks.release(() => []);
+  expect(await again()).toMatch(/^action_required/);
+  await say(carol, body);
+  expect(gate(sha)).toMatch(/^success/);
+
   const url = `${github.api}/repos/acme/shop/pulls/${pull.number}/merge`;
   const headers = { authorization: `Bearer ${github.userToken(world.bob)}` };
   expect((await fetch(url, { method: "PUT", headers, body: "{}" })).status).toBe(200);
   await world.settled();
   const { db } = world.running.store;
   const rows = await db.selectFrom("approvals").select(["kind", "state"]).orderBy("id").execute();
-  expect(rows.map(({ state }) => state)).toEqual(["void", "used"]);
+  expect(rows.map(({ state }) => state)).toEqual(["void", "void", "used"]);
   const entries = await db
     .selectFrom("ledger_entries")
     .select("kind")
@@ -164,6 +174,8 @@ it("takes an approval back with its comment, with the role and with the team, an
     .orderBy("sequence")
     .execute();
   expect(entries.map(({ kind }) => kind)).toEqual([
+    "approval-given",
+    "approval-void",
     "approval-given",
     "approval-void",
     "approval-given",
