@@ -1,21 +1,9 @@
+import type { EvidenceOrigin } from "../store/evidence.ts";
 import { type Claims, TokenRefused } from "./oidc-token.ts";
 
-/** What GitHub vouches for: which job of which workflow, on which commit, asked for the token. */
-export interface JobIdentity {
-  readonly repositoryId: number;
-  readonly head: string;
-  /** Without `refs/heads/`. */
-  readonly branch: string;
-  readonly runId: number;
-  readonly runAttempt: number;
-  /** One job of the run; 0 where GitHub does not say. */
-  readonly checkRunId: number;
-  /** The workflow's file in this repository. */
-  readonly caller: string;
+/** What GitHub vouches for: which job asked for the token, and who set its run going. */
+export interface JobIdentity extends EvidenceOrigin {
   readonly called: CalledWorkflow;
-  /** Of the token: used once. */
-  readonly tokenId: string;
-  /** Who set the run going. */
   readonly actor: { readonly id: number; readonly login: string };
 }
 

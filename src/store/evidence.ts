@@ -3,20 +3,27 @@ import type { Database } from "./database.ts";
 import { storedText } from "./stored-text.ts";
 import type { Handle, Tx } from "./transaction.ts";
 
-/** One submission, its origin proven. */
-export interface EvidenceDraft {
+/** Which job of which workflow, on which commit, sent it: as GitHub vouches for it. */
+export interface EvidenceOrigin {
   readonly repositoryId: number;
   readonly head: string;
   /** Without `refs/heads/`. */
   readonly branch: string;
   readonly runId: number;
   readonly runAttempt: number;
+  /** One job of the run; 0 where GitHub does not say. */
   readonly checkRunId: number;
+  /** The workflow's file in this repository. */
   readonly caller: string;
+  /** Of the token: used once. */
+  readonly tokenId: string;
+}
+
+/** One submission, its origin proven. */
+export interface EvidenceDraft extends EvidenceOrigin {
   /** JSON. */
   readonly called: string;
   readonly thread: string;
-  readonly tokenId: string;
   /** JSON. */
   readonly document: string;
   readonly documentSha256: string;
