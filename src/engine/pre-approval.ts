@@ -1,22 +1,16 @@
 import { matchesPattern, parsePattern } from "../contract/pattern.ts";
-import { type Facts, RISKS, type Risk } from "./facts.ts";
+import { FACT_NAMES, type FactName, type Facts, RISKS, type Risk } from "./facts.ts";
 import type { ApprovalsFact, PreApproval } from "./gate-approval.ts";
 import type { Verdict } from "./verdict.ts";
 
-/** Nothing of these may be unknown where a program approves in a person's place. */
-const KNOWN = [
-  "touched",
-  "blast_radius",
-  "plan",
-  "secrets",
-  "commands",
-  "silencers",
-  "weakened_tests",
-  "tests",
-  "static_analysis",
-  "dependency_changes",
-  "dependencies",
-] as const;
+/** What may be unknown where a program approves in a person's place: what it stands in for, and what a run has used. */
+export const MAY_BE_UNKNOWN: ReadonlySet<FactName> = new Set<FactName>([
+  "runtime",
+  "usage",
+  "progress",
+  "plan_approval",
+  "reviews",
+]);
 
 /**
  * The approvals that a gate asks for, with those marked which the policy gives by itself (contract.md, 3: `auto_approve`):
@@ -38,7 +32,7 @@ export function withPreApproval(facts: Facts, verdict: Verdict): Facts {
 }
 
 function isProven(facts: Facts, { findings }: Verdict): boolean {
-  if (KNOWN.some((name) => !facts[name].known)) return false;
+  if (FACT_NAMES.some((name) => !facts[name].known && !MAY_BE_UNKNOWN.has(name))) return false;
   if (findings.some(({ level, rule }) => level !== "note" && rule !== "approval-missing")) return false;
   const { tests, static_analysis, dependencies } = facts;
   return (

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { observed, unknown } from "../../src/engine/fact.ts";
-import type { FactName, Facts } from "../../src/engine/facts.ts";
-import { withPreApproval } from "../../src/engine/pre-approval.ts";
+import { FACT_NAMES, type FactName, type Facts } from "../../src/engine/facts.ts";
+import { MAY_BE_UNKNOWN, withPreApproval } from "../../src/engine/pre-approval.ts";
 import { path } from "./history.ts";
 import { facts, found, judge, person, rule } from "./judging.ts";
 
@@ -45,20 +45,18 @@ describe("what the policy approves by itself [P122]", () => {
     expect(isApproved(clean(), [rule("approval-missing", [], [found("review")])])).toBe(true);
   });
 
-  it.each([
-    "touched",
-    "blast_radius",
-    "plan",
-    "secrets",
-    "commands",
-    "silencers",
-    "weakened_tests",
-    "tests",
-    "static_analysis",
-    "dependency_changes",
-    "dependencies",
-  ] as const)("is nothing where `%s` is unknown", (name) => {
-    expect(isApproved(clean({ [name]: unknown("nobody looked") }))).toBe(false);
+  it.each(FACT_NAMES.filter((name) => !MAY_BE_UNKNOWN.has(name)))(
+    "is nothing where `%s` is unknown",
+    (name) => {
+      expect(isApproved(clean({ [name]: unknown("nobody looked") }))).toBe(false);
+    },
+  );
+
+  it("waits for no fact that the App cannot have: what a run has used, and what people say", () => {
+    const names = ["runtime", "usage", "progress", "plan_approval", "reviews"] as const;
+    expect([...MAY_BE_UNKNOWN].sort()).toEqual([...names].sort());
+    const unseen = Object.fromEntries(names.map((name) => [name, unknown("nobody looked")]));
+    expect(isApproved(clean(unseen))).toBe(true);
   });
 
   const finding = { id: "x", severity: "low" as const, message: "m" };
