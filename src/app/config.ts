@@ -10,6 +10,10 @@ export interface AppConfig {
   readonly webhookSecret: string;
   /** ed25519: vouches for the ledger. Absent: one of the embedded database's own, or none. */
   readonly ledgerKey?: KeyObject;
+  /** Keys that vouched for it before, given until they have handed over. */
+  readonly ledgerKeyPrevious?: readonly KeyObject[];
+  /** The id of one that nobody has any more. */
+  readonly ledgerKeyLost?: string;
   readonly port: number;
   readonly host: string;
   readonly github: GithubHost;
@@ -61,7 +65,6 @@ export function readConfig(environment: Environment): AppConfig {
   const databaseUrl = read.text("DATABASE_URL");
   if (databaseUrl !== undefined && !/^postgres(?:ql)?:\/\//.test(databaseUrl))
     problems.push("DATABASE_URL must begin with `postgresql://`; leave it out for the embedded database");
-  const ledgerKey = ledgerKeyIn(read, problems);
   const config: AppConfig = {
     appId: read.whole("APP_ID", undefined, { min: 1, max: Number.MAX_SAFE_INTEGER }),
     privateKey: privateKeyOf(read, problems),
@@ -70,7 +73,7 @@ export function readConfig(environment: Environment): AppConfig {
     host,
     ...hostsOf(read, problems),
     ...(databaseUrl === undefined ? {} : { databaseUrl }),
-    ...(ledgerKey === undefined ? {} : { ledgerKey }),
+    ...ledgerKeysIn(read, problems),
     dataDir: read.text("DATA_DIR") ?? "./data",
     sweepSeconds: read.whole("SWEEP_SECONDS", 180, { min: 1, max: 86_400 }),
     logLevel: logLevelOf(read, problems),
@@ -132,21 +135,42 @@ function privateKeyOf(read: Reader, problems: string[]): string {
   return key;
 }
 
-function ledgerKeyIn(read: Reader, problems: string[]): KeyObject | undefined {
-  const given = read.text("LEDGER_KEY");
-  const path = read.text("LEDGER_KEY_PATH");
+function ledgerKeysIn(
+  read: Reader,
+  problems: string[],
+): Pick<AppConfig, "ledgerKey" | "ledgerKeyPrevious" | "ledgerKeyLost"> {
+  const ledgerKey = ledgerKeyIn(read, "LEDGER_KEY", problems);
+  const previous = ledgerKeyIn(read, "LEDGER_KEY_PREVIOUS", problems);
+  const lost = read.text("LEDGER_KEY_LOST");
+  if (lost !== undefined && !/^[0-9a-f]{64}$/.test(lost))
+    problems.push(
+      "LEDGER_KEY_LOST must be the id of the lost key, 64 hexadecimal digits, as the log names it",
+    );
+  return {
+    ...(ledgerKey === undefined ? {} : { ledgerKey }),
+    ...(previous === undefined ? {} : { ledgerKeyPrevious: [previous] }),
+    ...(lost === undefined ? {} : { ledgerKeyLost: lost }),
+  };
+}
+
+function ledgerKeyIn(
+  read: Reader,
+  name: "LEDGER_KEY" | "LEDGER_KEY_PREVIOUS",
+  problems: string[],
+): KeyObject | undefined {
+  const given = read.text(name);
+  const path = read.text(`${name}_PATH`);
   if (given === undefined && path === undefined) return undefined;
   if (given === undefined && !existsSync(path!)) {
-    problems.push("LEDGER_KEY_PATH names a file that is not there");
+    problems.push(`${name}_PATH names a file that is not there`);
     return undefined;
   }
   try {
     return readSigningKey((given ?? readFileSync(path!, "utf8")).replaceAll("\\n", "\n"));
   } catch (error) {
     if (!(error instanceof KeyRefused)) throw error;
-    problems.push(
-      `${given === undefined ? "the file of LEDGER_KEY_PATH" : "LEDGER_KEY"} holds no ed25519 key in PEM: ${error.message}`,
-    );
+    const what = given === undefined ? `the file of ${name}_PATH` : name;
+    problems.push(`${what} holds no ed25519 key in PEM: ${error.message}`);
     return undefined;
   }
 }

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { SUBMISSIONS_MAX } from "../store/evidence.ts";
 import { readSubmission, SENT_BYTES_MAX, type Submission, SubmissionRefused } from "./evidence-body.ts";
 import { type JobIdentity, jobOfClaims } from "./evidence-claims.ts";
+import { sendJson } from "./json-response.ts";
 import { findRepository } from "./known-repositories.ts";
 import { wordsOf } from "./log.ts";
 import { KeysUnavailable, type OidcKeys } from "./oidc-keys.ts";
@@ -46,14 +47,14 @@ export async function answerEvidence(
   const { services } = endpoint;
   if (request.method === "GET") {
     const about = { version: 1, audience: audienceOf(services.config), issuer: endpoint.keys.issuer };
-    return send(response, 200, about);
+    return sendJson(response, 200, about);
   }
   const reading: Reading = { held: endpoint.held, bytes: 0 };
   try {
     const { status, outcome, message } = await answerTo(endpoint, request, reading);
     // What was not read must not be taken for the next request.
     if (!request.complete) response.shouldKeepAlive = false;
-    send(response, status, { version: 1, outcome, message });
+    sendJson(response, status, { version: 1, outcome, message });
   } finally {
     endpoint.held.bytes -= reading.bytes;
   }
@@ -142,9 +143,4 @@ function refused(status: number, message: string): Answer {
 
 function unavailable(message: string): Answer {
   return { status: 503, outcome: "unavailable", message };
-}
-
-function send(response: ServerResponse, status: number, value: object): void {
-  response.writeHead(status, { "content-type": "application/json; charset=utf-8" });
-  response.end(`${JSON.stringify(value)}\n`);
 }

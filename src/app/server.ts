@@ -2,6 +2,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import { pingDatabase } from "../store/health.ts";
 import { answerEvidence, EVIDENCE_PATH, type EvidenceEndpoint } from "./evidence-endpoint.ts";
+import { sendJson } from "./json-response.ts";
+import { KEYS_PATH, publicKeys } from "./keys-endpoint.ts";
 import { wordsOf } from "./log.ts";
 import { type Counters, metricsText } from "./metrics.ts";
 import { OidcKeys } from "./oidc-keys.ts";
@@ -73,7 +75,7 @@ async function answer(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const [path] = (request.url ?? "/").split("?", 1);
+  const [path = "/", query = ""] = (request.url ?? "/").split("?", 2);
   if (path === WEBHOOK_PATH) return await answerWebhook(endpoints.webhook, request, response);
   if (path === EVIDENCE_PATH) return await answerEvidence(endpoints.evidence, request, response);
   if (request.method !== "GET" && request.method !== "HEAD") return say(response, 405, "not allowed\n");
@@ -83,6 +85,8 @@ async function answer(
       return say(response, 200, "ok\n");
     case "/readyz":
       return await answerReady(services, options, response);
+    case KEYS_PATH:
+      return await answerKeys(services, new URLSearchParams(query), response);
     case "/metrics":
       return await answerMetrics(services, options, response);
     default:
@@ -121,6 +125,19 @@ async function answerReady(
     say(response, 200, "ready\n");
   } catch (error) {
     log("error", "the database does not answer", { error: wordsOf(error) });
+    say(response, 503, "the database does not answer\n");
+  }
+}
+
+async function answerKeys(
+  services: Services,
+  query: URLSearchParams,
+  response: ServerResponse,
+): Promise<void> {
+  try {
+    sendJson(response, 200, await publicKeys(services, query.get("repository")));
+  } catch (error) {
+    services.log("error", "the keys could not be read", { error: wordsOf(error) });
     say(response, 503, "the database does not answer\n");
   }
 }

@@ -1,8 +1,8 @@
-import type { KeyObject } from "node:crypto";
 import type { Mirrors } from "../git/mirrors.ts";
 import type { Handle } from "../store/transaction.ts";
 import type { AppConfig } from "./config.ts";
 import type { GithubApp } from "./github-app.ts";
+import type { LedgerKeys } from "./ledger-key.ts";
 import type { Log } from "./log.ts";
 
 /** What every part of the App works with. */
@@ -11,8 +11,8 @@ export interface Services {
   readonly db: Handle;
   readonly github: GithubApp;
   readonly mirrors: Mirrors;
-  /** Signs the ledger; absent where nobody gave one. */
-  readonly ledgerKey?: KeyObject;
+  /** Sign the ledger and grants; absent where nobody gave one. */
+  readonly ledgerKeys?: LedgerKeys;
   readonly clock: () => Date;
   readonly log: Log;
 }

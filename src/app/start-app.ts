@@ -1,14 +1,16 @@
 import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
 import { Mirrors } from "../git/mirrors.ts";
+import { base64OfKey, ledgerKeyOf } from "../ledger/key.ts";
 import { openIntake } from "../store/deliveries.ts";
+import { noteKey } from "../store/ledger-keys.ts";
 import { openStore, type Store } from "../store/open-store.ts";
 import type { AppConfig } from "./config.ts";
 import { repositoryIdOf } from "./delivery-repository.ts";
 import { dispatch } from "./dispatcher.ts";
 import { GithubApp } from "./github-app.ts";
 import { jobHandler } from "./handle-job.ts";
-import { takeLedgerKey } from "./ledger-key.ts";
+import { takeLedgerKeys } from "./ledger-key.ts";
 import type { Log } from "./log.ts";
 import { Loop } from "./loop.ts";
 import { Counters } from "./metrics.ts";
@@ -57,10 +59,12 @@ export async function startApp({ config, log, clock = () => new Date() }: AppOpt
   try {
     place = await takeMirrorPlace(dataDir, store.kind, log, clock());
     mirrors = new Mirrors(place.directory, MIRROR_LIMITS);
-    const ledgerKey = takeLedgerKey(config, store.kind, log);
+    const ledgerKeys = takeLedgerKeys(config, store.kind, log);
+    for (const key of ledgerKeys === undefined ? [] : [...ledgerKeys.previous, ledgerKeys.current])
+      await noteKey(store.db, { id: ledgerKeyOf(key).id, publicKey: base64OfKey(ledgerKeyOf(key)) }, clock());
     const services: Services = {
       config,
-      ...(ledgerKey === undefined ? {} : { ledgerKey }),
+      ...(ledgerKeys === undefined ? {} : { ledgerKeys }),
       db: store.db,
       github: new GithubApp({ config, now: () => clock().getTime() }),
       mirrors,

@@ -14,7 +14,7 @@ import { readLadder } from "./ladder-reading.ts";
 import { wordsOf } from "./log.ts";
 import { fetchAhead, refsBelow, remoteOf } from "./repository-access.ts";
 import { repositoryNow } from "./repository-now.ts";
-import { sealLedger } from "./seal-ledger.ts";
+import { handOverLedgers, sealLedger } from "./seal-ledger.ts";
 import type { Services } from "./services.ts";
 import type { OnStop } from "./stop-outbox.ts";
 import { enqueueUnheardCommands } from "./sweep-comments.ts";
@@ -33,10 +33,11 @@ const AT_ONCE = 500;
  */
 export async function sweep(services: Services): Promise<void> {
   await noteInstalledRepositories(services);
+  await retirePreviousKeys(services);
   const policies = new Map<number, SweptPolicy>();
   for (const repository of await activeRepositories(services.db)) {
     try {
-      if (services.ledgerKey !== undefined) await sealLedger(services, repository.id, services.ledgerKey);
+      if (services.ledgerKeys !== undefined) await sealLedger(services, repository.id, services.ledgerKeys);
       const swept = await sweepRepository(services, repository);
       if (swept !== undefined) policies.set(repository.id, swept);
     } catch (error) {
@@ -51,6 +52,17 @@ export async function sweep(services: Services): Promise<void> {
     if (policy === undefined) return "lock";
     return policy.mode === "enforce" ? policy.on_stop : undefined;
   });
+}
+
+/** Where the keys before are given, they hand over everywhere, so that the operator can take them away. */
+async function retirePreviousKeys(services: Services): Promise<void> {
+  const { ledgerKeys: keys, log } = services;
+  if (keys === undefined || (keys.previous.length === 0 && keys.lost === undefined)) return;
+  if (await handOverLedgers(services, keys))
+    log(
+      "info",
+      "every ledger is signed by LEDGER_KEY: the key before is not needed any more, and can be destroyed",
+    );
 }
 
 /** A lost `installation` webhook hides no repository. */

@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { canonicalJson } from "../contract/canonical-json.ts";
 import { CannotRun } from "../git/cannot-run.ts";
 import { type LedgerEntry, lineOf } from "../ledger/entry.ts";
+import { keySetOf } from "../ledger/jwk.ts";
 import { KEY_TEXT_MAX, KeyRefused, readSigningKey } from "../ledger/key.ts";
 import { envelopeOf, statementOf } from "../ledger/statement.ts";
 import { readLedger } from "../ledger/verify-ledger.ts";
@@ -22,14 +23,15 @@ export const command: Command = {
     as: {
       value: "WHAT",
       summary: "what to write, one a line",
-      choices: ["entries", "statements", "envelopes"],
+      choices: ["entries", "statements", "envelopes", "keys"],
     },
     "signing-key": { value: "FILE", summary: "the private key that signs `--as envelopes`, in PEM" },
     format: { value: "FORMAT", summary: "how to print: always JSON, one object a line", choices: ["json"] },
   },
   notes: [
     "entries: the ledger itself with its checkpoints, as `ledger verify` reads it. statements: in-toto Statement v1, one",
-    "for each verdict and promotion. envelopes: the same, signed, in DSSE envelopes.",
+    "for each verdict and promotion. envelopes: the same, signed, in DSSE envelopes. keys: the public keys that signed it",
+    "as a JSON Web Key Set, with the entries over which each speaks; the first one is given by `--key`.",
     "The ledger is verified first; nothing is exported of one that is broken.",
     "exit status: 0, 1 where the ledger is not whole, 2 cannot run",
   ],
@@ -37,17 +39,19 @@ export const command: Command = {
     "proofgate ledger export --ref . > ledger.jsonl",
     "proofgate ledger export ledger.jsonl --as statements",
     "proofgate ledger export ledger.jsonl --as envelopes --signing-key signing.pem",
+    "proofgate ledger export ledger.jsonl --as keys --key proofgate.pem",
   ],
   async run(given, io) {
     const lineFor = await writerOf(given, io);
     const source = await openLedger(given, io);
     try {
-      const { faults, faultCount } = await verifySource(source, given, io);
+      const { faults, faultCount, keys } = await verifySource(source, given, io);
       if (faultCount > 0) {
         await write(io.stderr, `${faultLines(faults).join("\n")}\n`);
         return EXIT.shut;
       }
-      await writeLines(source, io, lineFor);
+      if (given.value("as") === "keys") await write(io.stdout, `${canonicalJson(keySetOf(keys))}\n`);
+      else await writeLines(source, io, lineFor);
       return EXIT.pass;
     } finally {
       await source.close();
@@ -70,6 +74,11 @@ async function writerOf(given: Given, io: Io): Promise<LineWriter> {
       "give `--as envelopes --signing-key FILE`, both or neither",
     );
   }
+  if (what === "keys" && given.all("key").length === 0)
+    throw new CannotRun(
+      "the first key of a ledger is not in it, and none is given",
+      "give it by `--key FILE`",
+    );
   if (what === "entries") return { entry: lineOf, keepsCheckpoints: true };
   const signingKey =
     keyFile === undefined ? undefined : await readKey(resolve(io.directory, keyFile), keyFile);

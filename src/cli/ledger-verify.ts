@@ -15,8 +15,9 @@ export const command: Command = {
   options: { ...SOURCE_OPTIONS, format: FORMAT },
   notes: [
     "Needs no network and no database: only the ledger, and the public key where signatures are to be proven. With",
-    "`--key`, some checkpoint must be signed by it. Without a checkpoint from elsewhere nobody can see that the newest",
-    "entries are missing: keep the last one that you saw, and give it by `--checkpoint`.",
+    "`--key`, some checkpoint must be signed by it; the first key is enough, for each later one was introduced by the one",
+    "before it. Without a checkpoint from elsewhere nobody can see that the newest entries are missing: keep the last one",
+    "that you saw, and give it by `--checkpoint`.",
     "exit status: 0 whole, 1 not, 2 cannot run",
   ],
   examples: [
@@ -56,7 +57,7 @@ export async function verifySource(
 }
 
 function jsonOf(verification: Verification): object {
-  const { repository, entries, last, covered, checkpoints, faults, faultCount } = verification;
+  const { repository, entries, last, covered, checkpoints, keys, faults, faultCount } = verification;
   return {
     version: 1,
     whole: faultCount === 0,
@@ -65,6 +66,11 @@ function jsonOf(verification: Verification): object {
     ...(last === undefined ? {} : { last }),
     checkpoints,
     signed_up_to: covered,
+    keys: keys.map(({ key, from, until }) => ({
+      key_id: key.id,
+      from_sequence: from,
+      ...(until === undefined ? {} : { until_sequence: until }),
+    })),
     faults,
     fault_count: faultCount,
   };
@@ -78,7 +84,7 @@ function textOf(verification: Verification, hasKeys: boolean): string {
 }
 
 function wholeLines(
-  { repository, entries, last, covered, checkpoints }: Verification,
+  { repository, entries, last, covered, checkpoints, keys }: Verification,
   hasKeys: boolean,
 ): string[] {
   const name = repository === undefined ? "" : ` of ${forTerminal(repository.name)}`;
@@ -96,6 +102,8 @@ function wholeLines(
   } else {
     lines.push(`  = note: signed up to the last entry, ${covered}`);
   }
+  for (const { key, from } of keys.slice(1))
+    lines.push(`  = note: from entry ${from} on by the key ${key.id}, which the key before it introduced`);
   return lines;
 }
 

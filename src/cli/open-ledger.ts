@@ -2,7 +2,8 @@ import { createReadStream, statSync } from "node:fs";
 import { resolve } from "node:path";
 import { CannotRun } from "../git/cannot-run.ts";
 import type { SignedCheckpoint } from "../ledger/checkpoint.ts";
-import { KEY_TEXT_MAX, KeyRefused, type LedgerKey, readPublicKeys } from "../ledger/key.ts";
+import { readKeyFile } from "../ledger/jwk.ts";
+import { KEY_TEXT_MAX, KeyRefused, type LedgerKey } from "../ledger/key.ts";
 import { readLedgerLine } from "../ledger/line-reading.ts";
 import { LEDGER_REF } from "../ledger/mirror-layout.ts";
 import { reasonOf } from "./answer.ts";
@@ -17,7 +18,11 @@ export const SOURCE_OPTIONS: Readonly<Record<string, OptionSpec>> = {
     value: "REPO",
     summary: `read the mirror in a local repository, \`${LEDGER_REF}\`, instead of a file`,
   },
-  key: { value: "FILE", summary: "public keys in PEM, that may sign checkpoints", many: true },
+  key: {
+    value: "FILE",
+    summary: "the public key that signed first, in PEM or as a JSON Web Key Set",
+    many: true,
+  },
   checkpoint: {
     value: "FILE",
     summary: "checkpoints that were kept elsewhere: they show a cut end",
@@ -56,10 +61,13 @@ export async function readWitnesses(
   for (const name of given.all("key")) {
     const bytes = await readSmallFile(resolve(io.directory, name), name, KEY_TEXT_MAX);
     try {
-      keys.push(...readPublicKeys(bytes.toString("utf8")));
+      keys.push(...readKeyFile(bytes.toString("utf8")));
     } catch (error) {
       if (!(error instanceof KeyRefused)) throw error;
-      throw new CannotRun(`\`${name}\` is no key: ${error.message}`, "give an ed25519 public key in PEM");
+      throw new CannotRun(
+        `\`${name}\` is no key: ${error.message}`,
+        "give an ed25519 public key in PEM, or a JSON Web Key Set",
+      );
     }
   }
   const checkpoints: SignedCheckpoint[] = [];

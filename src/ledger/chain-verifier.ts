@@ -1,5 +1,5 @@
 import type { SignedCheckpoint } from "./checkpoint.ts";
-import { CheckpointTrust, type Trust } from "./checkpoint-trust.ts";
+import { CheckpointTrust, type KeyPeriod } from "./checkpoint-trust.ts";
 import { type LedgerEntry, NO_HASH } from "./entry.ts";
 import { type Fault, type FaultKind, Faults } from "./fault.ts";
 import type { LedgerKey } from "./key.ts";
@@ -13,7 +13,7 @@ export interface Place {
 
 /** What is known beside the ledger itself. */
 export interface Witnesses {
-  /** Public keys that may have signed checkpoints; without any, no signature is checked. */
+  /** The ledger's first public key is among them; without any, no signature is checked. */
   readonly keys?: readonly LedgerKey[];
   /** Checkpoints that were kept elsewhere, in any order: they show a cut end. */
   readonly checkpoints?: readonly SignedCheckpoint[];
@@ -28,6 +28,8 @@ export interface Verification {
   readonly covered: number;
   /** Checkpoints that agree with the chain; their signatures are proven up to `covered` where keys were given. */
   readonly checkpoints: number;
+  /** Who signs from where on; empty where no key was given, or none of them has signed. */
+  readonly keys: readonly KeyPeriod[];
   /** In the order in which they were found, at most FAULTS_MAX. */
   readonly faults: readonly Fault[];
   readonly faultCount: number;
@@ -84,6 +86,7 @@ export class ChainVerifier {
       ...(this.#last.sequence === 0 ? {} : { last: this.#last }),
       covered: this.#covered,
       checkpoints: this.#checkpoints,
+      keys: this.#trust.periods,
       faults: this.#faults.told,
       faultCount: this.#faults.count,
     };
@@ -109,7 +112,7 @@ export class ChainVerifier {
     this.#last = { sequence: entry.sequence, hash: entry.hash };
     this.#unread = 0;
     const problem = this.#trust.see(entry);
-    if (problem !== undefined) this.report("rotation-unreadable", problem, place);
+    if (problem !== undefined) this.#faults.add({ ...problem, ...place, sequence: entry.sequence });
     this.#askKept(place);
   }
 
@@ -210,20 +213,19 @@ export class ChainVerifier {
 
   #prove(signed: SignedCheckpoint, place: Place): void {
     const { sequence } = signed.checkpoint;
-    const trust = this.#trust.judge(signed);
-    if (trust.trusted) {
-      this.#covered = sequence;
-    } else {
-      this.#faults.add({ kind: trust.kind, ...place, sequence, message: trust.message });
-    }
+    const problem = this.#trust.judge(signed);
+    if (problem === undefined) this.#covered = sequence;
+    else this.#faults.add({ ...problem, ...place, sequence });
   }
 
   /** A checkpoint of an entry beyond the end. */
   #missed(kept: SignedCheckpoint, place: Place): void {
     const { sequence, repository } = kept.checkpoint;
-    const trust: Trust = this.#asksForKeys ? this.#trust.judge(kept) : { trusted: true };
-    if (!trust.trusted) {
-      this.#faults.add({ kind: trust.kind, ...place, sequence, message: trust.message });
+    const problem = this.#asksForKeys ? this.#trust.judge(kept) : undefined;
+    // Where the end was cut before its key was introduced, that key's word is still one for what followed.
+    const isCutKeys = problem?.kind === "key-not-introduced" && this.#trust.isGivenKeys(kept);
+    if (problem !== undefined && !isCutKeys) {
+      this.#faults.add({ ...problem, ...place, sequence });
     } else if (this.#repository !== undefined && repository.id !== this.#repository.id) {
       const message = `the checkpoint of entry ${sequence} is of repository ${repository.id}`;
       this.#faults.add({ kind: "other-repository", ...place, sequence, message });

@@ -1,81 +1,128 @@
 import { isSignedBy, type SignedCheckpoint } from "./checkpoint.ts";
 import type { LedgerEntry } from "./entry.ts";
 import type { FaultKind } from "./fault.ts";
-import { KeyRefused, keyOfBase64, type LedgerKey } from "./key.ts";
+import { KeyRefused, type LedgerKey } from "./key.ts";
+import { isRotationSignedBy, type ReadRotation, readRotation } from "./key-rotation.ts";
 
-/** The body of an entry of the kind `key-rotated`. It counts once a checkpoint by a key that is trusted covers it. */
-export interface KeyRotation {
-  /** LedgerKey id of the key that signs no more. */
-  readonly retired_key_id: string;
-  /** The new key: base64 of its SubjectPublicKeyInfo in DER. */
-  readonly public_key: string;
+/** The entries over which one key speaks. Its place in the chain counts, not the clock. */
+export interface KeyPeriod {
+  readonly key: LedgerKey;
+  /** The first entry whose checkpoint it signs. */
+  readonly from: number;
+  /** The last one: that by which it handed over; absent for the key that signs now. */
+  readonly until?: number;
 }
 
-/** Rotations that wait for a checkpoint; each is followed by one, so that more than one is odd already. */
-const ROTATIONS_WAITING_MAX = 16;
+export interface Distrust {
+  readonly kind: FaultKind;
+  readonly message: string;
+}
 
-export type Trust =
-  | { readonly trusted: true }
-  | { readonly trusted: false; readonly kind: FaultKind; readonly message: string };
-
-/** Which keys may speak at each point of a ledger: those given, and those that they handed over to. */
+/**
+ * Which key may speak at each point of a ledger: the first that signs must be one of those given, and every other was
+ * introduced by the one before it.
+ */
 export class CheckpointTrust {
-  #keys: readonly LedgerKey[];
-  readonly #retired = new Set<string>();
-  #waiting: LedgerEntry[] = [];
+  readonly #given: readonly LedgerKey[];
+  #periods: readonly KeyPeriod[] = [];
 
-  constructor(keys: readonly LedgerKey[]) {
-    this.#keys = keys;
+  constructor(given: readonly LedgerKey[]) {
+    this.#given = given;
   }
 
-  /** Takes note of a rotation. @returns what is wrong with it */
-  see(entry: LedgerEntry): string | undefined {
-    if (entry.kind !== "key-rotated" || this.#keys.length === 0) return undefined;
-    if (this.#waiting.length === ROTATIONS_WAITING_MAX)
-      return "the key is rotated again and again without a checkpoint";
+  /** As far as it was read, from the first key on. */
+  get periods(): readonly KeyPeriod[] {
+    return this.#periods;
+  }
+
+  /** Hands over where the entry is a rotation that holds. @returns what is wrong with one that does not */
+  see(entry: LedgerEntry): Distrust | undefined {
+    if (entry.kind !== "key-rotated" || this.#given.length === 0) return undefined;
+    let rotation: ReadRotation;
     try {
-      rotationOf(entry);
+      rotation = readRotation(entry);
     } catch (error) {
       if (!(error instanceof KeyRefused)) throw error;
-      return `entry ${entry.sequence} rotates to a key that is none: ${error.message}`;
+      const message = `entry ${entry.sequence} rotates to a key that is none: ${error.message}`;
+      return { kind: "rotation-unreadable", message };
     }
-    this.#waiting.push(entry);
+    const retiredId = rotation.body.retired_key_id;
+    const now = this.#periods.at(-1)?.key ?? this.#given.find(({ id }) => id === retiredId);
+    const problem = this.#problemOf(entry, rotation, now);
+    if (problem === undefined && now !== undefined) this.#handOver(entry.sequence, now, rotation);
+    return problem;
+  }
+
+  /** What is wrong with a checkpoint whose sequence and hash are those of the chain. */
+  judge(signed: SignedCheckpoint): Distrust | undefined {
+    const { key_id, sequence } = signed.checkpoint;
+    const period = this.#periods.findLast(({ from }) => from <= sequence);
+    const key = period?.key ?? this.#given.find(({ id }) => id === key_id);
+    if (key === undefined || key.id !== key_id) return this.#stranger(key_id, sequence);
+    if (!isSignedBy(signed, key)) {
+      const message = `the signature of the checkpoint of entry ${sequence} is not that of the key it names`;
+      return { kind: "signature-wrong", message };
+    }
+    if (this.#periods.length === 0) this.#periods = [{ key, from: 1 }];
     return undefined;
   }
 
-  /** Judges a checkpoint whose sequence and hash are those of the chain, and hands over where it covers a rotation. */
-  judge(signed: SignedCheckpoint): Trust {
-    const { key_id, sequence } = signed.checkpoint;
-    const key = this.#keys.find(({ id }) => id === key_id);
-    if (key === undefined) return this.#stranger(key_id, sequence);
-    if (!isSignedBy(signed, key)) {
-      const message = `the signature of the checkpoint of entry ${sequence} is not that of the key it names`;
-      return { trusted: false, kind: "signature-wrong", message };
+  /** Whether a key that was given signed it, whatever its place: enough to say that there was more. */
+  isGivenKeys(signed: SignedCheckpoint): boolean {
+    return this.#given.some((key) => isSignedBy(signed, key));
+  }
+
+  #problemOf(entry: LedgerEntry, rotation: ReadRotation, now: LedgerKey | undefined): Distrust | undefined {
+    const { sequence } = entry;
+    const { body, key } = rotation;
+    const unproven = (message: string): Distrust => ({ kind: "rotation-unproven", message });
+    if (now === undefined || now.id !== body.retired_key_id)
+      return unproven(
+        `entry ${sequence} retires the key \`${short(body.retired_key_id)}\`, which is not the one that signs here`,
+      );
+    if (key.id === now.id || this.#periods.some((period) => period.key.id === key.id)) {
+      const message = `entry ${sequence} hands over to the key \`${short(key.id)}\`, which signed before: a key that was retired never comes back`;
+      return { kind: "key-retired", message };
     }
-    for (const entry of this.#waiting) this.#handOver(entry);
-    this.#waiting = [];
-    return { trusted: true };
+    if (!isRotationSignedBy(entry, rotation, "new", key))
+      return unproven(
+        `entry ${sequence} hands over to a key that did not sign it: nobody has shown that they hold it`,
+      );
+    if (body.lost !== true) {
+      if (isRotationSignedBy(entry, rotation, "retired", now)) return undefined;
+      return unproven(
+        `entry ${sequence} hands over in the name of the key \`${short(now.id)}\`, which did not sign it`,
+      );
+    }
+    if (this.#given.some(({ id }) => id === key.id)) return undefined;
+    return unproven(
+      `entry ${sequence} says that the key \`${short(now.id)}\` was lost: only the new one, \`${short(key.id)}\`, vouches for itself`,
+    );
   }
 
-  #stranger(keyId: string, sequence: number): Trust {
-    const what = `the checkpoint of entry ${sequence} is signed by the key \`${keyId.slice(0, 16)}\``;
-    return this.#retired.has(keyId)
-      ? { trusted: false, kind: "key-retired", message: `${what}, which was retired before` }
-      : { trusted: false, kind: "signature-unknown", message: `${what}, which is not given` };
+  #handOver(sequence: number, before: LedgerKey, { body, key }: ReadRotation): void {
+    // Its own rotation is the last entry that a key vouches for; a lost one vouches for nothing more.
+    const from = body.lost === true ? sequence : sequence + 1;
+    const last = this.#periods.at(-1) ?? { key: before, from: 1 };
+    this.#periods = [...this.#periods.slice(0, -1), { ...last, until: from - 1 }, { key, from }];
   }
 
-  #handOver(entry: LedgerEntry): void {
-    const { retiredId, key } = rotationOf(entry);
-    this.#retired.add(retiredId);
-    this.#retired.delete(key.id);
-    this.#keys = [...this.#keys.filter(({ id }) => id !== retiredId && id !== key.id), key];
+  #stranger(keyId: string, sequence: number): Distrust {
+    const what = `the checkpoint of entry ${sequence} is signed by the key \`${short(keyId)}\``;
+    const period = this.#periods.find(({ key }) => key.id === keyId);
+    if (period !== undefined && period.from > sequence)
+      return { kind: "key-not-introduced", message: `${what}, which signs from entry ${period.from} on` };
+    if (period !== undefined)
+      return { kind: "key-retired", message: `${what}, which was retired by entry ${period.until}` };
+    if (this.#given.some(({ id }) => id === keyId))
+      return { kind: "key-not-introduced", message: `${what}, to which the key before it never handed over` };
+    return {
+      kind: "signature-unknown",
+      message: `${what}, which is neither given nor introduced by the ledger`,
+    };
   }
 }
 
-function rotationOf({ body }: LedgerEntry): { readonly retiredId: string; readonly key: LedgerKey } {
-  const { retired_key_id, public_key } = body;
-  if (typeof retired_key_id !== "string" || typeof public_key !== "string") {
-    throw new KeyRefused("`retired_key_id` or `public_key` is missing");
-  }
-  return { retiredId: retired_key_id, key: keyOfBase64(public_key) };
+function short(keyId: string): string {
+  return keyId.slice(0, 16);
 }

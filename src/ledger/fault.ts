@@ -16,6 +16,8 @@ export type FaultKind =
   | "signature-unknown"
   | "signature-absent"
   | "key-retired"
+  | "key-not-introduced"
+  | "rotation-unproven"
   | "rotation-unreadable"
   | "file-unexpected";
 
@@ -52,9 +54,13 @@ const HELPS: Readonly<Record<FaultKind, string>> = {
   "checkpoint-missing": RESTORE,
   "checkpoint-out-of-place": RESTORE,
   "signature-wrong": "get the public key and the checkpoint from where you trust them, and verify again",
-  "signature-unknown": "give this key, too, if you trust it: `--key` may be given several times",
+  "signature-unknown":
+    "give the ledger's first key by `--key`: every later one is introduced by the one before it",
   "signature-absent": "leave `--key` out to see whether the chain itself holds, or give a checkpoint",
   "key-retired": "ask who holds the old key: it must not be used any more",
+  "key-not-introduced": "ask who runs the App: a key signs only from where the key before it handed over",
+  "rotation-unproven":
+    "ask who runs the App; where the key before was lost and you trust the new one, give both by `--key`",
   "rotation-unreadable": RESTORE,
   "file-unexpected": "remove the file from the ref, or ask who put it there",
 };

@@ -53,6 +53,11 @@ export function keyOfBase64(text: string): LedgerKey {
   return ledgerKeyOf(parsed(() => createPublicKey({ key: der, type: "spki", format: "der" })));
 }
 
+/** The key as such an entry names it. */
+export function base64OfKey({ key }: LedgerKey): string {
+  return key.export({ type: "spki", format: "der" }).toString("base64");
+}
+
 /** The library's own words are those of another library below it, and could repeat what was read. */
 function parsed(read: () => KeyObject): KeyObject {
   try {

@@ -8,6 +8,7 @@ export const APPLICATION_ROLE = "proofgate_app";
 const APPEND_ONLY = [
   "ledger_entries",
   "ledger_checkpoints",
+  "ledger_keys",
   "verdicts",
   "findings",
   "stop_findings",

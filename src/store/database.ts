@@ -23,6 +23,7 @@ export interface Database {
   findings: Findings;
   ledger_entries: LedgerEntries;
   ledger_checkpoints: LedgerCheckpoints;
+  ledger_keys: LedgerKeys;
   outbox: Outbox;
   commands: Commands;
   approvals: Approvals;
@@ -237,6 +238,11 @@ interface LedgerCheckpoints {
   signed_at: Date;
   key_id: string;
   line: string;
+}
+interface LedgerKeys {
+  id: string;
+  public_key: string;
+  first_used_at: Date;
 }
 interface Outbox {
   id: GeneratedAlways<number>;

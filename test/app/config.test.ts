@@ -105,3 +105,22 @@ it("believes the issuer that it is given, over TLS alone and letter by letter", 
       expect.stringMatching(/^OIDC_ISSUER must be/),
     ]);
 });
+
+it("takes the ledger's key, the one before and the id of a lost one, and says what is wrong with them [T166]", () => {
+  const pem = () =>
+    generateKeyPairSync("ed25519").privateKey.export({ type: "pkcs8", format: "pem" }).toString();
+  const file = join(temporaryDirectory(), "before.pem");
+  writeFileSync(file, pem());
+  const keys = { LEDGER_KEY: pem(), LEDGER_KEY_PREVIOUS_PATH: file, LEDGER_KEY_LOST: "a".repeat(64) };
+  expect(readConfig({ ...GIVEN, ...keys })).toMatchObject({
+    ledgerKey: { asymmetricKeyType: "ed25519" },
+    ledgerKeyPrevious: [{ asymmetricKeyType: "ed25519" }],
+    ledgerKeyLost: "a".repeat(64),
+  });
+  const wrong = { LEDGER_KEY_PREVIOUS: KEY, LEDGER_KEY_LOST: "the old one" };
+  expect(problemsOf({ ...GIVEN, ...wrong })).toEqual([
+    expect.stringMatching(/^LEDGER_KEY_PREVIOUS holds no ed25519 key/),
+    expect.stringMatching(/^LEDGER_KEY_LOST must be the id/),
+  ]);
+  expect(problemsOf({ ...GIVEN, LEDGER_KEY_PREVIOUS_PATH: "nowhere" })).toHaveLength(1);
+});

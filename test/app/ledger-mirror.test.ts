@@ -1,7 +1,8 @@
-import { mkdtempSync, rmSync, statSync } from "node:fs";
+import { copyFileSync, mkdtempSync, renameSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, expect, it } from "vitest";
+import { ledgerKeyOf } from "../../src/ledger/key.ts";
 import { run } from "../cli/run.ts";
 import { JUDGING, planOf, startWorld, type World } from "./running-app.ts";
 
@@ -37,21 +38,14 @@ async function signedWorld(permissions?: typeof JUDGING) {
 const tipOf = async ({ github, shop }: World) =>
   (await github.git(shop.git.directory, "for-each-ref", "--format=%(objectname)", REF)).trim();
 
-/** As somebody who has nothing of ours but the public key. */
-async function verified(world: World): Promise<string> {
+/** As somebody who has nothing of ours but a public key: the newest, or the first. */
+async function verified(world: World, key = keyOf(world)): Promise<string> {
   const { github, shop, alice } = world;
   const directory = mkdtempSync(join(tmpdir(), "proofgate-auditor-"));
   directories.push(directory);
   await github.git(directory, "init", "--quiet", "--bare");
   await github.git(directory, "fetch", "--quiet", github.cloneUrl(shop, alice), `${REF}:${REF}`);
-  const { status, stdout, stderr } = await run([
-    "ledger",
-    "verify",
-    "--ref",
-    directory,
-    "--key",
-    keyOf(world),
-  ]);
+  const { status, stdout, stderr } = await run(["ledger", "verify", "--ref", directory, "--key", key]);
   expect(stderr).toBe("");
   expect(status).toBe(0);
   return stdout;
@@ -127,4 +121,34 @@ it("makes a mirror that was deleted anew, and none where it may not write", asyn
     .where("kind", "=", "ledger-mirror")
     .execute();
   expect(rows).toEqual([{ state: "published" }]);
+});
+
+it("hands over to a new key of its own, and who has the first one verifies the mirror still [T166]", async () => {
+  const { world, push, later } = await signedWorld();
+  await later();
+  const first = keyOf(world).replace(".pub.pem", ".first.pem");
+  copyFileSync(keyOf(world), first);
+  const key = keyOf(world).replace(".pub.pem", ".pem");
+  const previous = key.replace(".pem", ".previous.pem");
+  renameSync(key, previous);
+  await world.restart();
+  await later();
+  expect(world.log.join("\n")).toContain("every ledger is signed by LEDGER_KEY");
+  rmSync(previous);
+  await world.restart();
+  await push({ "src/page.ts": "1\n" });
+  await later();
+  expect(await verified(world, first)).toMatch(
+    /signed up to the last entry.*\n.*which the key before it introduced/,
+  );
+  const { url, services } = world.running;
+  const { id } = world.shop;
+  const shown = async (query: string) =>
+    (await (await fetch(`${url}/.well-known/proofgate-keys.json${query}`)).json()) as { keys: object[] };
+  const current = ledgerKeyOf(services.ledgerKeys!.current).id;
+  expect((await shown("")).keys).toMatchObject([{ status: "retired" }, { status: "current", kid: current }]);
+  expect((await shown(`?repository=${id}`)).keys).toMatchObject([
+    { kty: "OKP", crv: "Ed25519", from_sequence: 1, until_sequence: expect.any(Number) },
+    { status: "current", kid: current, from_sequence: expect.any(Number) },
+  ]);
 });

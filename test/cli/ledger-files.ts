@@ -27,6 +27,9 @@ beforeAll(() => {
   put("ours.pem", publicKey.export(pem).toString());
   put("other.pem", generateKeyPairSync("ed25519").publicKey.export(pem).toString());
   put("signing.pem", privateKey.export({ type: "pkcs8", format: "pem" }).toString());
+  put("private.json", JSON.stringify({ keys: [privateKey.export({ format: "jwk" })] }));
+  put("no-keys.json", JSON.stringify({ keys: [{ kty: "RSA" }] }));
+  put("empty.txt", "\n");
   put("ledger.jsonl", textOf(lines));
   put("cut.jsonl", textOf(lines.slice(0, 6)));
   put("edited.jsonl", textOf(lines.with(2, lines[2]!.replace('"stop"', '"pass"'))));

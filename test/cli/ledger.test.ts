@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { openEnvelope } from "../../src/ledger/dsse.ts";
 import { ledgerKeyOf } from "../../src/ledger/key.ts";
+import { signer, Written } from "../ledger/rotating.ts";
 import { entries, ledger, lines, publicKey, put, textOf } from "./ledger-files.ts";
 
 describe("proofgate ledger verify", () => {
@@ -56,6 +57,7 @@ describe("proofgate ledger verify", () => {
       last: { sequence: 10, hash: entries[9]!.hash },
       checkpoints: 2,
       signed_up_to: 8,
+      keys: [{ key_id: ledgerKeyOf(publicKey).id, from_sequence: 1 }],
       faults: [],
       fault_count: 0,
     });
@@ -87,12 +89,16 @@ describe("proofgate ledger verify", () => {
     [["verify", "nowhere.jsonl"], "`nowhere.jsonl` cannot be read"],
     [["verify", "."], "`.` is not a file"],
     [["verify", "ledger.jsonl", "--key", "signing.pem"], "it holds a private key"],
-    [["verify", "ledger.jsonl", "--key", "ledger.jsonl"], "it holds no public key"],
+    [["verify", "ledger.jsonl", "--key", "ledger.jsonl"], "it is no JSON Web Key Set"],
+    [["verify", "ledger.jsonl", "--key", "empty.txt"], "it holds no public key"],
     [["verify", "ledger.jsonl", "--checkpoint", "ledger.jsonl"], "`ledger.jsonl:1` is no checkpoint"],
     [["verify", "--ref", "."], "not in a git repository"],
     [["show", "ledger.jsonl", "--last", "0"], "`0` is not how many"],
     [["export", "ledger.jsonl", "--as", "envelopes"], "no key is given"],
     [["export", "ledger.jsonl", "--signing-key", "signing.pem"], "only envelopes are signed"],
+    [["export", "ledger.jsonl", "--as", "keys"], "the first key of a ledger is not in it"],
+    [["verify", "ledger.jsonl", "--key", "private.json"], "it holds a private key"],
+    [["verify", "ledger.jsonl", "--key", "no-keys.json"], "it lists no ed25519 key"],
   ])("cannot run: %j", async (argv, words) => {
     const { status, stdout, stderr } = await ledger(...argv);
     expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
@@ -123,6 +129,36 @@ describe("proofgate ledger export", () => {
       openEnvelope(JSON.parse(line), [ledgerKeyOf(publicKey)])?.toString(),
     );
     expect(opened).toEqual(statements);
+  });
+});
+
+describe("keys that hand over", () => {
+  const [one, two] = [signer(), signer()];
+  const written = new Written().entries(2).rotation(one, two).checkpoint(one).entries(1).checkpoint(two);
+  const pem = { type: "spki", format: "pem" } as const;
+
+  it("are followed from the first, in PEM or from a key set, and are exported as one [T166]", async () => {
+    put("rotated.jsonl", textOf(written.lines));
+    put("first.pem", one.key.export(pem).toString());
+    put("second.pem", two.key.export(pem).toString());
+    const { status, stdout } = await ledger("verify", "rotated.jsonl", "--key", "first.pem");
+    expect({ status, stdout }).toEqual({
+      status: 0,
+      stdout: expect.stringContaining(
+        `= note: from entry 4 on by the key ${two.id}, which the key before it introduced`,
+      ),
+    });
+    const exported = await ledger("export", "rotated.jsonl", "--as", "keys", "--key", "first.pem");
+    expect(JSON.parse(exported.stdout).keys).toMatchObject([
+      { kid: one.id, status: "retired", from_sequence: 1, until_sequence: 3 },
+      { kid: two.id, status: "current", from_sequence: 4 },
+    ]);
+    put("keys.json", exported.stdout);
+    expect(await ledger("verify", "rotated.jsonl", "--key", "keys.json")).toMatchObject({ status: 0 });
+    expect(await ledger("verify", "rotated.jsonl", "--key", "second.pem")).toMatchObject({
+      status: 1,
+      stdout: expect.stringContaining("broken[rotation-unproven]"),
+    });
   });
 });
 

@@ -9,7 +9,7 @@ import {
   signCheckpoint,
 } from "../../src/ledger/checkpoint.ts";
 import { openEnvelope, preAuthenticationEncoding, signEnvelope } from "../../src/ledger/dsse.ts";
-import { type LedgerEntry, lineOf, sealEntry } from "../../src/ledger/entry.ts";
+import { lineOf, sealEntry } from "../../src/ledger/entry.ts";
 import { ledgerKeyOf, readPublicKeys, readSigningKey } from "../../src/ledger/key.ts";
 import { envelopeOf, STATEMENT_TYPE, statementOf } from "../../src/ledger/statement.ts";
 import { verifyEntries } from "../../src/ledger/verify-ledger.ts";
@@ -169,56 +169,6 @@ describe("a checkpoint", () => {
     expect(isCheckpointDue(entry(ENTRIES_PER_CHECKPOINT_MAX + 5), 10)).toBe(false);
     expect(isCheckpointDue(entry(2, "promotion"), 1)).toBe(true);
     expect(isCheckpointDue(entry(2, "key-rotated"), 1)).toBe(true);
-  });
-});
-
-describe("a key's rotation", () => {
-  /** Entry 2 hands over from the first key to the second; checkpoints after 2 and 3 by these keys. */
-  function rotated(signers: readonly [typeof one, typeof one], publicKey = two.publicKey): string[] {
-    const key = publicKey.export({ type: "spki", format: "der" }).toString("base64");
-    const entries: LedgerEntry[] = [];
-    for (const number of [1, 2, 3]) {
-      const rotation = {
-        kind: "key-rotated" as const,
-        body: { retired_key_id: KEY_ONE.id, public_key: key },
-      };
-      entries.push(sealEntry(entries.at(-1), draft(number, number === 2 ? rotation : {})));
-    }
-    const first = signCheckpoint(entries[1]!, 0, MOMENT, signers[0].privateKey);
-    const second = signCheckpoint(entries[2]!, 2, MOMENT, signers[1].privateKey);
-    return [
-      ...entries.slice(0, 2).map(lineOf),
-      canonicalJson(first),
-      lineOf(entries[2]!),
-      canonicalJson(second),
-    ];
-  }
-
-  it("hands over from the old key to the new one, which alone counts from there", () => {
-    expect(verifyEntries(rotated([one, two]), { keys: [KEY_ONE] })).toMatchObject({
-      faultCount: 0,
-      covered: 3,
-    });
-    const retired = verifyEntries(rotated([one, one]), { keys: [KEY_ONE] });
-    expect(retired.faults).toMatchObject([{ kind: "key-retired", line: 5 }]);
-    expect(verifyEntries(rotated([one, one]), { keys: [KEY_ONE, KEY_TWO] }).faults).toMatchObject([
-      { kind: "key-retired" },
-    ]);
-  });
-
-  it("counts only once the old key has signed for it", () => {
-    const { faults } = verifyEntries(rotated([two, two]), { keys: [KEY_ONE] });
-    expect(faults.map(({ kind, line }) => [kind, line])).toEqual([
-      ["signature-unknown", 3],
-      ["signature-unknown", 5],
-    ]);
-  });
-
-  it("to what is no ed25519 key is a fault", () => {
-    const { publicKey } = generateKeyPairSync("x25519");
-    const { faults } = verifyEntries(rotated([one, one], publicKey), { keys: [KEY_ONE] });
-    expect(faults[0]).toMatchObject({ kind: "rotation-unreadable", line: 2 });
-    expect(verifyEntries(rotated([one, one])).faultCount).toBe(0);
   });
 });
 

@@ -61,4 +61,6 @@ export const SAMPLES: Readonly<Record<string, string>> = {
       values (7, '${HEAD}', 'agent/a', 71, 1, 91, '.github/workflows/a.yml', '{}', '.', 't-1', '{}', '${SHA}', '\\x1f8b',
         ${SINCE});
     update branch_heads set pusher_login = 'a', pusher_type = 'User';`,
+  "0009-ledger-keys": `
+    insert into ledger_keys (id, public_key, first_used_at) values ('${SHA}', 'MCow', ${SINCE});`,
 };

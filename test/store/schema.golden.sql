@@ -117,6 +117,9 @@ ledger_entries.recorded_at timestamp with time zone not null
 ledger_entries.previous_hash text not null
 ledger_entries.hash text not null
 ledger_entries.line text not null
+ledger_keys.id text not null
+ledger_keys.public_key text not null
+ledger_keys.first_used_at timestamp with time zone not null
 outbox.id bigint not null generated always as identity
 outbox.repository_id bigint not null
 outbox.lane text not null
@@ -275,6 +278,8 @@ ledger_entries: ledger_entries_pkey PRIMARY KEY (repository_id, sequence)
 ledger_entries: ledger_entries_previous_hash_check CHECK ((previous_hash ~ '^[0-9a-f]{64}$'::text))
 ledger_entries: ledger_entries_repository_id_fkey FOREIGN KEY (repository_id) REFERENCES repositories(id)
 ledger_entries: ledger_entries_sequence_check CHECK ((sequence >= 1))
+ledger_keys: ledger_keys_id_check CHECK ((id ~ '^[0-9a-f]{64}$'::text))
+ledger_keys: ledger_keys_pkey PRIMARY KEY (id)
 outbox: outbox_attempts_check CHECK ((attempts >= 0))
 outbox: outbox_check CHECK (((state = 'published'::text) = (published_at IS NOT NULL)))
 outbox: outbox_idempotency_key_key UNIQUE (idempotency_key)
@@ -364,6 +369,8 @@ CREATE INDEX lanes_ready ON lanes USING btree (ready_at) WHERE (ready_at IS NOT 
 CREATE UNIQUE INDEX ledger_checkpoints_pkey ON ledger_checkpoints USING btree (repository_id, sequence, key_id)
 CREATE INDEX ledger_entries_by_kind ON ledger_entries USING btree (repository_id, kind, sequence)
 CREATE UNIQUE INDEX ledger_entries_pkey ON ledger_entries USING btree (repository_id, sequence)
+CREATE UNIQUE INDEX ledger_keys_pkey ON ledger_keys USING btree (id)
+CREATE INDEX ledger_rotations ON ledger_entries USING btree (repository_id, sequence) WHERE (kind = 'key-rotated'::text)
 CREATE INDEX outbox_by_lane ON outbox USING btree (lane, id)
 CREATE INDEX outbox_dead ON outbox USING btree (created_at) WHERE (state = 'dead'::text)
 CREATE UNIQUE INDEX outbox_idempotency_key_key ON outbox USING btree (idempotency_key)
@@ -397,6 +404,8 @@ CREATE TRIGGER ledger_checkpoints_no_truncate BEFORE TRUNCATE ON ledger_checkpoi
 CREATE TRIGGER ledger_entries_follow BEFORE INSERT ON ledger_entries FOR EACH ROW EXECUTE FUNCTION ledger_follow()
 CREATE TRIGGER ledger_entries_no_change BEFORE DELETE OR UPDATE ON ledger_entries FOR EACH ROW EXECUTE FUNCTION ledger_refuse_change()
 CREATE TRIGGER ledger_entries_no_truncate BEFORE TRUNCATE ON ledger_entries FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse_change()
+CREATE TRIGGER ledger_keys_no_change BEFORE DELETE OR UPDATE ON ledger_keys FOR EACH ROW EXECUTE FUNCTION ledger_refuse_change()
+CREATE TRIGGER ledger_keys_no_truncate BEFORE TRUNCATE ON ledger_keys FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse_change()
 
 -- functions
 ledger_follow md5 ddbabca60f8f8c2394369af603d255f6
@@ -414,6 +423,7 @@ jobs: delete, insert, select, update
 lanes: insert, select, update
 ledger_checkpoints: insert, select
 ledger_entries: insert, select
+ledger_keys: insert, select
 outbox: insert, select, update
 plans: insert, select, update
 repositories: insert, select, update

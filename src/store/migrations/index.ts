@@ -7,6 +7,7 @@ import { stopEvidence } from "./0005-stop-evidence.ts";
 import { lostLeases } from "./0006-lost-leases.ts";
 import { rungs } from "./0007-rungs.ts";
 import { evidence } from "./0008-evidence.ts";
+import { ledgerKeys } from "./0009-ledger-keys.ts";
 
 /** All migrations, in their order. Only ever added to. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -18,4 +19,5 @@ export const MIGRATIONS: readonly Migration[] = [
   lostLeases,
   rungs,
   evidence,
+  ledgerKeys,
 ];
