@@ -15,7 +15,7 @@ import { ownVersion } from "./installation.ts";
 import { type Io, write } from "./io.ts";
 import { type RanCommand, readRanCommand } from "./ran-command.ts";
 
-const REPORTS = ["tests", "coverage", "base-coverage"];
+const REPORTS = ["tests", "coverage", "base-coverage", "sarif", "base-sarif"];
 const MODES = ["observe", "warn", "enforce"] as const;
 
 const reportFiles = (summary: string): OptionSpec => ({ value: "FILE", summary, many: true });
@@ -28,6 +28,8 @@ export const command: Command = {
     tests: reportFiles("test reports of the head"),
     coverage: reportFiles("coverage reports of the head"),
     "base-coverage": reportFiles("coverage reports of the target's tip"),
+    sarif: reportFiles("reports of other analysers of the head's code: SARIF 2.1.0"),
+    "base-sarif": reportFiles("the same analysers' reports of the target's tip"),
     "app-url": { value: "URL", summary: "hand the reports in at this App as evidence" },
     ran: { value: "FILE", summary: "what `run-tests` came to; where its command failed, the job fails" },
     thread: { value: "DIR", summary: "the thread whose tests they are (default: the root)" },

@@ -121,6 +121,7 @@ function packed({ reports, command, thread }: Omit<EvidenceToSend, "appUrl">, jo
     ["tests", reports.tests],
     ["coverage", reports.coverage],
     ["base-coverage", reports.baseCoverage],
+    ["static-analysis", reports.sarif ?? []],
   ] as const;
   const listed = kinds.flatMap(([kind, given]) =>
     given.map(({ name, bytes }) => {

@@ -31,6 +31,8 @@ interface Options {
   readonly tests?: string;
   readonly coverage?: string;
   readonly baseCoverage?: string;
+  readonly sarif?: string;
+  readonly baseSarif?: string;
   /** What earlier steps of the job have written, by path in the workspace. */
   readonly written?: Readonly<Record<string, string>>;
 }
@@ -57,6 +59,8 @@ async function workshop(policy = POLICY): Promise<Workshop> {
       tests = "",
       coverage = "",
       baseCoverage = "",
+      sarif = "",
+      baseSarif = "",
       written = {},
     } = options;
     const workspace = join(directory, "workspace");
@@ -87,6 +91,8 @@ async function workshop(policy = POLICY): Promise<Workshop> {
       PROOFGATE_TESTS: tests,
       PROOFGATE_COVERAGE: coverage,
       PROOFGATE_BASE_COVERAGE: baseCoverage,
+      PROOFGATE_SARIF: sarif,
+      PROOFGATE_BASE_SARIF: baseSarif,
     });
     const lines = readFileSync(files.output, "utf8").split("\n").filter(Boolean);
     const outputs = Object.fromEntries(lines.map((line) => line.split(/=(.*)/s, 2) as [string, string]));
@@ -204,6 +210,33 @@ describe("the Action, run as a runner runs it", () => {
     const missing = await here.job("push", { tests: "other/*.xml" });
     expect(missing.status).toBe(2);
     expect(missing.log).toContain("`other/*.xml` cannot be read");
+  });
+
+  it("takes other analysers' reports: what the change introduces stops, what the target's report has does not [P142]", async () => {
+    const here = await workshop();
+    await planned(here, "src/page.ts");
+    const report = (tool: string, results: readonly object[]) =>
+      JSON.stringify({ version: "2.1.0", runs: [{ tool: { driver: { name: tool } }, results }] });
+    const place = { physicalLocation: { artifactLocation: { uri: "src/page.ts" }, region: { startLine: 1 } } };
+    const found = { ruleId: "find", level: "error", message: { text: "too much" }, locations: [place] };
+    const everywhere = { ruleId: "no-readme", level: "error", message: { text: "no page for readers" } };
+    const written = {
+      "reports/clean.sarif": report("Other", []),
+      "reports/found.sarif": report("Other", [found]),
+      "reports/head.sarif": report("Third", [everywhere]),
+      "reports/base.sarif": report("Third", [everywhere]),
+    };
+    const clean = await here.job("push", { sarif: "reports/clean.sarif", written });
+    expect(clean).toMatchObject({ status: 0, outputs: { verdict: "pass" } });
+    const bad = await here.job("push", { sarif: "reports/clean.sarif\nreports/f*.sarif", written });
+    expect(bad).toMatchObject({ status: 1, outputs: { "stop-codes": "STOP_SECURITY_VIOLATION" } });
+    expect(bad.log).toMatch(/^::error file=src\/page\.ts,line=1,title=static-analysis-finding::/m);
+    const head = { sarif: "reports/head.sarif", written };
+    expect((await here.job("push", head)).outputs.verdict).not.toBe("pass");
+    const known = await here.job("push", { ...head, baseSarif: "reports/base.sarif" });
+    expect(known).toMatchObject({ status: 0, outputs: { verdict: "pass" } });
+    const missing = await here.job("push", { sarif: "reports/none.sarif" });
+    expect([missing.status, missing.log]).toEqual([2, expect.stringContaining("cannot be read")]);
   });
 
   it("says where there is nothing to judge, and refuses what it cannot judge, without a token in its words", async () => {
