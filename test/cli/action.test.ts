@@ -217,7 +217,9 @@ describe("the Action, run as a runner runs it", () => {
     await planned(here, "src/page.ts");
     const report = (tool: string, results: readonly object[]) =>
       JSON.stringify({ version: "2.1.0", runs: [{ tool: { driver: { name: tool } }, results }] });
-    const place = { physicalLocation: { artifactLocation: { uri: "src/page.ts" }, region: { startLine: 1 } } };
+    const place = {
+      physicalLocation: { artifactLocation: { uri: "src/page.ts" }, region: { startLine: 1 } },
+    };
     const found = { ruleId: "find", level: "error", message: { text: "too much" }, locations: [place] };
     const everywhere = { ruleId: "no-readme", level: "error", message: { text: "no page for readers" } };
     const written = {
