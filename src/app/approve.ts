@@ -10,6 +10,7 @@ import type { Commanded, Effect } from "./command-effects.ts";
 import type { CommandedPull } from "./command-reading.ts";
 import { enqueueJudging } from "./judge-again.ts";
 import { entryAt, named } from "./ledger-words.ts";
+import { bringing, withMirror } from "./mirror-reading.ts";
 import { fetchInto, remoteOf } from "./repository-access.ts";
 import type { Services } from "./services.ts";
 import type { RepositoryRef } from "./webhook-jobs.ts";
@@ -66,25 +67,26 @@ async function effectOf(
   head: string,
 ): Promise<string | undefined> {
   const remote = await remoteOf(services, repository);
-  return await services.mirrors.use(repository.id, async (mirror) => {
+  return await withMirror(services, repository, async (mirror) => {
     for (const oid of [base, head])
       if ((await fetchInto(services, mirror, remote, oid)).kind === "unavailable") return undefined;
-    return await mirror.withObjects((objects) => effectIn(objects, base, head));
+    try {
+      const bring = bringing(services, mirror, remote);
+      return await mirror.withObjects((objects) => effectIn(objects, base, head), bring);
+    } catch (error) {
+      // Undefined where no judgement can be made of it either.
+      if (error instanceof CannotRun) return undefined;
+      throw error;
+    }
   });
 }
 
-/** Undefined where no judgement can be made of it either. */
-async function effectIn(repository: Objects, base: string, head: string): Promise<string | undefined> {
+async function effectIn(repository: Objects, base: string, head: string): Promise<string> {
+  const collected = await collectFromRepository({ repository, base, head, contents: "counted" });
   try {
-    const collected = await collectFromRepository({ repository, base, head, contents: "counted" });
-    try {
-      return collected.effectSha256();
-    } finally {
-      await collected.close();
-    }
-  } catch (error) {
-    if (error instanceof CannotRun) return undefined;
-    throw error;
+    return collected.effectSha256();
+  } finally {
+    await collected.close();
   }
 }
 

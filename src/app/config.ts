@@ -22,6 +22,8 @@ export interface AppConfig {
   /** Absent: the embedded database in `dataDir`. */
   readonly databaseUrl?: string;
   readonly dataDir: string;
+  /** Repositories of so many mebibytes, as GitHub counts them, and more are mirrored without the contents that no judgement needs. */
+  readonly partialMirrors: "always" | "never" | number;
   readonly sweepSeconds: number;
   readonly logLevel: LogLevel;
   /** Where people and GitHub reach this server, without a slash at its end. */
@@ -49,6 +51,9 @@ export class ConfigError extends Error {
   }
 }
 
+/** Measured: README.md of this room. */
+const PARTIAL_MEBIBYTES = 100;
+
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** A secret that can be guessed signs forged webhooks. */
@@ -75,6 +80,7 @@ export function readConfig(environment: Environment): AppConfig {
     ...(databaseUrl === undefined ? {} : { databaseUrl }),
     ...ledgerKeysIn(read, problems),
     dataDir: read.text("DATA_DIR") ?? "./data",
+    partialMirrors: partialMirrorsOf(read, problems),
     sweepSeconds: read.whole("SWEEP_SECONDS", 180, { min: 1, max: 86_400 }),
     logLevel: logLevelOf(read, problems),
     publicUrl: publicUrlOf(read, problems) ?? `http://${host}:${port}`,
@@ -216,6 +222,14 @@ function issuerOf(read: Reader, problems: string[]): string | undefined {
       "OIDC_ISSUER must be an address such as `https://token.actions.githubusercontent.com/acme`",
     );
   return given;
+}
+
+function partialMirrorsOf(read: Reader, problems: string[]): AppConfig["partialMirrors"] {
+  const given = read.text("PARTIAL_MIRRORS") ?? String(PARTIAL_MEBIBYTES);
+  if (given === "always" || given === "never") return given;
+  if (!/^\d{1,9}$/.test(given))
+    problems.push("PARTIAL_MIRRORS must be `always`, `never` or a whole number of megabytes");
+  return Number(given);
 }
 
 function logLevelOf(read: Reader, problems: string[]): LogLevel {

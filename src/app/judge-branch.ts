@@ -15,6 +15,7 @@ import { agreementsOf } from "./agreements.ts";
 import { evidenceOf } from "./evidence-of.ts";
 import { judgeHead } from "./judge-head.ts";
 import { isContained, type LadderReading, readLadder } from "./ladder-reading.ts";
+import { bringing, withMirror } from "./mirror-reading.ts";
 import { pinnedPlans } from "./pinned-plans.ts";
 import { recordJudgement } from "./record-judgement.ts";
 import { type Fetched, fetchInto, remoteOf, tipsOf } from "./repository-access.ts";
@@ -42,12 +43,12 @@ interface Head {
  * here, and what it points at now is judged as well as what was pushed, and what that push threw away [T059] [T171].
  */
 export async function judgeBranch(services: Services, job: Job, work: BranchWork): Promise<void> {
-  const { db, clock, mirrors } = services;
+  const { db, clock } = services;
   const { repository } = work;
   const { id, name: fullName, installationId } = repository;
   await noteRepository(db, { id, fullName, installationId, state: "active" }, clock());
   const remote = await remoteOf(services, repository);
-  await mirrors.use(id, async (mirror) => {
+  await withMirror(services, repository, async (mirror) => {
     const place = { mirror, remote, repository };
     const first = await readLadder(services, place);
     const rules = (await noteNewRung(services, work, first)) ? await readLadder(services, place) : first;
@@ -204,6 +205,7 @@ async function judgeOne(services: Services, one: OneHead): Promise<void> {
   const actor = one.head.pusher === undefined ? await pusherOf(db, row.id, head.oid) : head.pusher;
   const judged = await judgeHead({
     mirror: place.mirror,
+    bring: bringing(services, place.mirror, place.remote),
     base,
     head: head.oid,
     branch: work.branch,

@@ -16,8 +16,11 @@ import { undeterminedFacts } from "../engine/undetermined-facts.ts";
 import type { Verdict } from "../engine/verdict.ts";
 import { withWaived } from "../engine/waived-findings.ts";
 import { CannotRun } from "../git/cannot-run.ts";
+import type { BringBlobs } from "../git/lacking-blobs.ts";
 import type { Mirror } from "../git/mirror.ts";
+import { complaintOfNamed, namedFile } from "../git/named-files.ts";
 import type { Objects } from "../git/objects.ts";
+import { CEILINGS } from "../git/types.ts";
 import { rules } from "../rules/index.ts";
 import type { Agreements } from "./agreements.ts";
 import { changesJson } from "./changes-json.ts";
@@ -28,6 +31,8 @@ import type { Fetched } from "./repository-access.ts";
 /** One head against one target, and what only the App knows of them. */
 export interface HeadQuestion {
   readonly mirror: Mirror;
+  /** Where the mirror has not all contents. */
+  readonly bring: BringBlobs;
   readonly base: string;
   readonly head: string;
   /** Without `refs/heads/`; absent for a head from a fork, whose names are its owner's to choose. */
@@ -88,7 +93,12 @@ export async function judgeHead(question: HeadQuestion): Promise<JudgedHead> {
   const took = () => Math.round(performance.now() - startedAt);
   const { fetched, mirror } = question;
   if (fetched.kind === "unavailable") return undetermined(question, fetched.why, took);
-  return await mirror.withObjects((objects) => judgeRead(question, objects, took));
+  try {
+    return await mirror.withObjects((objects) => judgeRead(question, objects, took), question.bring);
+  } catch (error) {
+    if (!(error instanceof CannotRun)) throw error;
+    return undetermined(question, error.message, took);
+  }
 }
 
 async function judgeRead(question: HeadQuestion, objects: Objects, took: () => number): Promise<JudgedHead> {
@@ -100,7 +110,7 @@ async function judgeRead(question: HeadQuestion, objects: Objects, took: () => n
     return undetermined(question, error.message, took);
   }
   try {
-    return judged(question, collected, await factsByLedger(question, collected), took);
+    return judged(question, collected, await factsByLedger(question, objects, collected), took);
   } finally {
     await collected.close();
   }
@@ -150,13 +160,17 @@ function isReplaced({ plan }: Facts): boolean {
 
 async function factsByLedger(
   { mirror, plans, fetched, head, gate }: HeadQuestion,
+  objects: Objects,
   { facts, effectSha256 }: Collected,
 ): Promise<Facts> {
   const plan = validPlan(facts);
   const pinned = plan === undefined || plans.ofRun !== undefined ? undefined : await plans.find(plan.id);
   // Nor is it forgotten for what was pushed upon it: that came without what was here.
   const below = facts.commits.known ? facts.commits.value.map(({ sha }) => sha) : [];
-  const malformed = (fetched.kind === "here" ? fetched.malformed : undefined) ?? mirror.complaintAmong(below);
+  const malformed =
+    (fetched.kind === "here" ? fetched.malformed : undefined) ??
+    mirror.complaintAmong(below) ??
+    (mirror.isPartial ? await complaintOfContents(objects, facts) : undefined);
   return {
     ...facts,
     ...(malformed === undefined ? {} : { objects: withComplaint(facts.objects, malformed, head) }),
@@ -170,6 +184,15 @@ async function factsByLedger(
         }
       : {}),
   };
+}
+
+/** What git says of contents when they come with their trees, which here they do not. */
+async function complaintOfContents(objects: Objects, { commits }: Facts): Promise<string | undefined> {
+  const changes = commits.known ? commits.value.flatMap((commit) => commit.changes) : [];
+  const files = changes.flatMap(({ path, to }) =>
+    to === undefined ? [] : [namedFile(path, to.mode, to.oid)],
+  );
+  return await complaintOfNamed(objects, files, CEILINGS);
 }
 
 function judged(

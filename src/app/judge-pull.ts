@@ -1,9 +1,7 @@
-import { policyOfCommit } from "../collect/read-policy.ts";
 import { actorOfPull } from "../collect/whose-change.ts";
 import { rungOf } from "../engine/ladder.ts";
 import type { Mirror } from "../git/mirror.ts";
 import type { Remote } from "../git/remote.ts";
-import type { Oid } from "../git/types.ts";
 import { completeJob, type Job } from "../store/job-lease.ts";
 import { noteRepository } from "../store/repositories.ts";
 import { latestVerdict } from "../store/verdicts.ts";
@@ -13,6 +11,7 @@ import { evidenceOf } from "./evidence-of.ts";
 import { gateNow } from "./gate-now.ts";
 import { judgeHead } from "./judge-head.ts";
 import { type LadderReading, readLadder } from "./ladder-reading.ts";
+import { bringing, policyAt, withMirror } from "./mirror-reading.ts";
 import { pinnedPlans } from "./pinned-plans.ts";
 import { branchOf, type PullNow, pullNow } from "./pull-now.ts";
 import { recordJudgement } from "./record-judgement.ts";
@@ -24,13 +23,13 @@ export type PullWork = Extract<Work, { kind: "judge-pull" }>;
 
 /** Judges the head of a pull request at the gate of the branch that it wants to reach. */
 export async function judgePull(services: Services, job: Job, work: PullWork): Promise<void> {
-  const { db, clock, mirrors } = services;
+  const { db, clock } = services;
   const { repository } = work;
   const { id, name: fullName, installationId } = repository;
   await noteRepository(db, { id, fullName, installationId, state: "active" }, clock());
   const pull = await pullNow(services, repository, work.pull);
   const remote = await remoteOf(services, repository);
-  await mirrors.use(id, async (mirror) => {
+  await withMirror(services, repository, async (mirror) => {
     const rules = await readLadder(services, { mirror, remote, repository });
     if (!pull.isOpen) return await closePull(services, job, work, pull, rules);
     await judgeAtGate(services, job, { work, pull, mirror, remote, rules });
@@ -60,6 +59,7 @@ async function judgeAtGate(services: Services, job: Job, at: AtGate): Promise<vo
   const actor = actorOfPull(rules.policy, pull);
   const judged = await judgeHead({
     mirror,
+    bring: bringing(services, mirror, remote),
     base,
     head: pull.head,
     ...(pull.branch === undefined ? {} : { branch: pull.branch }),
@@ -80,7 +80,7 @@ async function judgeAtGate(services: Services, job: Job, at: AtGate): Promise<vo
       rung,
       pull,
       number: work.pull,
-      policy: await mirror.withObjects((objects) => policyOfCommit(objects, base as Oid)),
+      policy: await policyAt(services, mirror, remote, base),
     }),
   });
   await recordJudgement(services, {

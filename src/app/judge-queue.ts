@@ -1,9 +1,7 @@
-import { policyOfCommit } from "../collect/read-policy.ts";
 import { actorOfPull } from "../collect/whose-change.ts";
 import { rungOf } from "../engine/ladder.ts";
 import type { Mirror } from "../git/mirror.ts";
 import type { Remote } from "../git/remote.ts";
-import type { Oid } from "../git/types.ts";
 import { completeJob, type Job } from "../store/job-lease.ts";
 import { noteRepository } from "../store/repositories.ts";
 import { agreementsOf } from "./agreements.ts";
@@ -11,6 +9,7 @@ import { evidenceOf } from "./evidence-of.ts";
 import { gateNow } from "./gate-now.ts";
 import { judgeHead } from "./judge-head.ts";
 import { isContained, type LadderReading, readLadder, treeOf } from "./ladder-reading.ts";
+import { bringing, policyAt, withMirror } from "./mirror-reading.ts";
 import { pinnedPlans } from "./pinned-plans.ts";
 import { branchOf, type PullNow, pullNow } from "./pull-now.ts";
 import { recordJudgement } from "./record-judgement.ts";
@@ -28,7 +27,7 @@ const GROUP = /^refs\/heads\/(gh-readonly-queue\/(.+)\/pr-(\d{1,10})-(?:[0-9a-f]
  * group's own commit must be what merging gives, and shows the check run.
  */
 export async function judgeQueue(services: Services, job: Job, work: QueueWork): Promise<void> {
-  const { db, clock, log, mirrors } = services;
+  const { db, clock, log } = services;
   const { repository, ref } = work;
   const { id, name: fullName, installationId } = repository;
   await noteRepository(db, { id, fullName, installationId, state: "active" }, clock());
@@ -42,7 +41,7 @@ export async function judgeQueue(services: Services, job: Job, work: QueueWork):
   }
   const pull = await pullNow(services, repository, Number(number));
   const remote = await remoteOf(services, repository);
-  await mirrors.use(id, async (mirror) => {
+  await withMirror(services, repository, async (mirror) => {
     const rules = await readLadder(services, { mirror, remote, repository });
     const isThere = (await tipsOf(services, remote, [group])).get(group) === work.head;
     // GitHub has built the queue anew meanwhile, and asks again for what it holds now.
@@ -76,6 +75,7 @@ async function judgeGroup(services: Services, job: Job, group: Group): Promise<v
   const actor = actorOfPull(rules.policy, pull);
   const question = {
     mirror,
+    bring: bringing(services, mirror, remote),
     base: work.baseSha,
     head: pull.head,
     ...(pull.branch === undefined ? {} : { branch: pull.branch }),
@@ -96,7 +96,7 @@ async function judgeGroup(services: Services, job: Job, group: Group): Promise<v
       rung,
       pull,
       number: number,
-      policy: await mirror.withObjects((objects) => policyOfCommit(objects, work.baseSha as Oid)),
+      policy: await policyAt(services, mirror, remote, work.baseSha),
     }),
   };
   const firstSeen = await judgeHead({ ...question, fetched: firstMissing([own, base, head]) });

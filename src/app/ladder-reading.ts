@@ -1,4 +1,3 @@
-import { policyOfCommit } from "../collect/read-policy.ts";
 import type { PolicyState } from "../engine/facts.ts";
 import { type Ladder, ladderOf } from "../engine/ladder.ts";
 import { chainBetween, newCommits, treeOfCommit } from "../git/commits.ts";
@@ -7,6 +6,7 @@ import type { Remote } from "../git/remote.ts";
 import { CEILINGS, type Oid } from "../git/types.ts";
 import { madeByAgents } from "../store/branches.ts";
 import { GivenUp } from "./job-failure.ts";
+import { policyAt } from "./mirror-reading.ts";
 import { fetchInto, tipsOf } from "./repository-access.ts";
 import type { Services } from "./services.ts";
 import type { RepositoryRef } from "./webhook-jobs.ts";
@@ -33,8 +33,7 @@ export async function readLadder(
     throw new GivenUp("missing", `the default branch \`${defaultBranch}\` is not there: nothing to judge by`);
   const fetched = await fetchInto(services, mirror, remote, tip);
   if (fetched.kind === "unavailable") throw new GivenUp("invalid", `the default branch: ${fetched.why}`);
-  const policy =
-    last?.tip === tip ? last.policy : await mirror.withObjects((objects) => policyOfCommit(objects, tip));
+  const policy = last?.tip === tip ? last.policy : await policyAt(services, mirror, remote, tip);
   if (policy === undefined) throw new GivenUp("invalid", "the default branch's tip cannot be read");
   LAST.set(mirror, { tip, policy });
   const rungs = rungsOf(policy);

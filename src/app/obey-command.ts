@@ -1,4 +1,4 @@
-import { absentPolicy, policyOfCommit } from "../collect/read-policy.ts";
+import { absentPolicy } from "../collect/read-policy.ts";
 import { authorise } from "../engine/authorisation.ts";
 import { type CommentCommand, readCommentCommand } from "../engine/comment-command.ts";
 import type { Waiver } from "../engine/waiver.ts";
@@ -28,6 +28,7 @@ import { effectOf } from "./effect-of-command.ts";
 import { GivenUp, PutOff } from "./job-failure.ts";
 import { readLadder } from "./ladder-reading.ts";
 import { entryAt } from "./ledger-words.ts";
+import { policyAt, withMirror } from "./mirror-reading.ts";
 import { findProposal, type PlanProposal } from "./plan-proposal.ts";
 import { fetchInto, remoteOf } from "./repository-access.ts";
 import type { Services } from "./services.ts";
@@ -106,12 +107,12 @@ async function rulesFor(
 ): Promise<CommandRules> {
   try {
     const remote = await remoteOf(services, repository);
-    return await services.mirrors.use(repository.id, async (mirror) => {
+    return await withMirror(services, repository, async (mirror) => {
       const { policy, ladder, tips } = await readLadder(services, { mirror, remote, repository });
       const tip = name === "approve" ? tips.get(base) : undefined;
       if (tip === undefined) return { policy, ladder };
       await fetchInto(services, mirror, remote, tip);
-      return { policy, ladder, target: await mirror.withObjects((objects) => policyOfCommit(objects, tip)) };
+      return { policy, ladder, target: await policyAt(services, mirror, remote, tip) };
     });
   } catch (error) {
     if (name !== "stop" || !(error instanceof PutOff || error instanceof GivenUp)) throw error;

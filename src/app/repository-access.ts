@@ -1,4 +1,4 @@
-import type { Mirror } from "../git/mirror.ts";
+import type { FetchOutcome, Mirror } from "../git/mirror.ts";
 import type { Remote } from "../git/remote.ts";
 import { type RemoteRef, remoteRefs } from "../git/remote-refs.ts";
 import type { Oid } from "../git/types.ts";
@@ -7,7 +7,7 @@ import type { Services } from "./services.ts";
 import type { RepositoryRef } from "./webhook-jobs.ts";
 
 /** How long one fetch may take. */
-const FETCH_MS = 10 * 60_000;
+export const FETCH_MS = 10 * 60_000;
 const NAME = /^[A-Za-z0-9][A-Za-z0-9-]{0,38}\/[A-Za-z0-9._-]{1,100}$/;
 
 /** The repository on the configured host, whatever a payload says [T163], with a token that may read its contents. */
@@ -60,13 +60,17 @@ export type Fetched =
 
 /** @throws PutOff or GivenUp where the remote as a whole cannot be read. */
 export async function fetchInto(
-  { github, mirrors }: Pick<Services, "github" | "mirrors">,
+  services: Pick<Services, "github" | "mirrors">,
   mirror: Mirror,
   remote: Remote,
   oid: string,
 ): Promise<Fetched> {
-  const bytesMax = mirrors.limits.mirrorBytesMax;
-  const outcome = await mirror.fetch(remote, [oid as Oid], { bytesMax, timeoutMs: FETCH_MS });
+  const bytesMax = services.mirrors.limits.mirrorBytesMax;
+  return outcomeOf(services, await mirror.fetch(remote, [oid as Oid], { bytesMax, timeoutMs: FETCH_MS }));
+}
+
+/** @throws PutOff or GivenUp where the remote as a whole cannot be read. */
+export function outcomeOf({ github }: Pick<Services, "github">, outcome: FetchOutcome): Fetched {
   switch (outcome.kind) {
     case "fetched":
       return {

@@ -7,7 +7,7 @@ import type { Log } from "./log.ts";
 
 /** What every part of the App works with. */
 export interface Services {
-  readonly config: Pick<AppConfig, "appId" | "github" | "oidcIssuer" | "publicUrl">;
+  readonly config: Pick<AppConfig, "appId" | "github" | "oidcIssuer" | "partialMirrors" | "publicUrl">;
   readonly db: Handle;
   readonly github: GithubApp;
   readonly mirrors: Mirrors;

@@ -12,6 +12,7 @@ import { asked, GivenUp, PutOff } from "./job-failure.ts";
 import { activeRepositories, type KnownRepository, removeUnreached } from "./known-repositories.ts";
 import { readLadder } from "./ladder-reading.ts";
 import { wordsOf } from "./log.ts";
+import { withMirror } from "./mirror-reading.ts";
 import { fetchAhead, refsBelow, remoteOf } from "./repository-access.ts";
 import { repositoryNow } from "./repository-now.ts";
 import { handOverLedgers, sealLedger } from "./seal-ledger.ts";
@@ -89,11 +90,10 @@ interface SweptPolicy {
 
 /** @returns what its policy wants of stops. */
 async function sweepRepository(services: Services, known: KnownRepository): Promise<SweptPolicy | undefined> {
-  const { mirrors } = services;
   const repository = await repositoryNow(services, known);
   if (repository === undefined) return undefined;
   const remote = await remoteOf(services, repository);
-  return await mirrors.use(known.id, async (mirror) => {
+  return await withMirror(services, repository, async (mirror) => {
     const rules = await readLadder(services, { mirror, remote, repository });
     const { policy } = rules;
     const refs = await refsBelow(services, remote, [HEADS]);

@@ -26,6 +26,7 @@ import type { GivenReports } from "./given-reports.ts";
 import type { JudgedRange } from "./judged-range.ts";
 import { limitsOfRun } from "./limit-chain.ts";
 import type { LineCounts } from "./line-counts.ts";
+import { refuseLackingContents } from "./partial-mirror.ts";
 import { collectPlan } from "./plan-collection.ts";
 import { runDocuments } from "./plan-documents.ts";
 import { radiusOf } from "./radius.ts";
@@ -63,6 +64,7 @@ export async function assembleFacts(
   const { touched, subject, policy, commits } = read;
   const isAgent = subject.judgedAs === "agent";
   const plan = isAgent ? await collectPlan({ ...read, base: read.set.base, threads }) : undefined;
+  await refuseLackingContents(read);
   const state = plan?.state;
   const runPlan = state?.kind === "valid" ? state.plan : undefined;
   const classes = classifyPaths(touched, classPatterns(read, threads));

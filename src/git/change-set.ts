@@ -1,7 +1,8 @@
 import { CannotRun } from "./cannot-run.ts";
 import { newCommits, readCommits } from "./commits.ts";
 import { effectPlan, readEffect } from "./effect.ts";
-import { autoMerges, type MergePair } from "./merge.ts";
+import { autoMerges } from "./merge.ts";
+import type { MergePair } from "./merge-contents.ts";
 import { type MergedLeaf, mergedLeaves } from "./merged-blobs.ts";
 import { listNewBlobs, measured } from "./new-blobs.ts";
 import type { Objects } from "./objects.ts";

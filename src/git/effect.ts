@@ -1,5 +1,6 @@
 import type { NewCommits } from "./commits.ts";
-import { type MergePair, mergeBases } from "./merge.ts";
+import { mergeBases } from "./merge.ts";
+import type { MergePair } from "./merge-contents.ts";
 import type { Objects } from "./objects.ts";
 import type { AutoMerge, Ceilings, CommitObject, Effect, Oid } from "./types.ts";
 

@@ -1,12 +1,9 @@
 import { type BytePath, bytePath } from "../contract/byte-path.ts";
+import { refuseLacking } from "./lacking-blobs.ts";
+import { type MergePair, refuseLackingMerges } from "./merge-contents.ts";
 import type { Objects } from "./objects.ts";
 import { type GitRun, runGit } from "./run-git.ts";
 import type { AutoMerge, Ceilings, Oid } from "./types.ts";
-
-export interface MergePair {
-  readonly into: Oid;
-  readonly from: Oid;
-}
 
 /**
  * Git's own merges of pairs of commits, in their order. In the scratch repository: no attributes, no merge drivers, and
@@ -17,6 +14,14 @@ export async function autoMerges(
   pairs: readonly MergePair[],
   ceilings: Ceilings,
 ): Promise<AutoMerge[]> {
+  const isPartial = objects.scratch.repository.isPartial === true;
+  if (isPartial)
+    await refuseLackingMerges(
+      objects,
+      pairs,
+      ({ into, from }) => mergeBases(objects, into, from, ceilings),
+      ceilings,
+    );
   const merges: AutoMerge[] = [];
   let failed = 0;
   while (merges.length < pairs.length) {
@@ -27,6 +32,7 @@ export async function autoMerges(
     const run = await mergeTree(objects, pairs.slice(merges.length), ceilings);
     merges.push(...mergesIn(run.stdout).slice(0, pairs.length - merges.length));
     if (run.status === 0 || merges.length === pairs.length) break;
+    if (isPartial) refuseUnread(objects, run);
     // Git gives up at the first pair that it cannot merge at all: it is the one after the last answer.
     failed += 1;
     merges.push(failure(run));
@@ -87,6 +93,14 @@ function mergeIn([status, tree, ...paths]: BytePath[]): AutoMerge {
   if (status === "1" && paths.length === 0) return { kind: "clean", tree: tree as string as Oid };
   if (status === "0") return { kind: "conflicted", tree: tree as string as Oid, conflictedPaths };
   return { kind: "undetermined", why: "git's answer was not understood" };
+}
+
+/** Git's merge reads more than was foreseen: it names the first that it could not read. */
+function refuseUnread(objects: Objects, { stderr }: GitRun): void {
+  const oid = /unable to read (?:blob object )?([0-9a-f]{40,64})\b/.exec(stderr)?.[1];
+  if (oid === undefined) return;
+  objects.lacking.add(oid as Oid);
+  refuseLacking(objects);
 }
 
 function failure(run: GitRun): AutoMerge {

@@ -12,19 +12,27 @@ import {
 import { join } from "node:path";
 import type { ObjectFormat, Oid } from "./types.ts";
 
+/** What git calls the remote that promised the contents which a partial mirror has not. It has an address only while a fetch runs. */
+export const PROMISOR = "proofgate";
+/** Contents alone are left out: trees say which of them a judgement needs, and are read all the time. */
+export const FILTER = "blob:none";
+
+export interface MirrorKind {
+  /** Default: sha1. */
+  readonly objectFormat?: ObjectFormat;
+  /** Contents are brought when they are needed. */
+  readonly isPartial?: boolean;
+}
+
 /** Made beside its place and then named: a crash in the middle leaves nothing under the name. */
-export function makeMirror(directory: string, objectFormat: ObjectFormat): void {
+export function makeMirror(directory: string, kind: MirrorKind): void {
   mkdirSync(join(directory, ".."), { recursive: true });
   const made = mkdtempSync(`${directory}.new-`);
   mkdirSync(join(made, "refs"));
   mkdirSync(join(made, "objects", "info"), { recursive: true });
   mkdirSync(join(made, "objects", "pack"), { recursive: true });
   writeFileSync(join(made, "HEAD"), "ref: refs/heads/none\n");
-  const format = objectFormat === "sha256" ? "[extensions]\n\tobjectformat = sha256\n" : "";
-  writeFileSync(
-    join(made, "config"),
-    `[core]\n\trepositoryformatversion = ${format ? 1 : 0}\n\tbare = true\n${format}`,
-  );
+  writeFileSync(join(made, CONFIGURATION), configurationOf(kind));
   try {
     renameSync(made, directory);
   } catch (error) {
@@ -32,6 +40,33 @@ export function makeMirror(directory: string, objectFormat: ObjectFormat): void 
     // Somebody else was faster, with the same.
     if (!existsSync(directory)) throw error;
   }
+}
+
+const CONFIGURATION = "config";
+
+/** What kind the mirror was made of. Whatever else stands in its configuration is thrown away: none of it is ours. */
+export function restoreConfiguration(directory: string): Required<MirrorKind> {
+  const place = join(directory, CONFIGURATION);
+  const found = readFileSync(place, "utf8");
+  const kind = {
+    objectFormat: found.includes("\tobjectformat = sha256\n") ? "sha256" : "sha1",
+    isPartial: found.includes(`\tpartialclone = ${PROMISOR}\n`),
+  } as const;
+  const own = configurationOf(kind);
+  if (found !== own) writeFileSync(place, own);
+  return kind;
+}
+
+function configurationOf({ objectFormat, isPartial }: MirrorKind): string {
+  const extensions = [
+    ...(objectFormat === "sha256" ? ["\tobjectformat = sha256\n"] : []),
+    ...(isPartial ? [`\tpartialclone = ${PROMISOR}\n`] : []),
+  ];
+  return [
+    `[core]\n\trepositoryformatversion = ${extensions.length > 0 ? 1 : 0}\n\tbare = true\n`,
+    ...(extensions.length > 0 ? [`[extensions]\n${extensions.join("")}`] : []),
+    ...(isPartial ? [`[remote "${PROMISOR}"]\n\tpromisor = true\n\tpartialclonefilter = ${FILTER}\n`] : []),
+  ].join("");
 }
 
 /** What a fetch that was killed has left: files it had not finished, and locks that nobody holds. */
@@ -43,12 +78,6 @@ export function removeLeftovers(directory: string, refs: string): void {
       if (/^tmp_|\.lock$/.test(name)) rmSync(join(place, name), { recursive: true, force: true });
     }
   }
-}
-
-export function objectFormatIn(directory: string): ObjectFormat {
-  return readFileSync(join(directory, "config"), "utf8").includes("objectformat = sha256")
-    ? "sha256"
-    : "sha1";
 }
 
 const COMPLAINTS = "complaints";

@@ -1,17 +1,21 @@
-import { existsSync, readdirSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { existsSync } from "node:fs";
+import { dirname, resolve } from "node:path";
+import { type BringBlobs, withLackingBrought } from "./lacking-blobs.ts";
+import { complaintIn, type FetchOptions, type FetchRun, fetchOnce, succeeded } from "./mirror-fetch.ts";
 import {
   bytesIn,
   complaintOf,
+  type MirrorKind,
   makeMirror,
-  objectFormatIn,
   removeLeftovers,
+  restoreConfiguration,
   writeComplaint,
 } from "./mirror-files.ts";
+import { tidyMirror } from "./mirror-tidy.ts";
 import { type Objects, openObjects } from "./objects.ts";
-import { type Remote, type RemoteFailure, remoteFailure, runWithRemote } from "./remote.ts";
+import { type Remote, type RemoteFailure, remoteFailure } from "./remote.ts";
 import { type GitRun, runGit } from "./run-git.ts";
-import type { ObjectFormat, Oid, Repository } from "./types.ts";
+import type { Oid, Repository } from "./types.ts";
 
 /** What became of fetching objects into a mirror. */
 export type FetchOutcome =
@@ -24,18 +28,10 @@ export type FetchOutcome =
   /** More bytes than a mirror may have. */
   | { readonly kind: "too-large"; readonly bytesMax: number };
 
-export interface FetchOptions {
-  /** Bytes that the mirror may take on disk. */
-  readonly bytesMax: number;
-  /** Milliseconds. */
-  readonly timeoutMs: number;
-}
-
 /** Heads that were fetched are kept under this name, so that later fetches send only what is new. */
 const KEPT = "refs/kept";
-const WATCH_MS = 250;
-const PACKS_MAX = 40;
-const LOOSE_NAMES_MAX = 200;
+/** Objects that one request asks for: some 50 bytes each. */
+const WANTS_MAX = 10_000;
 /** Then what merges have written is thrown away. */
 const USES_MAX = 200;
 
@@ -47,6 +43,8 @@ export class Mirror {
   readonly directory: string;
   /** What git need not be asked for: where its objects are, and of which format. */
   readonly repository: Repository;
+  /** Contents are here only where a judgement needed them. Decided when it is made. */
+  readonly isPartial: boolean;
   /** Objects that are here with all that they stand on: nobody but this process writes to the mirror. */
   private kept: Promise<Set<string>> | undefined;
   private readonly coming = new Map<string, Promise<FetchOutcome>>();
@@ -55,15 +53,22 @@ export class Mirror {
   private constructor(directory: string) {
     this.directory = directory;
     const objectDirectory = resolve(directory, "objects");
-    this.repository = { directory, objectDirectory, objectFormat: objectFormatIn(directory) };
+    const { isPartial, objectFormat } = restoreConfiguration(directory);
+    this.isPartial = isPartial;
+    this.repository = {
+      directory,
+      objectDirectory,
+      objectFormat,
+      ...(isPartial ? { isPartial: true } : {}),
+    };
   }
 
   /**
    * Opens the mirror in the directory, or makes an empty one there, whole or not at all. Removes what a killed fetch has
    * left, so that no other process may be using the directory.
    */
-  static open(directory: string, objectFormat: ObjectFormat = "sha1"): Mirror {
-    if (!existsSync(directory)) makeMirror(directory, objectFormat);
+  static open(directory: string, kind: MirrorKind = {}): Mirror {
+    if (!existsSync(directory)) makeMirror(directory, kind);
     removeLeftovers(directory, KEPT);
     return new Mirror(directory);
   }
@@ -100,6 +105,26 @@ export class Mirror {
     else await this.forget(wanted);
   }
 
+  /**
+   * Brings exactly these blobs of what was fetched, many by one git. Into a whole mirror all of them came with their
+   * commits.
+   */
+  async fetchBlobs(remote: Remote, blobs: readonly Oid[], options: FetchOptions): Promise<FetchOutcome> {
+    for (let at = 0; at < blobs.length; at += WANTS_MAX) {
+      const lines = blobs.slice(at, at + WANTS_MAX).map((oid) => `${oid}\n`);
+      const tooLarge = { kind: "too-large", bytesMax: options.bytesMax } as const;
+      if (bytesIn(this.directory) > options.bytesMax) return tooLarge;
+      const wanted = { lines: lines.join(""), checks: true, isExact: true };
+      const fetched = await fetchOnce(this, remote, wanted, options);
+      if (fetched.tooLarge) return tooLarge;
+      const malformed = complaintIn(fetched.run);
+      // Of a blob alone git has nothing to say: something else stands there.
+      if (malformed !== undefined) return { kind: "failed", why: "missing", detail: malformed };
+      if (!succeeded(fetched)) return remoteFailure(fetched.run);
+    }
+    return { kind: "fetched" };
+  }
+
   private async bring(remote: Remote, wanted: readonly Oid[], options: FetchOptions): Promise<FetchOutcome> {
     const tooLarge = { kind: "too-large", bytesMax: options.bytesMax } as const;
     if (bytesIn(this.directory) > options.bytesMax) return tooLarge;
@@ -123,16 +148,22 @@ export class Mirror {
 
   /**
    * Lets `work` read: nobody else reads by the same gits meanwhile. They are kept for the next one, for to start a git
-   * takes a large process longer than to be answered.
+   * takes a large process longer than to be answered. What is more than commits and trees needs `bring`: in a partial
+   * mirror `work` is repeated with what it lacked.
+   * @throws CannotRun where what `work` needs cannot be had.
    */
-  async withObjects<T>(work: (objects: Objects) => Promise<T>): Promise<T> {
+  async withObjects<T>(work: (objects: Objects) => Promise<T>, bring?: BringBlobs): Promise<T> {
     const used = this.idle.pop() ?? {
       objects: openObjects(this.repository, dirname(this.directory)),
       uses: 0,
     };
     let isGood = false;
     try {
-      const result = await work(used.objects);
+      const once = () => work(used.objects);
+      const result =
+        this.isPartial && bring !== undefined
+          ? await withLackingBrought(used.objects, bring, once)
+          : await once();
       used.uses += 1;
       isGood = used.uses < USES_MAX;
       return result;
@@ -167,21 +198,9 @@ export class Mirror {
     return malformed === undefined ? { kind: "fetched" } : { kind: "fetched", malformed };
   }
 
-  /**
-   * Joins the packs of many fetches into few, the small ones first, so that a large one is not written again for every
-   * forty pushes; and names into one file, for git reads all of them at each fetch. Who reads meanwhile looks again, as
-   * git does.
-   */
+  /** Joins what many fetches have left in pieces. */
   async tidy(): Promise<void> {
-    const packs = this.namesIn("objects/pack").filter((name) => name.endsWith(".pack"));
-    if (packs.length > PACKS_MAX)
-      await this.must(["-c", "repack.writeBitmaps=false", "repack", "--geometric=2", "-d", "--quiet"]);
-    if (this.namesIn(KEPT).length > LOOSE_NAMES_MAX) await this.must(["pack-refs", "--all"]);
-  }
-
-  private namesIn(folder: string): readonly string[] {
-    const place = join(this.directory, folder);
-    return existsSync(place) ? readdirSync(place) : [];
+    if (await tidyMirror(this, KEPT)) this.kept = undefined;
   }
 
   /** Those of the objects that are not here with all that they stand on. */
@@ -214,33 +233,14 @@ export class Mirror {
     }
   }
 
-  private async run(
+  private run(
     remote: Remote,
     oids: readonly Oid[],
-    { bytesMax, timeoutMs }: FetchOptions,
+    options: FetchOptions,
     checks: boolean,
-  ) {
-    const watch = new AbortController();
-    const timer = setInterval(() => {
-      if (bytesIn(this.directory) > bytesMax) watch.abort();
-    }, WATCH_MS);
-    try {
-      const run = await runWithRemote(
-        [
-          `--git-dir=${this.directory}`,
-          ...["-c", `fetch.fsckObjects=${checks}`, "-c", "fetch.writeCommitGraph=false"],
-          // Packs stay packs: thousands of single files would be slower to read, and to count.
-          ...["-c", "fetch.unpackLimit=1"],
-          ...["fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-auto-maintenance"],
-          ...["--recurse-submodules=no", "--stdin", "--end-of-options", remote.url],
-        ],
-        remote,
-        { timeoutMs, signal: watch.signal, input: oids.map((oid) => `${oid}:${KEPT}/${oid}\n`).join("") },
-      );
-      return { run, tooLarge: watch.signal.aborted || bytesIn(this.directory) > bytesMax };
-    } finally {
-      clearInterval(timer);
-    }
+  ): Promise<FetchRun> {
+    const lines = oids.map((oid) => `${oid}:${KEPT}/${oid}\n`).join("");
+    return fetchOnce(this, remote, { lines, checks }, options);
   }
 
   private async must(args: readonly string[]): Promise<void> {
@@ -251,16 +251,4 @@ export class Mirror {
   private git(args: readonly string[]): Promise<GitRun> {
     return runGit([`--git-dir=${this.directory}`, ...args]);
   }
-}
-
-function succeeded({ run, tooLarge }: { readonly run: GitRun; readonly tooLarge: boolean }): boolean {
-  return run.status === 0 && !tooLarge;
-}
-
-/** What git's check of received objects complained of; undefined where that was not what failed. */
-function complaintIn({ stderr }: GitRun): string | undefined {
-  const line = stderr
-    .split("\n")
-    .find((each) => /^error: object [0-9a-f]+: \w+:|^fatal: fsck error/.test(each));
-  return line?.replace(/^(?:error|fatal): /, "").slice(0, 500);
 }

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, utimesSync } from "node:fs";
 import { join } from "node:path";
 import { Mirror } from "./mirror.ts";
-import { bytesIn } from "./mirror-files.ts";
+import { bytesIn, type MirrorKind } from "./mirror-files.ts";
 
 export interface MirrorLimits {
   /** Bytes of one mirror. */
@@ -40,9 +40,17 @@ export class Mirrors {
     }
   }
 
-  /** Lets `work` use the repository's mirror, which stays as long as that takes. */
-  async use<T>(repositoryId: number, work: (mirror: Mirror) => Promise<T>): Promise<T> {
-    const held = this.hold(repositoryId);
+  /**
+   * Lets `work` use the repository's mirror, which stays as long as that takes.
+   * @param isPartial asked where a mirror must be made: whether contents are left out until they are needed. It stays so.
+   */
+  async use<T>(
+    repositoryId: number,
+    work: (mirror: Mirror) => Promise<T>,
+    isPartial: () => Promise<boolean> = async () => false,
+  ): Promise<T> {
+    const isThere = existsSync(this.placeOf(repositoryId));
+    const held = this.hold(repositoryId, isThere ? {} : { isPartial: await isPartial() });
     held.users += 1;
     try {
       return await work(held.mirror);
@@ -77,13 +85,13 @@ export class Mirrors {
     return true;
   }
 
-  private hold(repositoryId: number): Held {
+  private hold(repositoryId: number, kind: MirrorKind): Held {
     if (!Number.isSafeInteger(repositoryId) || repositoryId < 0)
       throw new Error(`invariant: ${repositoryId} is no id of a repository`);
     const place = this.placeOf(repositoryId);
     const known = this.held.get(repositoryId);
     if (known && existsSync(place)) return known;
-    const held = { mirror: Mirror.open(place), users: 0 };
+    const held = { mirror: Mirror.open(place, kind), users: 0 };
     this.held.set(repositoryId, held);
     return held;
   }

@@ -76,7 +76,7 @@ export async function measured(
     if (size === undefined) asked.push(oid);
   }
   const unreadable: Unreadable[] = [];
-  for (const answer of await reader.sizes(asked)) {
+  for (const answer of await reader.sizes(asked, "blob")) {
     const blob = blobs.get(answer.oid) as NewBlob;
     if (answer.kind === "size" && answer.type === "blob") {
       found.set(answer.oid, { ...blob, size: answer.size });

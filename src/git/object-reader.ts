@@ -26,19 +26,25 @@ type Header = Extract<SizeAnswer, { kind: "size" }>;
 export class ObjectReader {
   readonly objectFormat: ObjectFormat;
   private readonly scratch: Scratch;
+  private readonly lacking: Set<Oid>;
   private pipe: ObjectPipe | undefined;
   private last: Promise<unknown> = Promise.resolve();
   private readonly hashed = Buffer.allocUnsafeSlow(64 * 1024);
 
-  constructor(scratch: Scratch) {
+  /** @param lacking takes the blobs that are asked for and are not here */
+  constructor(scratch: Scratch, lacking: Set<Oid> = new Set()) {
     this.scratch = scratch;
+    this.lacking = lacking;
     this.objectFormat = scratch.repository.objectFormat;
   }
 
   /** Type and size of each object, without reading it. One answer a request, in their order. */
-  sizes(oids: readonly Oid[]): Promise<SizeAnswer[]> {
+  sizes(oids: readonly Oid[], type?: ObjectType): Promise<SizeAnswer[]> {
     const answers: SizeAnswer[] = [];
-    const take = (answer: SizeAnswer): void => void answers.push(answer);
+    const take = (answer: SizeAnswer): void => {
+      if (type !== undefined) this.note(answer, type);
+      answers.push(answer);
+    };
     return this.alone(async () => {
       await this.ask("info", oids, take, take);
       return answers;
@@ -86,7 +92,10 @@ export class ObjectReader {
     { type, bytesMax }: ReadOptions,
     take: (answer: ObjectAnswer) => void | Promise<void>,
   ): void | Promise<void> {
-    if (header.kind === "unreadable") return take(header);
+    if (header.kind === "unreadable") {
+      this.note(header, type);
+      return take(header);
+    }
     const { oid, size } = header;
     if (header.type !== type) {
       const answer = unreadable(oid, "wrong-type", `a ${header.type} stands where a ${type} must`);
@@ -99,6 +108,12 @@ export class ObjectReader {
     const held = pipe.bytesHeld(size + 1);
     if (held !== undefined) return take(this.checked(header, held));
     return pipe.bytes(size + 1).then((bytes) => take(this.checked(header, bytes)));
+  }
+
+  /** Of blobs only: commits and trees are always brought with what stands on them. */
+  private note(answer: SizeAnswer, type: ObjectType): void {
+    if (type === "blob" && answer.kind === "unreadable" && answer.why === "missing")
+      this.lacking.add(answer.oid);
   }
 
   /** `bytes`: the content and the line feed after it. */

@@ -32,14 +32,19 @@ export async function runWithRemote(
   args: readonly string[],
   remote: Remote,
   options: Pick<GitOptions, "directory" | "timeoutMs" | "input" | "signal"> = {},
+  more: readonly Setting[] = [],
 ): Promise<GitRun> {
-  const run = await runGit(args, { ...options, environment: remoteEnvironment(remote) });
+  const run = await runGit(args, { ...options, environment: remoteEnvironment(remote, more) });
   return { ...run, stderr: withoutSecret(run.stderr, remote.token) };
 }
 
-function remoteEnvironment({ url, token }: Remote): Record<string, string> {
+/** A setting of git's and its value. */
+export type Setting = readonly [key: string, value: string];
+
+function remoteEnvironment({ url, token }: Remote, more: readonly Setting[]): Record<string, string> {
   const { protocol, origin } = permitted(url);
-  const settings: [string, string][] = [
+  const settings: Setting[] = [
+    ...more,
     ["http.followRedirects", "false"],
     ["http.lowSpeedLimit", String(SLOW.bytes)],
     ["http.lowSpeedTime", String(SLOW.seconds)],

@@ -16,7 +16,7 @@ export interface GitRun {
 }
 
 export interface GitOptions {
-  readonly input?: string;
+  readonly input?: string | Buffer;
   readonly environment?: Readonly<Record<string, string>>;
   /** Milliseconds; default two minutes. */
   readonly timeoutMs?: number;

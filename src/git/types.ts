@@ -14,6 +14,8 @@ export interface Repository {
   readonly objectFormat: ObjectFormat;
   /** The file that lists where history was cut off, in a shallow clone. */
   readonly shallowFile?: string;
+  /** A mirror of ours that has contents only where they were needed: what is missing can be brought. */
+  readonly isPartial?: boolean;
 }
 
 /** A revision as the user named it, resolved. */

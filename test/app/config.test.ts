@@ -32,6 +32,7 @@ it("needs an id, a key and a secret, and has a default for the rest", () => {
     github: { apiUrl: "https://api.github.com", gitUrl: "https://github.com" },
     oidcIssuer: "https://token.actions.githubusercontent.com",
     dataDir: "./data",
+    partialMirrors: 100,
     sweepSeconds: 180,
     logLevel: "info",
     publicUrl: "http://localhost:3000",
@@ -123,4 +124,13 @@ it("takes the ledger's key, the one before and the id of a lost one, and says wh
     expect.stringMatching(/^LEDGER_KEY_LOST must be the id/),
   ]);
   expect(problemsOf({ ...GIVEN, LEDGER_KEY_PREVIOUS_PATH: "nowhere" })).toHaveLength(1);
+});
+
+it("mirrors large repositories without contents that nobody needs, all or none, as it is told", () => {
+  const mirrors = (given: string) => readConfig({ ...GIVEN, PARTIAL_MIRRORS: given }).partialMirrors;
+  expect(["always", "never", "0", "250"].map(mirrors)).toEqual(["always", "never", 0, 250]);
+  for (const odd of ["yes", "-1", "1.5", "10 MB"])
+    expect(problemsOf({ ...GIVEN, PARTIAL_MIRRORS: odd })).toEqual([
+      expect.stringContaining("PARTIAL_MIRRORS"),
+    ]);
 });

@@ -37,7 +37,13 @@ async function ledgerIn(place: () => Promise<TestPlace>) {
   const services = {
     db,
     clock: () => new Date(now),
-    config: { appId: 1, publicUrl: "", oidcIssuer: "", github: { apiUrl: "", gitUrl: "" } },
+    config: {
+      appId: 1,
+      partialMirrors: "never" as const,
+      publicUrl: "",
+      oidcIssuer: "",
+      github: { apiUrl: "", gitUrl: "" },
+    },
     log: (level: string, message: string, fields: object = {}) =>
       void log.push(`${level} ${message} ${JSON.stringify(fields)}`),
   };

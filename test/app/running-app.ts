@@ -38,6 +38,8 @@ export interface World extends Example {
 export interface WorldOptions extends ExampleOptions {
   /** Who signs tokens of jobs. */
   readonly oidcIssuer?: string;
+  /** As PARTIAL_MIRRORS. */
+  readonly partialMirrors?: string;
 }
 
 /** For one test: all of it is gone after that. */
@@ -48,7 +50,7 @@ export async function startWorld(options: WorldOptions = {}, clock = () => new D
 /** `ending` takes it away again, the last first, however far it came. */
 export async function openWorld(
   ending: (() => Promise<void>)[],
-  { oidcIssuer, ...options }: WorldOptions = {},
+  { oidcIssuer, partialMirrors, ...options }: WorldOptions = {},
   clock = () => new Date(),
 ): Promise<World> {
   const secret = "s3cret-of-webhooks".repeat(2);
@@ -75,6 +77,7 @@ export async function openWorld(
     DATA_DIR: place.options.dataDir,
     SWEEP_SECONDS: "86400",
     ...(oidcIssuer === undefined ? {} : { OIDC_ISSUER: oidcIssuer }),
+    ...(partialMirrors === undefined ? {} : { PARTIAL_MIRRORS: partialMirrors }),
   });
   const log: string[] = [];
   const write = (line: string): void => void log.push(line);

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { Readable } from "node:stream";
 import { afterEach } from "vitest";
 
 const running: Server[] = [];
@@ -15,17 +16,26 @@ afterEach(async () => {
 export interface GitServer {
   readonly url: (name: string) => string;
   readonly authorizations: (string | undefined)[];
+  /** Requests that were answered by git, and how many bytes they got. */
+  readonly answered: { readonly path: string; bytes: number }[];
   /** Answers instead of git. */
   answer?: (request: IncomingMessage, response: ServerResponse) => boolean;
+  /** What git is asked instead of what was asked. */
+  rewrite?: (body: Buffer) => Buffer;
 }
 
 /** Real git behind real HTTP on loopback: `git http-backend` over the directory's repositories. */
 export async function serveGit(directory: string): Promise<GitServer> {
-  const seen: GitServer = { url: (name) => `${origin}/${name}`, authorizations: [] };
+  const seen: GitServer = { url: (name) => `${origin}/${name}`, authorizations: [], answered: [] };
   const server = createServer((request, response) => {
     seen.authorizations.push(request.headers.authorization);
     if (seen.answer?.(request, response)) return;
-    backend(directory, request, response);
+    const answer = { path: request.url ?? "", bytes: 0 };
+    seen.answered.push(answer);
+    const body = seen.rewrite === undefined ? request : rewritten(request, seen.rewrite);
+    backend(directory, request, body, response, (bytes) => {
+      answer.bytes += bytes;
+    });
   });
   running.push(server);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -33,7 +43,23 @@ export async function serveGit(directory: string): Promise<GitServer> {
   return seen;
 }
 
-function backend(directory: string, request: IncomingMessage, response: ServerResponse): void {
+function rewritten(request: IncomingMessage, rewrite: (body: Buffer) => Buffer): Readable {
+  return Readable.from(
+    (async function* () {
+      const parts: Buffer[] = [];
+      for await (const part of request) parts.push(part as Buffer);
+      yield rewrite(Buffer.concat(parts));
+    })(),
+  );
+}
+
+function backend(
+  directory: string,
+  request: IncomingMessage,
+  body: Readable,
+  response: ServerResponse,
+  count: (bytes: number) => void,
+): void {
   const url = new URL(request.url ?? "/", "http://loopback");
   const child = spawn("git", ["http-backend"], {
     env: {
@@ -49,10 +75,11 @@ function backend(directory: string, request: IncomingMessage, response: ServerRe
     },
     stdio: ["pipe", "pipe", "ignore"],
   });
-  request.pipe(child.stdin);
+  body.pipe(child.stdin);
   child.stdin.on("error", () => child.stdin.destroy());
   let head: Buffer | undefined = Buffer.alloc(0);
   child.stdout.on("data", (chunk: Buffer) => {
+    count(chunk.length);
     if (head === undefined) {
       response.write(chunk);
       return;

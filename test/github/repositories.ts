@@ -69,6 +69,7 @@ export async function makeRepository(world: World, options: RepositoryOptions): 
     private: options.private,
     defaultBranch: options.defaultBranch,
     archived: false,
+    kibibytes: 0,
     parent,
     git,
     createdAt: now,

@@ -66,6 +66,8 @@ export interface Repository {
   private: boolean;
   defaultBranch: string;
   archived: boolean;
+  /** What GitHub says of its size. */
+  kibibytes: number;
   readonly parent: Repository | undefined;
   readonly git: Plumbing;
   readonly createdAt: string;

@@ -71,7 +71,7 @@ export function repositoryShape(world: World, repository: Repository) {
     clone_url: `${page}.git`,
     svn_url: page,
     homepage: null,
-    size: 0,
+    size: repository.kibibytes,
     stargazers_count: 0,
     watchers_count: 0,
     language: null,
