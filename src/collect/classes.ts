@@ -42,16 +42,22 @@ export function classifyPaths(touched: readonly TouchedPath[], patterns: ClassPa
   return touched.map(({ path }) => {
     const protection = protectedBy(path, patterns.protected) ?? newThread(path, patterns.threads);
     const kind = fileKindOf(path);
-    return {
+    const plain = {
       path,
-      ...(protection ? { protection: { pattern: protection.pattern, category: protection.category } } : {}),
       isManifest: isManifest(path),
       isLockFile: isLockFile(path),
       isInfrastructure: isInfrastructure(path),
       isTest: isTestPath(path, patterns.tests),
       isSensitive: isSecuritySensitive(path),
       isDeniedToRole: patterns.denied.some((pattern) => matchesPattern(pattern, path)),
-      ...(kind && !kind.reviewable ? { unusualKind: kind.kind } : {}),
+    };
+    const isUnusual = kind !== undefined && !kind.reviewable;
+    // Nearly every path is neither, and to spread nothing into thousands of them takes as long as to classify them.
+    if (!protection && !isUnusual) return plain;
+    return {
+      ...plain,
+      ...(protection ? { protection: { pattern: protection.pattern, category: protection.category } } : {}),
+      ...(isUnusual ? { unusualKind: kind.kind } : {}),
     };
   });
 }

@@ -1,10 +1,11 @@
 import type { BytePath } from "../contract/byte-path.ts";
 import type { CommitFact, TreeChange } from "../engine/change.ts";
-import type { ObjectReader } from "../git/object-reader.ts";
+import type { ObjectReader, ReadOptions } from "../git/object-reader.ts";
+import { ObjectSpool } from "../git/object-spool.ts";
 import type { Objects } from "../git/objects.ts";
+import { ReadAhead } from "../git/read-ahead.ts";
 import type { ChangeSet, ObjectAnswer, Oid, Unreadable } from "../git/types.ts";
 import { BySides } from "./by-sides.ts";
-import { ReadAhead } from "./read-ahead.ts";
 
 const SUBMODULE = 0o160000;
 
@@ -83,46 +84,95 @@ export interface ReadOutcome {
   readonly sizes: ReadonlyMap<Oid, number>;
 }
 
+/** From so many pairs on git is at work as soon as they are known; fewer are read when they are wanted. */
+const SPOOLED_FROM = 512;
+
+interface Sides {
+  readonly old: Ahead;
+  readonly brought: Ahead;
+}
+
+interface Ahead {
+  next(): ObjectAnswer | Promise<ObjectAnswer>;
+  close(): Promise<void>;
+}
+
 /**
- * Reads each pair that a reader wants, once; no more of them is held than one and what little is read ahead. What was
- * there before comes from one git while another reads what took its place: it is git that is waited for.
+ * The contents of pairs, each of which is read once; no more of them is held than one and what little is read ahead. What
+ * was there before comes from one git while another reads what took its place: it is git that is waited for.
  */
-export async function readContents(
-  objects: Objects,
-  pairs: readonly ContentPair[],
-  bytesMax: number,
-  readers: readonly PairReader[],
-): Promise<ReadOutcome> {
-  const wanted = pairs
-    .map((pair) => ({ pair, readers: readers.filter((reader) => reader.wants(pair)) }))
-    .filter((each) => each.readers.length > 0);
-  const unreadable = new Map<string, Unreadable>();
-  const sizes = new Map<Oid, number>();
-  const bodyOf = (answer: ObjectAnswer): Buffer | undefined => {
-    if (answer.kind === "object") sizes.set(answer.oid, answer.body.length);
-    else unreadable.set(answer.oid, { ...answer, type: "blob" });
-    return answer.kind === "object" ? answer.body : undefined;
-  };
-  const read = (reader: ObjectReader, side: "from" | "to"): ReadAhead =>
-    new ReadAhead(
-      reader,
-      wanted.flatMap(({ pair }) => pair[side] ?? []),
-      { type: "blob", bytesMax },
-    );
-  const old = read(objects.readerOfOld, "from");
-  const brought = read(objects.reader, "to");
-  try {
-    for (const { pair, readers: takers } of wanted) {
-      // Most answers are here already, and most readers done at once: a promise for each of thousands would cost more.
-      const before = pair.from === undefined ? undefined : old.next();
-      const beforeBody = before && bodyOf(before instanceof Promise ? await before : before);
-      const after = pair.to === undefined ? undefined : brought.next();
-      const afterBody = after && bodyOf(after instanceof Promise ? await after : after);
-      const open = takers.flatMap((reader) => reader.take(pair, beforeBody, afterBody) ?? []);
-      if (open.length > 0) await Promise.all(open);
-    }
-  } finally {
-    await Promise.all([old.close(), brought.close()]);
+export class PairContents {
+  readonly pairs: readonly ContentPair[];
+  private readonly objects: Objects;
+  private readonly options: ReadOptions;
+  private readonly spooled: Sides | undefined;
+
+  constructor(objects: Objects, pairs: readonly ContentPair[], bytesMax: number) {
+    this.objects = objects;
+    this.pairs = pairs;
+    this.options = { type: "blob", bytesMax };
+    const { scratch, reader, readerOfOld } = objects;
+    const spool = (from: ObjectReader, side: "from" | "to") =>
+      new ObjectSpool(scratch, from, oidsOf(pairs, side), this.options);
+    if (pairs.length >= SPOOLED_FROM)
+      this.spooled = { old: spool(readerOfOld, "from"), brought: spool(reader, "to") };
   }
-  return { unreadable: [...unreadable.values()], sizes };
+
+  /** Hands each pair to who wants it. Once: then nothing is left to read. */
+  async handTo(readers: readonly PairReader[]): Promise<ReadOutcome> {
+    // Of what lies in a file already, what nobody wants is passed over.
+    const asked = this.spooled
+      ? this.pairs
+      : this.pairs.filter((pair) => readers.some((reader) => reader.wants(pair)));
+    const sides = this.spooled ?? this.readWhenAsked(asked);
+    const unreadable = new Map<string, Unreadable>();
+    const sizes = new Map<Oid, number>();
+    const bodyOf = (answer: ObjectAnswer): Buffer | undefined => {
+      if (answer.kind === "object") sizes.set(answer.oid, answer.body.length);
+      else unreadable.set(answer.oid, { ...answer, type: "blob" });
+      return answer.kind === "object" ? answer.body : undefined;
+    };
+    try {
+      for (const pair of asked) {
+        // Most answers are here already, and most readers done at once: a promise for each of thousands would cost more.
+        const old = pair.from === undefined ? undefined : sides.old.next();
+        const before = old instanceof Promise ? await old : old;
+        const brought = pair.to === undefined ? undefined : sides.brought.next();
+        const after = brought instanceof Promise ? await brought : brought;
+        const takers = readers.filter((reader) => reader.wants(pair));
+        if (takers.length === 0) continue;
+        const beforeBody = before && bodyOf(before);
+        const afterBody = after && bodyOf(after);
+        const open: Promise<void>[] = [];
+        for (const reader of takers) {
+          const taken = reader.take(pair, beforeBody, afterBody);
+          if (taken !== undefined) open.push(taken);
+        }
+        if (open.length > 0) await Promise.all(open);
+      }
+    } finally {
+      if (!this.spooled) await closeBoth(sides);
+    }
+    return { unreadable: [...unreadable.values()], sizes };
+  }
+
+  /** What was not handed out is not wanted any more. */
+  async close(): Promise<void> {
+    if (this.spooled) await closeBoth(this.spooled);
+  }
+
+  private readWhenAsked(pairs: readonly ContentPair[]): Sides {
+    const { reader, readerOfOld } = this.objects;
+    const ahead = (from: ObjectReader, side: "from" | "to") =>
+      new ReadAhead(from, oidsOf(pairs, side), this.options);
+    return { old: ahead(readerOfOld, "from"), brought: ahead(reader, "to") };
+  }
+}
+
+function oidsOf(pairs: readonly ContentPair[], side: "from" | "to"): Oid[] {
+  return pairs.flatMap((pair) => pair[side] ?? []);
+}
+
+async function closeBoth({ old, brought }: Sides): Promise<void> {
+  await Promise.all([old.close(), brought.close()]);
 }

@@ -19,6 +19,7 @@ import { checkAssumptions } from "./assumptions.ts";
 import { type ClassPatterns, classifyPaths } from "./classes.ts";
 import { agentMarks, ceilingHits, objectDefects, tagDefects } from "./commit-facts.ts";
 import type { ContentFindings } from "./content-scanners.ts";
+import type { PairContents } from "./contents.ts";
 import { dependencyFacts } from "./dependency-facts.ts";
 import { collectDocuments } from "./documents.ts";
 import { evidenceFacts } from "./evidence-facts.ts";
@@ -54,12 +55,18 @@ export interface AssembledFacts {
   readonly runtimeMinutes: number | undefined;
 }
 
+/** What facts are made of beside the range itself. */
+export interface FactSources {
+  readonly contents: PairContents;
+  readonly threads: Threads;
+  readonly reading: ContentReading;
+  readonly given: GivenReports;
+}
+
 /** All facts about a range. What this version cannot know says so. */
 export async function assembleFacts(
   read: JudgedRange,
-  threads: Threads,
-  reading: ContentReading,
-  given: GivenReports,
+  { contents, threads, reading, given }: FactSources,
 ): Promise<AssembledFacts> {
   const { touched, subject, policy, commits } = read;
   const isAgent = subject.judgedAs === "agent";
@@ -71,7 +78,13 @@ export async function assembleFacts(
   const sarif = await sarifGiven(read, given);
   const analysis = await staticAnalysisFact(read, classes, reading, sarif && { ...sarif, given });
   const places = analysis.known ? placesOf(analysis.value) : [];
-  const { set, lines, unreadable, found } = await readRangeContents(read, threads, runPlan, reading, places);
+  const { set, lines, unreadable, found } = await readRangeContents(read, {
+    contents,
+    threads,
+    plan: runPlan,
+    reading,
+    places,
+  });
   const range: JudgedRange = { ...read, set };
   const of = { range, threads, classes, plan: runPlan };
   const dependencies = await dependencyFacts({ ...of, reading });

@@ -62,14 +62,12 @@ export interface Collected {
 export async function collectFromRepository(request: CollectRequest): Promise<Collected> {
   const reading = request.contents ?? "scanned";
   // Git finds the repository and its revisions while the rest of this room is loaded.
-  const [{ repository, revisions }, { readJudgedRange }, { readThreads }, { assembleFacts }] =
-    await Promise.all([
-      opened(request),
-      import("./judged-range.ts"),
-      import("./threads.ts"),
-      import("./facts.ts"),
-      ...(reading !== "counted" ? [import("./content-scanners.ts"), import("./weakened-tests.ts")] : []),
-    ]);
+  const [{ repository, revisions }, { readJudgedRange }] = await Promise.all([
+    opened(request),
+    import("./judged-range.ts"),
+    import("./facts.ts"),
+    ...(reading !== "counted" ? [import("./content-scanners.ts"), import("./weakened-tests.ts")] : []),
+  ]);
   const [base, head] = revisions;
   if (!base || !head) throw new Error("invariant: one revision for each name");
   const given = isRead(request.repository) ? request.repository : undefined;
@@ -88,16 +86,7 @@ export async function collectFromRepository(request: CollectRequest): Promise<Co
       head.commit,
       await headBranch(repository.directory, head, request.branch),
     );
-    const threads = await readThreads(
-      range.target,
-      range.touched.map(({ path }) => path),
-    );
-    const { facts, set, linesChanged, runtimeMinutes } = await assembleFacts(
-      range,
-      threads,
-      reading,
-      request.reports ?? NO_REPORTS,
-    );
+    const { threads, facts, set, linesChanged, runtimeMinutes } = await readFacts(range, request, reading);
     const stats = statsOf({ ...range, set });
     const planIsMissing =
       range.subject.judgedAs === "agent" && facts.plan.known && facts.plan.value.state.kind === "none";
@@ -125,6 +114,26 @@ export async function collectFromRepository(request: CollectRequest): Promise<Co
   } catch (error) {
     await close();
     throw error;
+  }
+}
+
+/** Git is at work on the contents while everything that only names tell is found out. */
+async function readFacts(range: JudgedRange, { reports }: CollectRequest, reading: ContentReading) {
+  const [{ openContents }, { readThreads }, { assembleFacts }] = await Promise.all([
+    import("./range-contents.ts"),
+    import("./threads.ts"),
+    import("./facts.ts"),
+  ]);
+  const contents = openContents(range, reading);
+  try {
+    const threads = await readThreads(
+      range.target,
+      range.touched.map(({ path }) => path),
+    );
+    const sources = { contents, threads, reading, given: reports ?? NO_REPORTS };
+    return { threads, ...(await assembleFacts(range, sources)) };
+  } finally {
+    await contents.close();
   }
 }
 

@@ -1,4 +1,4 @@
-import { type BytePath, directoriesAbove } from "../contract/byte-path.ts";
+import type { BytePath } from "../contract/byte-path.ts";
 import { riskFloor } from "../contract/risk-floor.ts";
 import { threadOf } from "../contract/threads.ts";
 import { blastRadius } from "../engine/blast-radius.ts";
@@ -25,5 +25,5 @@ export function radiusOf({ touched, policy }: JudgedRange, threads: Threads) {
 /** The thread; in the root's thread the top-level directory. */
 function areaOf(path: BytePath, { directories }: Threads): BytePath {
   const thread = threadOf(path, directories);
-  return thread === "" ? (directoriesAbove(path).at(-2) ?? thread) : thread;
+  return thread === "" ? (path.slice(0, Math.max(path.indexOf("/"), 0)) as BytePath) : thread;
 }

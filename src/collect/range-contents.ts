@@ -3,7 +3,7 @@ import { withSizes } from "../git/change-set.ts";
 import { CEILINGS, type ChangeSet, type Unreadable } from "../git/types.ts";
 import type { FoundPlace } from "../scan/silencers/hidden-findings.ts";
 import type { ContentFindings } from "./content-scanners.ts";
-import { changedPairs, readContents } from "./contents.ts";
+import { changedPairs, PairContents } from "./contents.ts";
 import type { JudgedRange } from "./judged-range.ts";
 import { LineCounts } from "./line-counts.ts";
 import { refusePartialClone } from "./partial-clone.ts";
@@ -26,30 +26,41 @@ export interface RangeContents {
   readonly found: ContentFindings | undefined;
 }
 
-/**
- * Reads what the range brings, once, and lets everything that looks at contents look at it.
- * @param places where others have found something that a silencer may hide.
- */
+/** The contents that the range changes, to be read now; none where nobody will look at them. */
+export function openContents(
+  { objects, commits, set, subject }: JudgedRange,
+  reading: ContentReading,
+): PairContents {
+  const isRead = subject.judgedAs === "agent" || reading !== "counted";
+  return new PairContents(objects, isRead ? changedPairs(commits, set) : [], CEILINGS.blobBytes);
+}
+
+export interface ContentQuestion {
+  readonly contents: PairContents;
+  readonly threads: Threads;
+  readonly plan: RunPlan | undefined;
+  readonly reading: ContentReading;
+  /** Where others have found something that a silencer may hide. */
+  readonly places: readonly FoundPlace[];
+}
+
+/** Reads what the range brings, once, and lets everything that looks at contents look at it. */
 export async function readRangeContents(
   range: JudgedRange,
-  threads: Threads,
-  plan: RunPlan | undefined,
-  reading: ContentReading,
-  places: readonly FoundPlace[] = [],
+  { contents, threads, plan, reading, places }: ContentQuestion,
 ): Promise<RangeContents> {
   const { objects, set, commits, subject } = range;
   const isAgent = subject.judgedAs === "agent";
   const lines = isAgent ? new LineCounts() : undefined;
   const scanners = reading !== "counted" ? await openScanners(range, threads, plan, places) : undefined;
-  const pairs = changedPairs(commits, set);
   const standing = scanners && standingBefore(commits);
   try {
-    const { unreadable: unread, sizes } = await readContents(objects, pairs, CEILINGS.blobBytes, [
+    const { unreadable: unread, sizes } = await contents.handTo([
       ...(lines ? [lines] : []),
       ...(standing ? scanners.all.map((scanner) => new ScannedContents(scanner, standing)) : []),
     ]);
     // Of people nobody asks what was there before: where that is missing, all of a file counts as new.
-    const brought = new Set(pairs.map(({ to }) => to));
+    const brought = new Set(contents.pairs.map(({ to }) => to));
     const measured = await withSizes(objects, set, sizes);
     const named = new Set(measured.unreadable.map(({ oid }) => oid));
     const unreadable = unread.filter(({ oid }) => !named.has(oid) && (isAgent || brought.has(oid)));

@@ -1,3 +1,4 @@
+import { byDirectory } from "../contract/by-directory.ts";
 import { type BytePath, directoriesAbove } from "../contract/byte-path.ts";
 import type { ThreadConfig } from "../contract/generated/documents.ts";
 import { limitSource } from "../contract/limit-source.ts";
@@ -16,7 +17,11 @@ export interface Threads {
 /** Finds the threads above `paths`, and reads their configs: work grows with the paths, not with the repository. */
 export async function readThreads(target: TargetTree, paths: Iterable<BytePath>): Promise<Threads> {
   const above = new Set<BytePath>();
-  for (const path of paths) for (const directory of directoriesAbove(path)) above.add(directory);
+  // Paths come in byte order: neighbours share their directory.
+  const add = byDirectory((directory) => {
+    for (const each of [directory, ...directoriesAbove(directory)]) above.add(each);
+  });
+  for (const path of paths) add(path);
   const inDirectories = await target.directories(above);
   const directories = new Set<BytePath>(["" as BytePath]);
   for (const [directory, names] of inDirectories) {

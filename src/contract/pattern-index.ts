@@ -51,15 +51,19 @@ export function indexPatterns<T>(patterns: Iterable<readonly [pattern: string, v
 
 /** The value of a pattern that covers the path, or whose `X/**` has the path as its X; undefined where none does. */
 export function valueFor<T>({ aboveOf, buckets }: PatternIndex<T>, path: BytePath): T | undefined {
-  const covering = (entries: readonly Entry<T>[] | undefined) =>
-    entries?.find(({ pattern }) => matchesPatternOrItsRoot(pattern, path));
   const start = path.lastIndexOf("/") + 1;
   const found =
-    covering(aboveOf(path)) ??
-    covering(entriesIn(buckets.byName, path, start, path.length)) ??
-    covering(entriesIn(buckets.byHead, path, start, Math.min(path.length, start + HEAD_BYTES))) ??
-    covering(entriesByExtension(buckets, path, start, path.length));
+    covering(aboveOf(path), path) ??
+    covering(entriesIn(buckets.byName, path, start, path.length), path) ??
+    covering(entriesIn(buckets.byHead, path, start, Math.min(path.length, start + HEAD_BYTES)), path) ??
+    covering(entriesByExtension(buckets, path, start, path.length), path);
   return found?.value;
+}
+
+function covering<T>(entries: readonly Entry<T>[] | undefined, path: BytePath): Entry<T> | undefined {
+  // Most names have no entry: nothing is made for them.
+  if (entries === undefined || entries.length === 0) return undefined;
+  return entries.find(({ pattern }) => matchesPatternOrItsRoot(pattern, path));
 }
 
 function entriesAbove<T>(buckets: Buckets<T>, directory: BytePath): Entry<T>[] {

@@ -18,6 +18,8 @@ export interface PathPattern {
   readonly head: string;
   readonly tail: string;
   readonly within: string;
+  /** Whether it is its head and `**`. */
+  readonly isBelowHead: boolean;
 }
 
 /** The literal pieces of a segment, between one `*` and the next. One piece: the segment is literal. */
@@ -42,14 +44,16 @@ export function parsePattern(text: string): ParsedPattern {
   const bytes = bytePathOfText(text);
   const tail = bytes.slice(bytes.lastIndexOf("*") + 1);
   const runs = runsOf(bytes.split("/"));
+  const head = bytes.includes("*") ? bytes.slice(0, bytes.indexOf("*")) : bytes;
   return {
     ok: true,
     pattern: {
       text,
       runs,
-      head: bytes.includes("*") ? bytes.slice(0, bytes.indexOf("*")) : bytes,
+      head,
       // `**/x` covers `x`, which has no slash before it.
       tail: tail.startsWith("/") ? tail.slice(1) : tail,
+      isBelowHead: head.endsWith("/") && bytes === `${head}**`,
       within: runs.flat(2).reduce((longest, piece) => (piece.length > longest.length ? piece : longest), ""),
     },
   };
@@ -63,6 +67,8 @@ export function matchesPattern(pattern: PathPattern, path: BytePath): boolean {
   if (!path.startsWith(pattern.head) || !path.endsWith(pattern.tail) || path === "") return false;
   if (!path.includes(pattern.within)) return false;
   if (isLiteralPattern(pattern)) return path === pattern.head;
+  // `src/**`, which most patterns are: its head, and whatever follows it.
+  if (pattern.isBelowHead) return true;
   return matchesRuns(pattern.runs, path.split("/"));
 }
 

@@ -11,6 +11,7 @@ const FOLDER = ".proofgate";
  * a change brings does not move a boundary for the change itself.
  */
 export function threadOf(path: BytePath, threads: ReadonlySet<BytePath>): BytePath {
+  if (threads.size === (threads.has(ROOT) ? 1 : 0)) return ROOT;
   return directoriesAbove(path).find((directory) => threads.has(directory)) ?? ROOT;
 }
 

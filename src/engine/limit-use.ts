@@ -31,13 +31,13 @@ class Meter {
     this.bound = bound;
   }
 
-  add(amount: number, place: Place): void {
-    this.reach(this.used + amount, place);
+  add(amount: number, place: Place, path?: BytePath): void {
+    this.reach(this.used + amount, place, path);
   }
 
-  reach(total: number, place: Place): void {
+  reach(total: number, place: Place, path?: BytePath): void {
     this.used = Math.max(this.used, total);
-    if (this.used > this.bound.value) this.exceededAt ??= place;
+    if (this.used > this.bound.value) this.exceededAt ??= path === undefined ? place : { ...place, path };
   }
 
   result(): LimitUse {
@@ -74,13 +74,12 @@ export function limitUse(question: LimitUseQuestion): LimitUse[] {
     if (changes.length > 0) counted.add(1, at);
     for (const change of changes) {
       const { path, to } = change;
-      const place = { ...at, path };
-      if (!seenPaths.has(path)) files.add(1, place);
+      if (!seenPaths.has(path)) files.add(1, at, path);
       seenPaths.add(path);
-      lines.add(question.linesOf(change), place);
+      lines.add(question.linesOf(change), at, path);
       const size = to && !seenBlobs.has(to.oid) ? question.newBlobBytes.get(to.oid) : undefined;
       if (to) seenBlobs.add(to.oid);
-      if (size !== undefined) bytes.add(size, place);
+      if (size !== undefined) bytes.add(size, at, path);
     }
   }
   // What only merging shows counts as well: it is what the target would get.

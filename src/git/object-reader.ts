@@ -1,7 +1,7 @@
-import { createHash, hash } from "node:crypto";
+import { headerIn, IdCheck, unreadable } from "./object-answer.ts";
 import { ObjectPipe, PipeClosed } from "./object-pipe.ts";
 import type { Scratch } from "./scratch.ts";
-import type { ObjectAnswer, ObjectFormat, ObjectType, Oid, SizeAnswer, Unreadable } from "./types.ts";
+import type { ObjectAnswer, ObjectFormat, ObjectType, Oid, SizeAnswer } from "./types.ts";
 
 export interface ReadOptions {
   /** What each object must be. */
@@ -14,9 +14,6 @@ export interface ReadOptions {
 const LOT = 2048;
 // A broken object ends git. After this many, the rest of the request is called corrupt without asking.
 const RESTARTS_MAX = 32;
-const TYPES: ReadonlySet<string> = new Set(["commit", "tree", "blob", "tag"]);
-
-type Header = Extract<SizeAnswer, { kind: "size" }>;
 
 /**
  * Reads objects by their ids, many at a time, through one git process. Every object is checked: its type, its size, and
@@ -29,13 +26,14 @@ export class ObjectReader {
   private readonly lacking: Set<Oid>;
   private pipe: ObjectPipe | undefined;
   private last: Promise<unknown> = Promise.resolve();
-  private readonly hashed = Buffer.allocUnsafeSlow(64 * 1024);
+  private readonly check: IdCheck;
 
   /** @param lacking takes the blobs that are asked for and are not here */
   constructor(scratch: Scratch, lacking: Set<Oid> = new Set()) {
     this.scratch = scratch;
     this.lacking = lacking;
     this.objectFormat = scratch.repository.objectFormat;
+    this.check = new IdCheck(this.objectFormat);
   }
 
   /** Type and size of each object, without reading it. One answer a request, in their order. */
@@ -106,32 +104,14 @@ export class ObjectReader {
       return pipe.skip(size + 1).then(() => take({ ...unreadable(oid, "too-large", detail), size }));
     }
     const held = pipe.bytesHeld(size + 1);
-    if (held !== undefined) return take(this.checked(header, held));
-    return pipe.bytes(size + 1).then((bytes) => take(this.checked(header, bytes)));
+    if (held !== undefined) return take(this.check.checked(header, held));
+    return pipe.bytes(size + 1).then((bytes) => take(this.check.checked(header, bytes)));
   }
 
   /** Of blobs only: commits and trees are always brought with what stands on them. */
   private note(answer: SizeAnswer, type: ObjectType): void {
     if (type === "blob" && answer.kind === "unreadable" && answer.why === "missing")
       this.lacking.add(answer.oid);
-  }
-
-  /** `bytes`: the content and the line feed after it. */
-  private checked({ oid, type, size }: Header, bytes: Buffer): ObjectAnswer {
-    const body = bytes.subarray(0, size);
-    const found = this.idOf(`${type} ${size}\0`, body);
-    return found === oid
-      ? { kind: "object", oid, type, body }
-      : unreadable(oid, "corrupt", `its content is that of ${found}`);
-  }
-
-  private idOf(header: string, body: Buffer): string {
-    if (header.length + body.length > this.hashed.length)
-      return createHash(this.objectFormat).update(header, "latin1").update(body).digest("hex");
-    // Most objects are small. Copied behind their header they are hashed by one call, without an object to collect.
-    const start = this.hashed.write(header, "latin1");
-    const end = start + body.copy(this.hashed, start);
-    return hash(this.objectFormat, this.hashed.subarray(0, end), "hex");
   }
 
   /** Waits only where it must: most answers are here before they are looked for. */
@@ -182,21 +162,4 @@ export class ObjectReader {
       }
     }
   }
-}
-
-function headerIn(line: string, oid: Oid): SizeAnswer {
-  const end = line.lastIndexOf(" ");
-  const type = line.slice(oid.length + 1, end);
-  if (line.startsWith(oid) && TYPES.has(type))
-    return { kind: "size", oid, type: type as ObjectType, size: Number(line.slice(end + 1)) };
-  if (line === `${oid} missing`) return unreadable(oid, "missing", "it is not in the repository");
-  throw new PipeClosed(`git answered ${JSON.stringify(line.slice(0, 100))}`);
-}
-
-function unreadable(
-  oid: Oid,
-  why: Unreadable["why"],
-  detail: string,
-): Extract<ObjectAnswer, { kind: "unreadable" }> {
-  return { kind: "unreadable", oid, why, detail };
 }

@@ -33,13 +33,44 @@ export function startGit(
   args: readonly string[],
   options: Pick<GitOptions, "environment" | "directory"> = {},
 ): ChildProcess {
-  const how: SpawnOptions = {
-    cwd: options.directory ?? tmpdir(),
-    env: { ...hardenedEnvironment(process.env), ...options.environment },
+  return spawn("git", [...HARDENED_SETTINGS, ...args], {
+    ...surroundings(options),
     stdio: ["pipe", "pipe", "pipe"],
+  });
+}
+
+/** Files that git reads from and writes to instead of pipes, by their descriptors. */
+export interface GitFiles {
+  readonly input: number;
+  readonly output: number;
+  /** Bytes that a file may grow to before the system ends git. */
+  readonly outputBytesMax: number;
+}
+
+/** Starts git, hardened, between two files: it never waits for who reads. Ends with an error where a shell is missing. */
+export function startGitOnFiles(
+  args: readonly string[],
+  { input, output, outputBytesMax }: GitFiles,
+  options: Pick<GitOptions, "directory"> = {},
+): ChildProcess {
+  // POSIX counts files in blocks of 512 bytes. A git that is ended for its size leaves no core behind.
+  const limited = 'ulimit -c 0 && ulimit -f "$0" && exec git "$@"';
+  const blocks = String(Math.floor(outputBytesMax / 512));
+  return spawn("sh", ["-c", limited, blocks, ...HARDENED_SETTINGS, ...args], {
+    ...surroundings(options),
+    stdio: [input, output, "ignore"],
+  });
+}
+
+function surroundings({
+  environment,
+  directory,
+}: Pick<GitOptions, "environment" | "directory">): SpawnOptions {
+  return {
+    cwd: directory ?? tmpdir(),
+    env: { ...hardenedEnvironment(process.env), ...environment },
     windowsHide: true,
   };
-  return spawn("git", [...HARDENED_SETTINGS, ...args], how);
 }
 
 /**

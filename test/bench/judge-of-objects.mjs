@@ -2,7 +2,8 @@
 import { enableCompileCache } from "node:module";
 import { fileURLToPath } from "node:url";
 
-enableCompileCache(fileURLToPath(new URL("../../node_modules/.cache/proofgate", import.meta.url)));
+// Run from the bundle, with the cache that the launcher has.
+enableCompileCache(fileURLToPath(new URL("../node_modules/.cache/proofgate", import.meta.url)));
 const [repository, base, head, branch, contents] = process.argv.slice(2);
 if (!repository || !base || !head || !branch || !contents)
   throw new Error("usage: node judge-of-objects.mjs REPOSITORY BASE HEAD BRANCH counted|unanalysed");

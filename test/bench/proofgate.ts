@@ -1,14 +1,12 @@
-import { fileURLToPath } from "node:url";
+import { install } from "./installed.ts";
 import type { Asked } from "./large-change.ts";
 import { type Program, timedRun } from "./timed-run.ts";
 
-const LAUNCHER = fileURLToPath(new URL("../../src/cli/bin.mjs", import.meta.url));
+const INSTALLED = await install();
 
-const JUDGE_OF_OBJECTS = fileURLToPath(new URL("judge-of-objects.mjs", import.meta.url));
-
-/** This checkout's command line, as `npm run proofgate` starts it. */
+/** This checkout's command line, as it is installed. */
 export function proofgate(args: readonly string[], nodeOptions: readonly string[] = []): Program {
-  return { command: process.execPath, args: [...nodeOptions, LAUNCHER, ...args] };
+  return { command: process.execPath, args: [...nodeOptions, INSTALLED.launcher, ...args] };
 }
 
 /** A judgement that ends well or in a review: a bench of a run that was refused early would flatter. */
@@ -27,7 +25,10 @@ export function judgeOfObjects(
   { base, head, branch }: Asked,
   contents: "counted" | "unanalysed" = "counted",
 ): Program {
-  return { command: process.execPath, args: [JUDGE_OF_OBJECTS, repository, base, head, branch, contents] };
+  return {
+    command: process.execPath,
+    args: [INSTALLED.judgeOfObjects, repository, base, head, branch, contents],
+  };
 }
 
 export async function millisecondsOf(program: Program): Promise<number> {

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { devNull, tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach } from "vitest";
@@ -67,6 +67,13 @@ export class Fixture {
     return this.run(["hash-object", "-t", type, "-w", "--stdin", "--literally"], raw)
       .toString("utf8")
       .trim() as Oid;
+  }
+
+  /** Puts other bytes in the place of a loose object. */
+  replace(oid: Oid, bytes: Buffer): void {
+    const file = join(this.directory, ".git/objects", oid.slice(0, 2), oid.slice(2));
+    chmodSync(file, 0o644);
+    writeFileSync(file, bytes);
   }
 
   /** A tree of exactly these entries, in this order. */

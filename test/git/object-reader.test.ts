@@ -1,5 +1,3 @@
-import { chmodSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { deflateSync } from "node:zlib";
 import { expect, it } from "vitest";
 import type { ObjectAnswer, Oid } from "../../src/git/types.ts";
@@ -47,10 +45,10 @@ it("reads many objects through a slow taker, one at a time", async () => {
 it("calls an object corrupt whose content is not what its id says, and one that git cannot inflate [T072]", async () => {
   const fixture = Fixture.make();
   const [a, b, c, after] = ["a", "b", "c", "after"].map((text) => fixture.blob(text)) as [Oid, Oid, Oid, Oid];
-  replace(fixture, a, deflateSync(Buffer.from("blob 5\0other")));
-  replace(fixture, b, Buffer.from("no zlib at all"));
+  fixture.replace(a, deflateSync(Buffer.from("blob 5\0other")));
+  fixture.replace(b, Buffer.from("no zlib at all"));
   const whole = deflateSync(Buffer.concat([Buffer.from("blob 900\0"), Buffer.alloc(900, "q")]), { level: 0 });
-  replace(fixture, c, whole.subarray(0, 500));
+  fixture.replace(c, whole.subarray(0, 500));
   const { reader } = await fixture.objects();
   const answers = await reader.read([a, b, c, after], LIMIT);
   expect(answers.map(({ kind }) => kind)).toEqual(["unreadable", "unreadable", "unreadable", "object"]);
@@ -62,7 +60,7 @@ it("answers thousands of requests in order, some of them broken [T072]", async (
   const texts = Array.from({ length: 40 }, (_, n) => `${n} `.repeat(n * 7 + 1));
   const oids = texts.map((text) => fixture.blob(text));
   const broken = [3, 35].map((n) => oids[n] as Oid);
-  for (const oid of broken) replace(fixture, oid, Buffer.from("no zlib at all"));
+  for (const oid of broken) fixture.replace(oid, Buffer.from("no zlib at all"));
   const { reader } = await fixture.objects();
   // Git ends at each broken object, with requests under way behind it.
   const asked = Array.from({ length: 3000 }, (_, n) =>
@@ -89,9 +87,3 @@ it("passes on what its taker throws, and reads on afterwards", async () => {
   await expect(failing).rejects.toThrow("taker");
   expect((await reader.read(oids, LIMIT)).map(short)).toEqual(["a", "b"]);
 });
-
-function replace(fixture: Fixture, oid: Oid, bytes: Buffer): void {
-  const file = join(fixture.directory, ".git/objects", oid.slice(0, 2), oid.slice(2));
-  chmodSync(file, 0o644);
-  writeFileSync(file, bytes);
-}

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
-import { ReadAhead } from "../../src/collect/read-ahead.ts";
+import { ReadAhead } from "../../src/git/read-ahead.ts";
 import type { ObjectAnswer, Oid } from "../../src/git/types.ts";
-import { Fixture } from "../git/fixture.ts";
+import { Fixture } from "./fixture.ts";
 
 const LIMIT = { type: "blob", bytesMax: 4_000_000 } as const;
 

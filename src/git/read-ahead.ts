@@ -1,5 +1,5 @@
-import type { ObjectReader, ReadOptions } from "../git/object-reader.ts";
-import type { ObjectAnswer, Oid } from "../git/types.ts";
+import type { ObjectReader, ReadOptions } from "./object-reader.ts";
+import type { ObjectAnswer, Oid } from "./types.ts";
 
 // As much is read ahead as keeps git at work, and no more: then git waits, and memory stays bounded.
 const ANSWERS_MAX = 256;
