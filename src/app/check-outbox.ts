@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { Verdict } from "../engine/verdict.ts";
 import { waiversNeeded } from "../engine/waiver.ts";
 import { type CheckRunReport, checkRunReport, type StandingStop } from "../report/check-run.ts";
+import type { GrantNotice } from "../report/grant-words.ts";
 import type { OutboxDraft } from "../store/outbox.ts";
 import type { StandingStopRow, StopRow } from "../store/stops.ts";
 import type { VerdictRow } from "../store/verdicts.ts";
@@ -27,6 +28,8 @@ export interface CheckRunWords {
   readonly stops: readonly StandingStopRow[];
   readonly milliseconds: number;
   readonly suggestedPath?: string;
+  /** What the run of the branch is granted, on its own check. */
+  readonly grant?: GrantNotice;
   /** The commit that shows it, where that is not the verdict's head. */
   readonly shownAt?: string | undefined;
   /** Distinguishes saying the same again, as when a human asks for it. */
@@ -40,6 +43,7 @@ export function checkRunDraft(words: CheckRunWords): OutboxDraft {
     milliseconds,
     stops: words.stops.map(standingStop),
     ...(suggestedPath === undefined ? {} : { suggestedPath }),
+    ...(words.grant === undefined ? {} : { grant: words.grant }),
   });
   const payload: CheckRunPayload = {
     name: `proofgate/${gate}`,
@@ -47,7 +51,10 @@ export function checkRunDraft(words: CheckRunWords): OutboxDraft {
     externalId: verdictId,
     report,
   };
-  const standing = digest(words.stops.map(({ id, deeds }) => JSON.stringify([id, deeds])).sort());
+  const standing = digest([
+    ...words.stops.map(({ id, deeds }) => JSON.stringify([id, deeds])).sort(),
+    ...(words.grant === undefined ? [] : [words.grant.id]),
+  ]);
   return {
     repositoryId,
     lane: `${laneStart(repositoryId, gate)}${payload.head}`,

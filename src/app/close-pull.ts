@@ -7,9 +7,10 @@ import { appendEntries } from "../store/ledger.ts";
 import { addToOutbox } from "../store/outbox.ts";
 import { finishPlan } from "../store/plans.ts";
 import { lockRepository } from "../store/repositories.ts";
-import { aliveRun, moveRun, stopClock } from "../store/runs.ts";
+import { aliveRun, stopClock } from "../store/runs.ts";
 import { inTransaction, type Tx } from "../store/transaction.ts";
 import { latestVerdict } from "../store/verdicts.ts";
+import { endGrant, moveGrantedRun } from "./grant-ending.ts";
 import type { LadderReading } from "./ladder-reading.ts";
 import { appActor, entryAt, named } from "./ledger-words.ts";
 import type { PullNow } from "./pull-now.ts";
@@ -90,11 +91,17 @@ async function promoteRun(
   const run = await aliveRun(tx, branch.id);
   // A branch that is used again has another run, and this pull request was not of that one.
   if (run === undefined || (branch.head !== undefined && branch.head !== pull.head)) return;
-  if (run.state !== "done") return await stopClock(tx, run.id);
-  await moveRun(tx, { runId: run.id, from: "done", to: "promoted", rung }, now);
+  const actor = appActor(services);
+  if (run.state !== "done") {
+    await stopClock(tx, run.id);
+    const ended = await endGrant(tx, { runId: run.id, actor, reason: "merged" }, now);
+    return void (await appendEntries(tx, repositoryId, ended));
+  }
+  const move = { runId: run.id, from: "done", to: "promoted", rung } as const;
+  const ended = await moveGrantedRun(tx, move, actor, now);
   await finishPlan(tx, repositoryId, run.planId, now);
   const subject = { run: run.id, branch: named(branch.name), head: pull.head, pull_request: number };
   const body = { from: "done", to: "promoted", rung };
-  const entry = { kind: "run-moved", actor: appActor(services), subject, body } as const;
-  await appendEntries(tx, repositoryId, [entryAt(now, entry)]);
+  const entry = { kind: "run-moved", actor, subject, body } as const;
+  await appendEntries(tx, repositoryId, [...ended, entryAt(now, entry)]);
 }

@@ -13,6 +13,7 @@ import { aliveRun, moveRun, type RunRow, setRuntimeLimit } from "../store/runs.t
 import { endStop, findStop, recordStop, standingStops } from "../store/stops.ts";
 import { liftSuspension } from "../store/suspensions.ts";
 import type { Tx } from "../store/transaction.ts";
+import { moveGrantedRun } from "./grant-ending.ts";
 import { recordHalt } from "./halt.ts";
 import { enqueueJudging } from "./judge-again.ts";
 import { entryAt, named } from "./ledger-words.ts";
@@ -62,7 +63,7 @@ export async function stopByHand(
   await recordHalt(tx, { stop: draft, branch, run, onStop: commanded.onStop }, now);
   const from = run?.state;
   if (run !== undefined && run.state !== "stopped" && run.state !== "promoted")
-    await moveRun(tx, { runId: run.id, from: run.state, to: "stopped" }, now);
+    await moveTo(tx, commanded, run, "stopped", now);
   const words = { ...(from === undefined ? {} : { from }), to: "stopped", code: stop.code, cause };
   await append(tx, commanded, run, { stop: stop.id }, words, now);
   await sayHeadAgain(tx, shown(commanded), now);
@@ -80,7 +81,7 @@ export async function abandon(tx: Tx, commanded: Commanded, now: Date): Promise<
     const help = "a branch without a run is shut by `/proofgate stop`";
     return { obeyed: false, why: "no run goes on here", help };
   }
-  await moveRun(tx, { runId: run.id, from: run.state, to: "abandoned" }, now);
+  await moveTo(tx, commanded, run, "abandoned", now);
   await finishPlan(tx, repository.id, run.planId, now);
   const cause = `comment ${commanded.comment}`;
   await shutHead(tx, commanded, run, cause, now);
@@ -171,6 +172,18 @@ async function liftSuspensions(
     const entry = { kind: "identity-resumed", actor, subject, body: { identity: identityId } } as const;
     await appendEntries(tx, repository.id, [entryAt(now, entry)]);
   }
+}
+
+/** The run's authority ends, and its grant with it, by the human's hand. */
+async function moveTo(
+  tx: Tx,
+  { repository, actor }: Commanded,
+  run: RunRow,
+  to: "stopped" | "abandoned",
+  now: Date,
+): Promise<void> {
+  const ended = await moveGrantedRun(tx, { runId: run.id, from: run.state, to }, actor, now);
+  await appendEntries(tx, repository.id, ended);
 }
 
 async function append(

@@ -1,20 +1,14 @@
-import { createHash } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { GATES } from "../engine/ladder.ts";
 import type { RunState } from "../engine/run-state.ts";
 import { standingAmendment, useApproval } from "../store/approvals.ts";
 import type { EntryDraft } from "../store/ledger.ts";
 import { amendPlan, findPlan, pinPlan } from "../store/plans.ts";
-import {
-  aliveRun,
-  findRun,
-  moveRun,
-  notePush,
-  openRun,
-  type RunRow,
-  setRuntimeLimit,
-} from "../store/runs.ts";
+import { aliveRun, findRun, notePush, openRun, type RunRow, setRuntimeLimit } from "../store/runs.ts";
 import type { StopDraft } from "../store/stops.ts";
 import type { Tx } from "../store/transaction.ts";
+import { endGrant, moveGrantedRun } from "./grant-ending.ts";
+import { settleGrant } from "./grants.ts";
 import type { JudgedPlan } from "./judge-head.ts";
 import type { BranchJudgement } from "./judgement.ts";
 import { appActor, entryAt, named } from "./ledger-words.ts";
@@ -52,12 +46,13 @@ export async function followRun(
   const seen = { verdict: verdict.verdict, hasWork, isCurrent, stop: stops[0]?.id };
   for (const move of movesAfter(stateOf(run), seen)) {
     const safe = move.to === "done" ? { lastSafeHead: verdict.head } : {};
-    await moveRun(tx, { runId: run.id, ...move, ...safe }, now);
+    entries.push(...(await moveGrantedRun(tx, { runId: run.id, ...move, ...safe }, appActor(services), now)));
     entries.push(moveEntry(services, judgement, run.id, { ...move, stop: stops[0] }, now));
   }
   const limitMs =
     judged.runtimeMinutes === undefined ? run.runtimeLimitMs : judged.runtimeMinutes * MINUTE_MS;
   if (limitMs !== undefined) await setRuntimeLimit(tx, run.id, limitMs);
+  entries.push(...(await settleGrant(services, tx, judgement, run.id, now)));
   return { run, entries };
 }
 
@@ -86,8 +81,8 @@ async function openWith(
   const subject = { plan: named(planId), branch: named(branch.name), head: judged.verdict.head };
   const words = { actor: appActor(services), subject };
   if (isNew) entries.push(entryAt(now, { kind: "plan-pinned", ...words, body: { sha256, path, standing } }));
-  const id = createHash("sha256").update(`${repositoryId} ${planId} ${branch.id} ${now.toISOString()}`);
-  const runId = `R-${id.digest("hex").slice(0, 16)}`;
+  // Who does not know a run's id learns nothing of it: its grant is read under it.
+  const runId = `R-${randomBytes(8).toString("hex")}`;
   const agent = pusher === undefined ? {} : { agentId: pusher.id, startedBy: pusher.id };
   await openRun(tx, { id: runId, repositoryId, branchId: branch.id, planId, ...agent }, now);
   entries.push(moveEntry(services, judgement, runId, { from: undefined, to: "open", stop: undefined }, now));
@@ -117,6 +112,8 @@ async function takeAmendment(
     head: judged.verdict.head,
   };
   const body = { from: pinned.sha256, to: plan.sha256, approval: allowed.id, approver: allowed.approverId };
+  const ended = { runId: run.id, actor: appActor(services), reason: "plan-amended" } as const;
+  entries.push(...(await endGrant(tx, ended, now)));
   entries.push(entryAt(now, { kind: "plan-amended", actor: appActor(services), subject, body }));
 }
 

@@ -1,7 +1,7 @@
 import { type Collected, collectFromRepository } from "../collect/from-repository.ts";
 import type { GivenReports } from "../collect/given-reports.ts";
 import { isAgentBranch } from "../collect/whose-change.ts";
-import { canonicalJson } from "../contract/canonical-json.ts";
+import { canonicalJson, sha256OfCanonicalJson } from "../contract/canonical-json.ts";
 import { withAccepted } from "../engine/accepted-findings.ts";
 import { type Evaluation, evaluate } from "../engine/evaluate.ts";
 import { observed } from "../engine/fact.ts";
@@ -16,11 +16,12 @@ import { undeterminedFacts } from "../engine/undetermined-facts.ts";
 import type { Verdict } from "../engine/verdict.ts";
 import { withWaived } from "../engine/waived-findings.ts";
 import { CannotRun } from "../git/cannot-run.ts";
+import { treeOfCommit } from "../git/commits.ts";
 import type { BringBlobs } from "../git/lacking-blobs.ts";
 import type { Mirror } from "../git/mirror.ts";
 import { complaintOfNamed, namedFile } from "../git/named-files.ts";
 import type { Objects } from "../git/objects.ts";
-import { CEILINGS } from "../git/types.ts";
+import { CEILINGS, type Oid } from "../git/types.ts";
 import { rules } from "../rules/index.ts";
 import type { Agreements } from "./agreements.ts";
 import { changesJson } from "./changes-json.ts";
@@ -71,6 +72,8 @@ export interface JudgedHead {
   readonly changes: string;
   /** The run's wall clock, where a plan bounds it. */
   readonly runtimeMinutes?: number;
+  /** Of the base; absent where it could not be read. */
+  readonly baseTree?: string;
   /** Something besides the plan was touched. */
   readonly hasWork: boolean;
   /** Milliseconds that judging took. */
@@ -85,6 +88,8 @@ export interface JudgedPlan {
   readonly isStanding: boolean;
   /** Canonical JSON. */
   readonly content: string;
+  /** SHA-256 over the canonical JSON of the commands that it declares, as they stand in it. */
+  readonly commandsSha256: string;
 }
 
 /** Judges a head as `proofgate check` would, and by what the ledger knows besides. Never without a verdict. */
@@ -110,7 +115,10 @@ async function judgeRead(question: HeadQuestion, objects: Objects, took: () => n
     return undetermined(question, error.message, took);
   }
   try {
-    return judged(question, collected, await factsByLedger(question, objects, collected), took);
+    const baseTree = await treeOfCommit(objects, question.base as Oid);
+    const facts = await factsByLedger(question, objects, collected);
+    const head = judged(question, collected, facts, took);
+    return { ...head, ...(baseTree === undefined ? {} : { baseTree }) };
   } finally {
     await collected.close();
   }
@@ -248,6 +256,7 @@ function judgedPlan(plan: RunPlan, mask: (text: string) => string): JudgedPlan {
     branch: plan.document.branch,
     isStanding: plan.commit === undefined,
     content: mask(canonicalJson(plan.document)),
+    commandsSha256: sha256OfCanonicalJson(plan.document.commands ?? []),
   };
 }
 

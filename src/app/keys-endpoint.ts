@@ -5,8 +5,6 @@ import type { KeyRotation } from "../ledger/key-rotation.ts";
 import { knownKeys, lastSigned, rotationLines } from "../store/ledger-keys.ts";
 import type { Services } from "./services.ts";
 
-export const KEYS_PATH = "/.well-known/proofgate-keys.json";
-
 type Asked = Pick<Services, "db" | "ledgerKeys">;
 
 /**

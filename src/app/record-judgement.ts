@@ -7,16 +7,17 @@ import { addNews } from "../store/outbox.ts";
 import { aliveRun, type RunRow } from "../store/runs.ts";
 import { type StopDraft, standingStops } from "../store/stops.ts";
 import type { Tx } from "../store/transaction.ts";
-import { checkRunDraft, verdictOfRow } from "./check-outbox.ts";
+import { checkRunDraft } from "./check-outbox.ts";
 import { statusDrafts } from "./comment-outbox.ts";
 import { followRun } from "./follow-run.ts";
+import { settleGrant } from "./grants.ts";
 import { recordHalt } from "./halt.ts";
 import type { JudgedHead } from "./judge-head.ts";
 import type { Judgement } from "./judgement.ts";
 import { appActor, entryAt, named } from "./ledger-words.ts";
 import { sayHeadAgain } from "./say-again.ts";
 import type { Services } from "./services.ts";
-import { shownVerdict } from "./shown-verdict.ts";
+import { shownVerdict, wordsOf } from "./shown-verdict.ts";
 import { newStops, noteDenied } from "./stopping.ts";
 
 /**
@@ -99,10 +100,9 @@ async function say(tx: Tx, judgement: Judgement, now: Date): Promise<void> {
   const { repositoryId, gate, branch, judged, pull, shownAt } = judgement;
   const { milliseconds, suggestedPath } = judged;
   const { head } = judged.verdict;
-  const shown = await shownVerdict(tx, { repositoryId, gate, head, branchId: branch?.id });
+  const shown = await shownVerdict(tx, { repositoryId, gate, head, branchId: branch?.id }, now);
   if (shown === undefined) throw new Error("invariant: the verdict was recorded before it is said");
-  const { row, stops } = shown;
-  const words = { repositoryId, verdictId: row.id, gate, verdict: verdictOfRow(row), stops };
+  const words = wordsOf(shown, { repositoryId, gate });
   const path = suggestedPath === undefined ? {} : { suggestedPath };
   const check = checkRunDraft({ ...words, milliseconds, shownAt, ...path });
   await addNews(tx, [check, ...(await statusDrafts(tx, words, pull))], now);
@@ -151,7 +151,11 @@ async function sayAgainIfNew(services: Services, tx: Tx, judgement: Judgement, n
   if (branch !== undefined) {
     const known = { run: await aliveRun(tx, branch.id), before: await standingStops(tx, branch.id) };
     const denied = await noteDenied(services, tx, { ...judgement, branch }, known, now);
-    await appendEntries(tx, repositoryId, denied);
+    // A human may have resumed the run since it was judged so: what ended then is granted anew.
+    const { run } = known;
+    const granted =
+      run === undefined ? [] : await settleGrant(services, tx, { ...judgement, branch }, run.id, now);
+    await appendEntries(tx, repositoryId, [...denied, ...granted]);
   }
   await say(tx, judgement, now);
 }

@@ -3,9 +3,9 @@ import { completeJob, type Job } from "../store/job-lease.ts";
 import { addToOutbox } from "../store/outbox.ts";
 import { lockRepository, noteRepository } from "../store/repositories.ts";
 import { inTransaction } from "../store/transaction.ts";
-import { checkRunDraft, verdictOfRow } from "./check-outbox.ts";
+import { checkRunDraft } from "./check-outbox.ts";
 import type { Services } from "./services.ts";
-import { shownVerdict } from "./shown-verdict.ts";
+import { shownVerdict, wordsOf } from "./shown-verdict.ts";
 import type { Work } from "./webhook-jobs.ts";
 
 /** A human asked for it again: what was recorded of the head is said again, with the stops that stand now. */
@@ -20,10 +20,9 @@ export async function republish(
   await inTransaction(db, async (tx) => {
     await lockRepository(tx, repositoryId);
     for (const gate of ["run", ...GATES]) {
-      const shown = await shownVerdict(tx, { repositoryId, head, gate });
+      const shown = await shownVerdict(tx, { repositoryId, head, gate }, now);
       if (shown === undefined) continue;
-      const { row, stops } = shown;
-      const words = { repositoryId, verdictId: row.id, gate, verdict: verdictOfRow(row), stops };
+      const words = wordsOf(shown, { repositoryId, gate });
       await addToOutbox(tx, [checkRunDraft({ ...words, milliseconds: 0, again: `job ${job.id}` })], now);
     }
     await completeJob(tx, job, now);

@@ -1,9 +1,9 @@
 import { GATES } from "../engine/ladder.ts";
 import { addNews, lanesOfHead } from "../store/outbox.ts";
 import type { Tx } from "../store/transaction.ts";
-import { checkRunDraft, commitOfLane, verdictOfRow } from "./check-outbox.ts";
+import { checkRunDraft, commitOfLane } from "./check-outbox.ts";
 import { statusDrafts } from "./comment-outbox.ts";
-import { shownVerdict } from "./shown-verdict.ts";
+import { shownVerdict, wordsOf } from "./shown-verdict.ts";
 
 /** A head of a branch, and the pull requests in which it is shown. */
 export interface ShownHead {
@@ -24,10 +24,9 @@ export async function sayHeadAgain(
 ): Promise<void> {
   const said = [];
   for (const gate of [...GATES, "run"]) {
-    const shown = await shownVerdict(tx, { repositoryId, branchId, head, gate });
+    const shown = await shownVerdict(tx, { repositoryId, branchId, head, gate }, now);
     if (shown === undefined) continue;
-    const { row, stops } = shown;
-    const words = { repositoryId, verdictId: row.id, gate, verdict: verdictOfRow(row), stops };
+    const words = wordsOf(shown, { repositoryId, gate });
     said.push(words);
     const drafts = [checkRunDraft({ ...words, milliseconds: 0 })];
     for (const lane of await lanesOfHead(tx, { repositoryId, head, gate })) {

@@ -1,9 +1,11 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { KEYS_PATH } from "../ledger/jwk.ts";
 import { pingDatabase } from "../store/health.ts";
 import { answerEvidence, EVIDENCE_PATH, type EvidenceEndpoint } from "./evidence-endpoint.ts";
+import { answerGrant, runOfGrantPath } from "./grant-endpoint.ts";
 import { sendJson } from "./json-response.ts";
-import { KEYS_PATH, publicKeys } from "./keys-endpoint.ts";
+import { publicKeys } from "./keys-endpoint.ts";
 import { wordsOf } from "./log.ts";
 import { type Counters, metricsText } from "./metrics.ts";
 import { OidcKeys } from "./oidc-keys.ts";
@@ -79,6 +81,8 @@ async function answer(
   if (path === WEBHOOK_PATH) return await answerWebhook(endpoints.webhook, request, response);
   if (path === EVIDENCE_PATH) return await answerEvidence(endpoints.evidence, request, response);
   if (request.method !== "GET" && request.method !== "HEAD") return say(response, 405, "not allowed\n");
+  const runId = runOfGrantPath(path);
+  if (runId !== undefined) return await answerGrant(services, runId, response);
   switch (path) {
     case "/healthz":
       // The process lives; whether it is of use is asked of /readyz.

@@ -1,6 +1,11 @@
+import { type Grant, grantPath } from "../ledger/grant.ts";
+import type { GrantNotice } from "../report/grant-words.ts";
+import { aliveRun } from "../store/runs.ts";
 import { type StandingStopRow, standingStops, stopsAtHead } from "../store/stops.ts";
 import type { Tx } from "../store/transaction.ts";
 import { type HeadAtGate, type VerdictRow, verdictsOfHead } from "../store/verdicts.ts";
+import { verdictOfRow } from "./check-outbox.ts";
+import { grantStanding } from "./grant-standing.ts";
 
 /** From the mildest to the worst. */
 const SEVERITY = ["pass", "review", "fail", "stop"] as const;
@@ -8,6 +13,17 @@ const SEVERITY = ["pass", "review", "fail", "stop"] as const;
 export interface ShownVerdict {
   readonly row: VerdictRow;
   readonly stops: readonly StandingStopRow[];
+  /** Of the run that holds the branch, on its own check. */
+  readonly grant?: GrantNotice;
+}
+
+/** What is said of a shown verdict, for whoever drafts it. */
+export function wordsOf(
+  { row, stops, grant }: ShownVerdict,
+  { repositoryId, gate }: Pick<HeadAtGate, "repositoryId" | "gate">,
+) {
+  const words = { repositoryId, verdictId: row.id, gate, verdict: verdictOfRow(row), stops };
+  return { ...words, ...(grant === undefined ? {} : { grant }) };
 }
 
 /**
@@ -18,14 +34,33 @@ export interface ShownVerdict {
 export async function shownVerdict(
   tx: Tx,
   of: HeadAtGate & { readonly branchId?: number | undefined },
+  now: Date,
 ): Promise<ShownVerdict | undefined> {
   const rows = await verdictsOfHead(tx, of);
   const [row] = rows.toSorted((one, two) => SEVERITY.indexOf(two.verdict) - SEVERITY.indexOf(one.verdict));
   if (row === undefined) return undefined;
   const stops = new Map((await stopsAtHead(tx, of)).map((stop) => [stop.id, stop]));
-  for (const branchId of new Set([of.branchId, ...rows.map((each) => each.branchId)])) {
+  const branches = [...new Set([of.branchId, ...rows.map((each) => each.branchId)])];
+  for (const branchId of branches) {
     if (branchId === undefined) continue;
     for (const stop of await standingStops(tx, branchId)) stops.set(stop.id, stop);
   }
-  return { row, stops: [...stops.values()] };
+  const grant = of.gate === "run" && stops.size === 0 ? await grantOn(tx, branches, now) : undefined;
+  return { row, stops: [...stops.values()], ...(grant === undefined ? {} : { grant }) };
+}
+
+/** The grant of the run that holds the branch; none where a head stands on more than one, for it would be taken for both. */
+async function grantOn(
+  tx: Tx,
+  branches: readonly (number | undefined)[],
+  now: Date,
+): Promise<GrantNotice | undefined> {
+  const [branchId, ...others] = branches.filter((id) => id !== undefined);
+  if (branchId === undefined || others.length > 0) return undefined;
+  const run = await aliveRun(tx, branchId);
+  const standing = run === undefined ? undefined : await grantStanding(tx, run.id, now);
+  if (standing?.stands !== true) return undefined;
+  const { id, token, claims, expiresAt } = standing.grant;
+  const { iss, sub } = JSON.parse(claims) as Grant;
+  return { id, token, address: `${iss}${grantPath(sub)}`, expiresAt: expiresAt.toISOString() };
 }

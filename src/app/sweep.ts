@@ -8,6 +8,7 @@ import { noteRepository } from "../store/repositories.ts";
 import { inTransaction } from "../store/transaction.ts";
 import { judgedHeads } from "../store/verdicts.ts";
 import { jobOf } from "./dispatcher.ts";
+import { renewGrants } from "./grants.ts";
 import { asked, GivenUp, PutOff } from "./job-failure.ts";
 import { activeRepositories, type KnownRepository, removeUnreached } from "./known-repositories.ts";
 import { readLadder } from "./ladder-reading.ts";
@@ -35,6 +36,7 @@ const AT_ONCE = 500;
 export async function sweep(services: Services): Promise<void> {
   await noteInstalledRepositories(services);
   await retirePreviousKeys(services);
+  await renewGrants(services);
   const policies = new Map<number, SweptPolicy>();
   for (const repository of await activeRepositories(services.db)) {
     try {

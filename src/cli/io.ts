@@ -5,6 +5,8 @@ import { CannotRun } from "../git/cannot-run.ts";
 export interface Io {
   readonly stdout: Output;
   readonly stderr: Output;
+  /** Absent: nothing can be read. */
+  readonly stdin?: AsyncIterable<Uint8Array>;
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Where relative paths start. */
   readonly directory: string;
@@ -19,6 +21,7 @@ export function processIo(): Io {
   return {
     stdout: process.stdout,
     stderr: process.stderr,
+    stdin: process.stdin,
     environment: process.env,
     directory: startedIn(process.env),
   };

@@ -51,6 +51,11 @@ const COMMANDS: readonly Entry[] = [
     load: () => import("./ledger-export.ts"),
   },
   { name: "ledger show", summary: "list what a ledger records", load: () => import("./ledger-show.ts") },
+  {
+    name: "grant verify",
+    summary: "prove what a run is granted, before its commands are run",
+    load: () => import("./grant-verify.ts"),
+  },
   { name: "demo", summary: "show the App at work, on this machine alone", load: () => import("./demo.ts") },
   {
     name: "action",

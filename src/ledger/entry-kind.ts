@@ -5,7 +5,8 @@
 export const LEDGER_KINDS = {
   "ladder-adopted":
     "the tips of the rungs from which the accounting begins, or an update of one that a human adopted",
-  "grant-issued": "the App issued a token that is bound to a run",
+  "grant-issued": "the App granted a run what its plan declares, in a signed statement",
+  "grant-ended": "a grant no longer holds, and why",
   "plan-pinned": "the plan that a run is judged by from here on",
   "plan-amended": "a human replaced a pinned plan by another",
   "run-moved": "one move of a run's state",

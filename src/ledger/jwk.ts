@@ -3,6 +3,9 @@ import { isPlainObject } from "../contract/plain-data.ts";
 import type { KeyPeriod } from "./checkpoint-trust.ts";
 import { KEY_TEXT_MAX, KeyRefused, type LedgerKey, ledgerKeyOf, readPublicKeys } from "./key.ts";
 
+/** Where the App shows its public keys, for anybody. */
+export const KEYS_PATH = "/.well-known/proofgate-keys.json";
+
 /** A public key of ours as a JSON Web Key (RFC 7517, RFC 8037). */
 export interface PublicJwk {
   readonly kty: "OKP";

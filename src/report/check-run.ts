@@ -1,6 +1,7 @@
 import type { Finding, Level } from "../engine/finding.ts";
 import type { Verdict } from "../engine/verdict.ts";
 import { codeFence, codeSpan, forMarkdown, forTerminal } from "./escape.ts";
+import { type GrantNotice, grantLine } from "./grant-words.ts";
 import { renderMarkdown } from "./markdown.ts";
 import { countsByLevel, meaningOfMode, nextStep, sizeOfChange } from "./verdict-words.ts";
 
@@ -43,6 +44,8 @@ export interface CheckRunOptions {
   /** Of this run, this head's own among them. */
   readonly stops?: readonly StandingStop[];
   readonly suggestedPath?: string;
+  /** What the run is granted. */
+  readonly grant?: GrantNotice;
 }
 
 /** Annotations in all: what is beyond them is in the text, counted where it does not fit. */
@@ -53,14 +56,15 @@ const ANNOTATION_MESSAGE_MAX = 4000;
 
 /** What GitHub shows of a verdict: the conclusion first, then words for people, the JSON for agents at the end. */
 export function checkRunReport(verdict: Verdict, options: CheckRunOptions): CheckRunReport {
-  const { milliseconds, stops = [], suggestedPath } = options;
+  const { milliseconds, stops = [], suggestedPath, grant } = options;
   return {
     conclusion: conclusionOf(verdict, stops),
     title: titleOf(verdict, stops).slice(0, TITLE_MAX),
-    summary: summaryOf(verdict, stops),
+    summary: [summaryOf(verdict, stops), ...(grant === undefined ? [] : [grantLine(grant)])].join("\n\n"),
     text: renderMarkdown(verdict, {
       milliseconds,
       ...(suggestedPath === undefined ? {} : { suggestedPath }),
+      ...(grant === undefined ? {} : { grant }),
     }),
     annotations: verdict.findings.toSorted(byLevel).flatMap(annotationOf).slice(0, ANNOTATIONS_MAX),
   };

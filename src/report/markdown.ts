@@ -2,6 +2,7 @@ import { type Finding, LEVELS } from "../engine/finding.ts";
 import type { Verdict } from "../engine/verdict.ts";
 import { AREA_FACTS, AREAS, type Area, areaOf } from "./areas.ts";
 import { codeFence, codeSpan, forJson, forMarkdown } from "./escape.ts";
+import { type GrantNotice, grantSection } from "./grant-words.ts";
 import { planJson, verdictObject } from "./json.ts";
 import {
   counted,
@@ -18,6 +19,8 @@ export interface MarkdownOptions {
   readonly findingsMax?: number;
   /** Where the suggested plan must lie. */
   readonly suggestedPath?: string;
+  /** What the run is granted. */
+  readonly grant?: GrantNotice;
 }
 
 /** A check run's text and a comment hold 65,535 characters (Checks API, "Create a check run"); counted here as bytes. */
@@ -36,7 +39,7 @@ const UNKNOWN_BYTES_MAX = 4_000;
  */
 export function renderMarkdown(
   verdict: Verdict,
-  { milliseconds, findingsMax = FINDINGS_MAX, suggestedPath }: MarkdownOptions,
+  { milliseconds, findingsMax = FINDINGS_MAX, suggestedPath, grant }: MarkdownOptions,
 ): string {
   const sections = [
     heading(verdict),
@@ -44,6 +47,7 @@ export function renderMarkdown(
     findingList(verdict.findings, findingsMax),
     unknownList(verdict),
     suggestedPlan(verdict.suggested_plan, suggestedPath),
+    grant === undefined ? "" : grantSection(grant),
   ].filter((section) => section !== "");
   const human = sections.join("\n\n");
   return `${human}\n\n${jsonDetails(verdict, milliseconds, MARKDOWN_BYTES_MAX - bytesOf(human))}\n`;

@@ -2,6 +2,7 @@ import type { Generated, GeneratedAlways } from "kysely";
 import type { Mode } from "../engine/facts.ts";
 import type { Level, StopCode } from "../engine/finding.ts";
 import type { VerdictName } from "../engine/verdict.ts";
+import type { Grants, LedgerCheckpoints, LedgerEntries, LedgerKeys } from "./ledger-tables.ts";
 
 /** The tables of migrations/, as Kysely reads them. GitHub's ids and all counts are safe integers on both engines. */
 export interface Database {
@@ -28,6 +29,7 @@ export interface Database {
   commands: Commands;
   approvals: Approvals;
   evidence: Evidence;
+  grants: Grants;
 }
 
 export type RunStateName = "open" | "active" | "done" | "promoted" | "stopped" | "abandoned" | "rolled-back";
@@ -222,27 +224,6 @@ interface Findings {
   path: string | null;
   line: number | null;
   commit_sha: string | null;
-}
-interface LedgerEntries {
-  repository_id: number;
-  sequence: number;
-  kind: string;
-  recorded_at: Date;
-  previous_hash: string;
-  hash: string;
-  line: string;
-}
-interface LedgerCheckpoints {
-  repository_id: number;
-  sequence: number;
-  signed_at: Date;
-  key_id: string;
-  line: string;
-}
-interface LedgerKeys {
-  id: string;
-  public_key: string;
-  first_used_at: Date;
 }
 interface Outbox {
   id: GeneratedAlways<number>;

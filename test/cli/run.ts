@@ -1,4 +1,4 @@
-import { PassThrough } from "node:stream";
+import { PassThrough, Readable } from "node:stream";
 import type { Io } from "../../src/cli/io.ts";
 import { main } from "../../src/cli/main.ts";
 
@@ -12,16 +12,18 @@ export interface Surroundings {
   readonly directory?: string;
   readonly environment?: Io["environment"];
   readonly isTTY?: boolean;
+  readonly stdin?: string;
 }
 
 /** Runs one command in this process, with streams of its own. */
 export async function run(argv: readonly string[], surroundings: Surroundings = {}): Promise<Ran> {
-  const { directory = "/", environment = {}, isTTY = false } = surroundings;
+  const { directory = "/", environment = {}, isTTY = false, stdin } = surroundings;
   const stdout = Object.assign(new PassThrough(), { isTTY });
   const stderr = Object.assign(new PassThrough(), { isTTY });
   // Nobody reads before the end: a bound would stop the writer.
   const texts = [stdout, stderr].map((stream) => collect(stream));
-  const status = await main(argv, { stdout, stderr, environment, directory });
+  const given = stdin === undefined ? {} : { stdin: Readable.from([Buffer.from(stdin)]) };
+  const status = await main(argv, { stdout, stderr, ...given, environment, directory });
   stdout.end();
   stderr.end();
   const [out, err] = await Promise.all(texts);

@@ -63,4 +63,7 @@ export const SAMPLES: Readonly<Record<string, string>> = {
     update branch_heads set pusher_login = 'a', pusher_type = 'User';`,
   "0009-ledger-keys": `
     insert into ledger_keys (id, public_key, first_used_at) values ('${SHA}', 'MCow', ${SINCE});`,
+  "0010-grants": `
+    insert into grants (id, repository_id, run_id, plan_sha256, key_id, claims, token, issued_at, expires_at)
+      values ('g-1', 7, 'R-1', '${SHA}', '${SHA}', '{}', 'e30.e30.AA', ${SINCE}, '2026-01-01T08:00:00Z');`,
 };

@@ -84,6 +84,17 @@ findings.message text not null
 findings.path text
 findings.line integer
 findings.commit_sha text
+grants.id text not null
+grants.repository_id bigint not null
+grants.run_id text not null
+grants.plan_sha256 text not null
+grants.key_id text not null
+grants.claims text not null
+grants.token text not null
+grants.issued_at timestamp with time zone not null
+grants.expires_at timestamp with time zone not null
+grants.ended_at timestamp with time zone
+grants.reason text
 jobs.id bigint not null generated always as identity
 jobs.lane text not null
 jobs.position bigint not null
@@ -257,6 +268,13 @@ findings: findings_pkey PRIMARY KEY (verdict_id, "position")
 findings: findings_position_check CHECK (("position" >= 1))
 findings: findings_repository_id_fkey FOREIGN KEY (repository_id) REFERENCES repositories(id)
 findings: findings_verdict_id_fkey FOREIGN KEY (verdict_id) REFERENCES verdicts(id)
+grants: grants_check CHECK ((expires_at > issued_at))
+grants: grants_check1 CHECK (((ended_at IS NULL) = (reason IS NULL)))
+grants: grants_key_id_check CHECK ((key_id ~ '^[0-9a-f]{64}$'::text))
+grants: grants_pkey PRIMARY KEY (id)
+grants: grants_plan_sha256_check CHECK ((plan_sha256 ~ '^[0-9a-f]{64}$'::text))
+grants: grants_repository_id_fkey FOREIGN KEY (repository_id) REFERENCES repositories(id)
+grants: grants_run_id_fkey FOREIGN KEY (run_id) REFERENCES runs(id)
 jobs: jobs_attempts_check CHECK ((attempts >= 0))
 jobs: jobs_check CHECK (((state = 'waiting'::text) = (finished_at IS NULL)))
 jobs: jobs_delivery_id_fkey FOREIGN KEY (delivery_id) REFERENCES deliveries(id)
@@ -358,6 +376,10 @@ CREATE UNIQUE INDEX evidence_once ON evidence USING btree (repository_id, head, 
 CREATE UNIQUE INDEX evidence_pkey ON evidence USING btree (id)
 CREATE INDEX findings_by_fingerprint ON findings USING btree (repository_id, fingerprint)
 CREATE UNIQUE INDEX findings_pkey ON findings USING btree (verdict_id, "position")
+CREATE INDEX grants_by_run ON grants USING btree (run_id, issued_at)
+CREATE INDEX grants_expiring ON grants USING btree (expires_at) WHERE (ended_at IS NULL)
+CREATE UNIQUE INDEX grants_one_standing ON grants USING btree (run_id) WHERE (ended_at IS NULL)
+CREATE UNIQUE INDEX grants_pkey ON grants USING btree (id)
 CREATE INDEX jobs_by_delivery ON jobs USING btree (delivery_id) WHERE (delivery_id IS NOT NULL)
 CREATE INDEX jobs_dead ON jobs USING btree (finished_at) WHERE (state = 'dead'::text)
 CREATE INDEX jobs_done ON jobs USING btree (finished_at) WHERE (state = 'done'::text)
@@ -419,6 +441,7 @@ commands: insert, select, update
 deliveries: insert, select, update
 evidence: insert, select
 findings: insert, select
+grants: insert, select, update
 jobs: delete, insert, select, update
 lanes: insert, select, update
 ledger_checkpoints: insert, select

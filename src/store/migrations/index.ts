@@ -8,6 +8,7 @@ import { lostLeases } from "./0006-lost-leases.ts";
 import { rungs } from "./0007-rungs.ts";
 import { evidence } from "./0008-evidence.ts";
 import { ledgerKeys } from "./0009-ledger-keys.ts";
+import { grants } from "./0010-grants.ts";
 
 /** All migrations, in their order. Only ever added to. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -20,4 +21,5 @@ export const MIGRATIONS: readonly Migration[] = [
   rungs,
   evidence,
   ledgerKeys,
+  grants,
 ];

@@ -1,0 +1,39 @@
+// The tables of what is signed, as Kysely reads them: the ledger, its keys, and grants.
+
+export interface LedgerEntries {
+  repository_id: number;
+  sequence: number;
+  kind: string;
+  recorded_at: Date;
+  previous_hash: string;
+  hash: string;
+  line: string;
+}
+
+export interface LedgerCheckpoints {
+  repository_id: number;
+  sequence: number;
+  signed_at: Date;
+  key_id: string;
+  line: string;
+}
+
+export interface LedgerKeys {
+  id: string;
+  public_key: string;
+  first_used_at: Date;
+}
+
+export interface Grants {
+  id: string;
+  repository_id: number;
+  run_id: string;
+  plan_sha256: string;
+  key_id: string;
+  claims: string;
+  token: string;
+  issued_at: Date;
+  expires_at: Date;
+  ended_at: Date | null;
+  reason: string | null;
+}
