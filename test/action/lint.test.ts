@@ -88,3 +88,24 @@ describe.runIf(canUse("actionlint", actionlint !== undefined))("actionlint [P116
     expect(await ask({ [uses]: usingAction(), [ACTION]: broken })).not.toEqual([]);
   });
 });
+
+it("runs the repository's code where no token is to be had, and nothing of it where one is [T130] [T132] [T140]", () => {
+  const { permissions, jobs } = parse(workflows[".github/workflows/evidence.yml"] ?? "");
+  const { execute, attest } = jobs;
+  expect([permissions, execute.permissions]).toEqual([{}, { contents: "read" }]);
+  expect(attest.permissions).toEqual({ contents: "read", "id-token": "write" });
+  const used = (job: { steps: { uses?: string }[] }) => job.steps.map(({ uses = "its own text" }) => uses);
+  expect(used(attest).map((name) => name.replace(/@.*/, ""))).toEqual([
+    "actions/checkout",
+    "actions/download-artifact",
+    "./proofgate/action",
+  ]);
+  expect(attest.steps[0].with).toMatchObject({
+    repository: expect.stringContaining("workflow_repository"),
+    ref: expect.stringContaining("workflow_sha"),
+  });
+  for (const step of [...execute.steps, ...attest.steps].filter(({ uses }) => uses?.includes("checkout")))
+    expect(step.with["persist-credentials"]).toBe(false);
+  for (const name of [...used(execute), ...used(attest)].filter((each) => each.includes("@")))
+    expect(name).toMatch(/@[0-9a-f]{40}$/);
+});

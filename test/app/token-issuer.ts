@@ -29,8 +29,8 @@ export interface TokenIssuer {
   rotate(): void;
   newestKey(): Key;
   sign(claims: Claims, forgery?: Forgery): string;
-  /** What a runner tells a job that may ask for tokens: they are made out for these claims. */
-  environmentFor(claims: Claims): Readonly<Record<string, string>>;
+  /** What a runner tells a job that may ask for tokens: they are made out for these claims, and for this audience whatever it asks. */
+  environmentFor(claims: Claims, audience?: string): Readonly<Record<string, string>>;
   close(): Promise<void>;
 }
 
@@ -42,7 +42,7 @@ export async function startIssuer(): Promise<TokenIssuer> {
   let key = makeKey();
   let fetched = 0;
   let isDown = false;
-  const jobs = new Map<string, Claims>();
+  const jobs = new Map<string, { readonly claims: Claims; readonly audience: string | undefined }>();
   const server = createServer((request, response) => {
     if (isDown) return void response.writeHead(503).end();
     if (request.url?.startsWith("/token?")) return void response.end(answerTo(request));
@@ -55,17 +55,16 @@ export async function startIssuer(): Promise<TokenIssuer> {
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   function answerTo({ url = "", headers }: IncomingMessage): string {
     const asked = new URLSearchParams(url.split("?")[1]);
-    const claims = jobs.get(`${asked.get("job")} ${headers.authorization}`);
-    const aud = asked.get("audience");
-    return JSON.stringify(
-      claims === undefined ? {} : { value: signedBy(key, { ...claims, aud, jti: randomUUID() }, {}) },
-    );
+    const known = jobs.get(`${asked.get("job")} ${headers.authorization}`);
+    if (known === undefined) return "{}";
+    const aud = known.audience ?? asked.get("audience");
+    return JSON.stringify({ value: signedBy(key, { ...known.claims, aud, jti: randomUUID() }, {}) });
   }
   return {
     url,
-    environmentFor: (claims) => {
+    environmentFor: (claims, audience) => {
       const [job, secret] = [randomUUID(), randomUUID()];
-      jobs.set(`${job} Bearer ${secret}`, claims);
+      jobs.set(`${job} Bearer ${secret}`, { claims, audience });
       return {
         ACTIONS_ID_TOKEN_REQUEST_URL: `${url}/token?job=${job}`,
         ACTIONS_ID_TOKEN_REQUEST_TOKEN: secret,
