@@ -1,17 +1,21 @@
 import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { readDocument } from "../contract/document.ts";
+import type { Mode } from "../engine/facts.ts";
 import { CannotRun } from "../git/cannot-run.ts";
 import { forTerminal } from "../report/escape.ts";
 import { type LineChange, lineChanges } from "../setup/line-changes.ts";
+import { rulesets } from "../setup/rulesets.ts";
 import { withSection } from "../setup/section.ts";
 import type { Setup } from "../setup/setup.ts";
 import { type StarterFile, starterFiles } from "../setup/starter.ts";
 import { answer, reasonOf } from "./answer.ts";
+import { type AppliedRuleset, applyRulesets, rulesetsAt } from "./apply-rulesets.ts";
 import { type Command, EXIT, FORMAT, type Given } from "./command.ts";
 import { requireGitPlace } from "./git-place.ts";
+import { GitHubApi } from "./github-api.ts";
 import { type Io, write } from "./io.ts";
-import { readSetupPlace } from "./setup-place.ts";
+import { originAt, readSetupPlace } from "./setup-place.ts";
 import { bytesIn, requireRealDirectories, workTreeRoot } from "./work-tree.ts";
 
 export const command: Command = {
@@ -28,6 +32,12 @@ export const command: Command = {
       value: "ID",
       summary: "the GitHub App's id: then nobody else can satisfy the required checks",
     },
+    mode: {
+      value: "MODE",
+      summary: "of a new policy (default: observe, which stops nobody)",
+      choices: ["observe", "warn", "enforce"],
+    },
+    apply: { summary: "make or update the rulesets at GitHub, with the token in GITHUB_TOKEN" },
     action: { value: "OWNER/NAME@COMMIT", summary: "where the Action is, to write a workflow that calls it" },
     repo: { value: "DIR", summary: "the work tree (default: here)" },
     format: FORMAT,
@@ -36,12 +46,13 @@ export const command: Command = {
     "Shows what it would write, as lines that come and go, and writes nothing without --write.",
     "Files that are there stay as they are; of AGENTS.md and CODEOWNERS only the part between our marks is ours;",
     "rulesets follow from the policy, and are written anew when it changes. A second run changes nothing.",
-    "Rulesets need the App's id, and are applied by a person who may, once its checks are there: gh api repos/OWNER/NAME/rulesets --input .github/rulesets/FILE.json",
+    "Rulesets need the App's id. --apply makes them at GitHub, for `origin`, with the token of somebody who administers the",
+    "repository; do so once the App's checks are there. `proofgate doctor` says afterwards whether all of it holds.",
   ],
   examples: [
     "proofgate init --owner @acme/platform",
     "proofgate init --owner @acme/platform --agent 'acme-coder[bot]' --write",
-    "proofgate init --owner @acme/platform --app-id 123456 --write",
+    "GITHUB_TOKEN=$(gh auth token) proofgate init --owner @acme/platform --app-id 123456 --write --apply",
   ],
   run: init,
 };
@@ -60,7 +71,9 @@ async function init(given: Given, io: Io): Promise<number> {
   const root = await workTreeRoot(here);
   const planned: Planned[] = [];
   // All are read before the first is written: nothing is left half done.
-  for (const file of starterFiles(await setupOf(given, root))) {
+  const setup = await setupOf(given, root);
+  const apply = given.has("apply") ? await applierFor(setup, root, io) : undefined;
+  for (const file of starterFiles(setup)) {
     refuseInvalid(file);
     planned.push(await plan(root, file));
   }
@@ -70,10 +83,14 @@ async function init(given: Given, io: Io): Promise<number> {
       root,
       planned.filter(({ state }) => state !== "keep"),
     );
+  const applied = (await apply?.()) ?? [];
   if (given.value("format") === "json") {
     const files = planned.map(({ path, state }) => ({ path, state }));
-    await answer(io, { version: 1, written: isWriting, files });
-  } else await write(io.stdout, textOf(planned, isWriting));
+    await answer(io, { version: 1, written: isWriting, files, rulesets: applied });
+  } else {
+    const lines = applied.map(({ name, state }) => `${state} the ruleset ${name}\n`);
+    await write(io.stdout, lines.join("") + textOf(planned, isWriting));
+  }
   return EXIT.pass;
 }
 
@@ -100,10 +117,10 @@ async function setupOf(given: Given, root: string): Promise<Setup> {
       "name the repository and a commit's full id, as `acme/proofgate@<40 digits>`: a tag may be moved",
     );
   const agents = given.all("agent");
-  if (hasPolicy && agents.length > 0)
+  if (hasPolicy && (agents.length > 0 || given.value("mode") !== undefined))
     throw new CannotRun(
       "the policy is there already, and stays as it is",
-      "list the agents there, under `agents`",
+      "say it there, under `agents` and `mode`",
     );
   return {
     ...place,
@@ -111,9 +128,29 @@ async function setupOf(given: Given, root: string): Promise<Setup> {
     name: origin?.split("/")[1] ?? basename(root),
     codeOwnersPath: await codeOwnersIn(root),
     agents: [...new Set([...place.agents, ...agents])],
+    // One of the choices, or absent.
+    mode: (given.value("mode") as Mode | undefined) ?? "observe",
     action,
     appId: appId === undefined ? undefined : Number(appId),
   };
+}
+
+/** Asked before anything is written: without a token, an App's id or a repository at GitHub nothing is half done. */
+async function applierFor(setup: Setup, root: string, io: Io): Promise<() => Promise<AppliedRuleset[]>> {
+  if (setup.appId === undefined)
+    throw new CannotRun(
+      "rulesets follow from the App's id",
+      "say it by `--app-id ID`: the number in its settings",
+    );
+  const name = await originAt(root);
+  if (name === undefined)
+    throw new CannotRun(
+      "this repository has no `origin` at GitHub",
+      "`git remote add origin URL`, and come again",
+    );
+  const api = new GitHubApi(io);
+  const there = await rulesetsAt(api, name);
+  return () => applyRulesets(api, name, there, rulesets(setup));
 }
 
 /** "CODEOWNERS file location": the first of these that is there is the only one that GitHub reads. */

@@ -11,6 +11,7 @@ interface Entry {
 /** Every command. Each is loaded only when it is called: starting must not cost what is not used. */
 const COMMANDS: readonly Entry[] = [
   { name: "init", summary: "set a repository up", load: () => import("./init.ts") },
+  { name: "doctor", summary: "see whether enforcement is real", load: () => import("./doctor.ts") },
   { name: "check", summary: "judge a range of commits", load: () => import("./check.ts") },
   { name: "plan init", summary: "write a work plan to fill in", load: () => import("./plan-init.ts") },
   { name: "plan validate", summary: "check a work plan's file", load: () => import("./plan-validate.ts") },

@@ -19,7 +19,7 @@ export interface SetupPlace extends Pick<Setup, "branches" | "agentBranches" | "
 
 /** @throws CannotRun for a policy that is there and not valid: what follows from it cannot be told. */
 export async function readSetupPlace(root: string): Promise<SetupPlace> {
-  const origin = originOf(await gitText(root, ["config", "--get", "remote.origin.url"]));
+  const origin = await originAt(root);
   const written = await policyIn(root);
   const names = await branchesIn(root);
   if (written === undefined) {
@@ -41,6 +41,11 @@ export async function readSetupPlace(root: string): Promise<SetupPlace> {
     hasPolicy: true,
     origin,
   };
+}
+
+/** `owner/name` of the repository that `origin` is. */
+export async function originAt(root: string): Promise<string | undefined> {
+  return originOf(await gitText(root, ["config", "--get", "remote.origin.url"]));
 }
 
 async function policyIn(root: string) {

@@ -1,3 +1,5 @@
+import type { Mode } from "../engine/facts.ts";
+
 /** The rungs of the ladder, as far as the repository has them. */
 export interface RungBranches {
   readonly dev: string | null;
@@ -18,6 +20,7 @@ export interface Setup {
   readonly agentBranches: readonly string[];
   /** Logins of agents: `acme-coder[bot]`. */
   readonly agents: readonly string[];
+  readonly mode: Mode;
   /** `owner/name@commit` of the repository that holds the Action; absent: no workflow is written. */
   readonly action?: string | undefined;
   /** Of the GitHub App, which alone may then satisfy the required checks. */

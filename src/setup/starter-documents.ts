@@ -1,12 +1,12 @@
 import type { Setup } from "./setup.ts";
 
-/** A policy that reports and stops nothing yet; whatever it leaves out has the default of contract.md, 3. */
-export function starterPolicy({ branches, agentBranches, agents, owner }: Setup): string {
+/** A policy that by itself reports and stops nothing; whatever it leaves out has the default of contract.md, 3. */
+export function starterPolicy({ branches, agentBranches, agents, mode, owner }: Setup): string {
   const { dev, staging, main } = branches;
   const listed = agents.map((login) => `\n  - { login: ${JSON.stringify(login)}, role: coder }`).join("");
   return `version: 1
 # observe: report only. warn: report and comment. enforce: shut gates and halt runs.
-mode: observe
+mode: ${mode}
 # The ladder, and the branches on which agents work. null: no such rung, its conditions hold at the next one.
 branches:
   agent: [${agentBranches.map(text).join(", ")}]

@@ -17,6 +17,7 @@ const [starter] = starterFiles({
   branches: { dev: "dev", staging: null, main: "main" },
   agentBranches: ["agent/**", "copilot/**"],
   agents: [],
+  mode: "observe",
   action: `acme/proofgate@${"0123456789".repeat(4)}`,
 }).filter(({ path }) => path.startsWith(".github/workflows/"));
 

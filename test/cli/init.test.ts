@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Verdict } from "../../src/engine/verdict.ts";
 import { example } from "../github/example.ts";
+import type { Account } from "../github/state.ts";
 import { run } from "./run.ts";
 import { newWorkTree, type WorkTree } from "./work-tree.ts";
 
@@ -134,6 +135,12 @@ describe("proofgate init", () => {
     ["nobody to answer for it", [], "nobody is named who answers"],
     ["an owner that is none", ["--owner", "acme"], "is no person or team"],
     ["an Action that is not pinned", [...OWNER, "--action", "acme/proofgate@v1"], "is not pinned"],
+    [
+      "rulesets to apply without an App",
+      ["--owner", "@acme/platform", "--apply"],
+      "follow from the App's id",
+    ],
+    ["rulesets to apply to no repository", [...OWNER, "--apply"], "has no `origin` at GitHub"],
     ["an App's id that is none", ["--owner", "@acme/platform", "--app-id", "proofgate"], "is no App's id"],
     ["an agent whose login is none", [...OWNER, "--agent", "@acme-coder[bot]"], "login"],
   ])("refuses %s", async (_, argv, message) => {
@@ -189,15 +196,28 @@ describe("proofgate init", () => {
 
   it("writes rulesets that GitHub takes, and that keep the ladder shut until the App has spoken", async () => {
     project();
-    const { github, shop, alice, bob, app } = await example();
+    const { github, shop, alice, bob, mallory, app } = await example();
     try {
-      await init("--owner", "@acme/platform", "--app-id", String(app.id), "--write");
-      const url = `${github.api}/repos/acme/shop/rulesets`;
+      tree.git("remote", "add", "origin", "git@github.com:acme/shop.git");
+      const argv = ["init", "--owner", "@acme/platform", "--app-id", String(app.id), "--mode", "enforce"];
+      const apply = async (as: Account, ...more: readonly string[]) => {
+        const environment = { GITHUB_TOKEN: github.userToken(as), GITHUB_API_URL: github.api };
+        return run([...argv, "--apply", ...more], { directory: tree.home, environment });
+      };
+      // Nothing is written where nothing can be applied.
+      expect(await apply(mallory, "--write")).toMatchObject({
+        status: 2,
+        stderr: expect.stringContaining("are not seen"),
+      });
+      expect(tree.git("status", "--porcelain")).toBe("");
+      const refused = await apply(bob);
+      expect([refused.status, refused.stderr]).toEqual([2, expect.stringContaining("GitHub answered 4")]);
+      expect((await apply(alice, "--write")).stdout).toContain("created the ruleset proofgate-main\n");
+      expect(read(".proofgate/policy.yaml")).toContain("mode: enforce\n");
+      argv.splice(-2);
+      expect((await apply(alice)).stdout).toContain("updated the ruleset proofgate-main\n");
+      expect(shop.rulesets.size).toBe(3);
       const headers = { authorization: `Bearer ${github.userToken(alice)}` };
-      for (const path of WRITTEN.filter((each) => each.includes("rulesets"))) {
-        const { status } = await fetch(url, { method: "POST", headers, body: read(path) });
-        expect([path, status]).toEqual([path, 201]);
-      }
       const direct = await github.push(shop, { as: alice, branch: "main", files: { "a.js": "1\n" } });
       expect(direct.accepted).toBe(false);
       await github.push(shop, { as: bob, branch: "agent/a", files: { "a.js": "1\n" } });

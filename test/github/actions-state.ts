@@ -3,6 +3,9 @@ import type { Account } from "./state.ts";
 export interface ActionsState {
   readonly runs: Map<number, WorkflowRun>;
   readonly artifacts: Map<number, Artifact>;
+  /** What `GITHUB_TOKEN` may do where a workflow does not say. */
+  defaultToken: "read" | "write";
+  mayApprovePulls: boolean;
 }
 
 export interface WorkflowRun {

@@ -85,7 +85,7 @@ export async function makeRepository(world: World, options: RepositoryOptions): 
     statuses: [],
     rulesets: new Map(),
     protections: new Map(),
-    actions: { runs: new Map(), artifacts: new Map() },
+    actions: { runs: new Map(), artifacts: new Map(), defaultToken: "read", mayApprovePulls: false },
     queue: [],
     formerNames: new Set(),
   };

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Artifact, WorkflowRun } from "../actions-state.ts";
+import { hasRole } from "../caller.ts";
 import { findSuite } from "../check-suites.ts";
 import { instant, timestamp } from "../clock.ts";
 import { readCommit } from "../commit-read.ts";
@@ -16,6 +17,12 @@ const WRITE = [["actions", "write"]] as const;
 const RETENTION_MS = 90 * 86_400_000;
 
 export const actionsRoutes: readonly Route[] = [
+  {
+    method: "GET",
+    path: "/repos/{owner}/{repo}/actions/permissions/workflow",
+    needs: [["administration", "read"]],
+    answer: workflowPermissions,
+  },
   { method: "GET", path: "/repos/{owner}/{repo}/actions/runs", needs: READ, answer: all },
   {
     method: "GET",
@@ -54,6 +61,17 @@ export const actionsRoutes: readonly Route[] = [
     answer: download,
   },
 ];
+
+/** "Admin access to the repository" is what a person needs. */
+function workflowPermissions({ world, repository, caller }: Call): Answer {
+  if (caller.kind === "user" && !hasRole(world, repository, caller.account, "admin"))
+    throw new Refusal(403, "Must have admin rights to Repository.");
+  const { defaultToken, mayApprovePulls } = repository.actions;
+  return ok({
+    default_workflow_permissions: defaultToken,
+    can_approve_pull_request_reviews: mayApprovePulls,
+  });
+}
 
 function named({ repository, number }: Call): WorkflowRun {
   const run = repository.actions.runs.get(number("run_id"));

@@ -1,3 +1,4 @@
+import { hasRole } from "../caller.ts";
 import { instant } from "../clock.ts";
 import { makeInstallationToken } from "../credentials.ts";
 import { forbidden, notFound, Refusal, unprocessable } from "../refusal.ts";
@@ -30,6 +31,7 @@ export const appRoutes: readonly Route[] = [
   },
   { method: "DELETE", path: "/installation/token", needs: "installation", answer: revoke },
   { method: "GET", path: "/installation/repositories", needs: "installation", answer: repositoriesOf },
+  { method: "GET", path: "/orgs/{org}/installations", needs: "user", answer: ofOrganization },
   { method: "GET", path: "/repos/{owner}/{repo}/installation", needs: "app", answer: ofRepository },
   {
     method: "GET",
@@ -176,6 +178,19 @@ function ofRepository(call: Call): Answer {
   );
   if (found === undefined) throw notFound();
   return ok(installationShape(call.world, found));
+}
+
+/** In the double whoever administers all repositories of an organisation is its owner. */
+function ofOrganization({ world, actor, parameter }: Call): Answer {
+  const account = findAccount(world, parameter("org"));
+  if (account === undefined) throw notFound();
+  const owned = [...world.repositories.values()].filter(({ owner }) => owner.id === account.id);
+  if (!owned.every((one) => hasRole(world, one, actor(), "admin"))) throw forbidden();
+  const found = [...world.installations.values()].filter((one) => one.account.id === account.id);
+  return counted(
+    "installations",
+    found.map((one) => installationShape(world, one)),
+  );
 }
 
 function ofAccount(call: Call, login: string): Answer {

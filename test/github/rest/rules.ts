@@ -1,3 +1,4 @@
+import { hasRole } from "../caller.ts";
 import { timestamp } from "../clock.ts";
 import { notFound } from "../refusal.ts";
 import { fullName } from "../repositories.ts";
@@ -47,10 +48,13 @@ function summary(world: World, repository: Repository, ruleset: Ruleset) {
 
 /** Who may bypass is shown only to those who may change the ruleset. */
 function shape({ world, repository, caller }: Call, ruleset: Ruleset) {
-  const admin = caller.kind === "installation" && caller.permissions.administration === "write";
+  const admin =
+    caller.kind === "installation"
+      ? caller.permissions.administration === "write"
+      : caller.kind === "user" && hasRole(world, repository, caller.account, "admin");
   return {
     ...summary(world, repository, ruleset),
-    ...(admin || caller.kind === "user" ? { bypass_actors: ruleset.bypassActors } : {}),
+    ...(admin ? { bypass_actors: ruleset.bypassActors } : {}),
     conditions: { ref_name: { include: ruleset.include, exclude: ruleset.exclude } },
     rules: ruleset.rules,
   };
