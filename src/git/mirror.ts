@@ -157,6 +157,7 @@ export class Mirror {
       objects: openObjects(this.repository, dirname(this.directory)),
       uses: 0,
     };
+    used.objects.lacking.clear();
     let isGood = false;
     try {
       const once = () => work(used.objects);

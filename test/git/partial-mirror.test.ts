@@ -2,11 +2,12 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "nod
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { CannotRun } from "../../src/git/cannot-run.ts";
+import { autoMerges } from "../../src/git/merge.ts";
 import { Mirror } from "../../src/git/mirror.ts";
 import type { Objects } from "../../src/git/objects.ts";
 import type { Remote } from "../../src/git/remote.ts";
 import { runGit } from "../../src/git/run-git.ts";
-import type { Oid } from "../../src/git/types.ts";
+import { CEILINGS, type Oid } from "../../src/git/types.ts";
 import { Fixture, temporaryDirectory } from "./fixture.ts";
 import { type Hosted, hosted } from "./hosted.ts";
 
@@ -222,3 +223,20 @@ it("forgets the older names of very many heads, and no object", async () => {
   expect(readdirSync(join(mirror.directory, "refs/kept"))).toEqual([]);
   expect(await isHere(mirror, listed.slice(-1))).toEqual([true]);
 }, 60_000);
+
+it("learns from git what it could not foresee that a merge reads", async () => {
+  const { fixture, remote, head, mirror } = await hostedPartly();
+  const ours = fixture.write("a.txt", "one\nours\n").commit("ours");
+  fixture.git("checkout", "-q", "-b", "side", head);
+  const theirs = fixture.write("a.txt", "theirs\none\n").commit("theirs");
+  await mirror.fetch(remote, [ours, theirs], OPTIONS);
+  const merge = (paths: number) =>
+    mirror.withObjects(async (objects) => {
+      const pairs = [{ into: ours, from: theirs }];
+      await expect(autoMerges(objects, pairs, { ...CEILINGS, paths })).rejects.toThrow("is not here yet");
+      return objects.lacking.size;
+    });
+  expect(await merge(CEILINGS.paths)).toBe(3);
+  // Too many paths to look at: git names the first that it misses.
+  expect(await merge(0)).toBe(1);
+});
