@@ -52,7 +52,7 @@ export class ConfigError extends Error {
 }
 
 /** Measured: README.md of this room. */
-const PARTIAL_MEBIBYTES = 100;
+const PARTIAL_MEBIBYTES = 500;
 
 type Environment = Readonly<Record<string, string | undefined>>;
 

@@ -13,6 +13,7 @@ import { type Command, EXIT, type Given, type OptionSpec } from "./command.ts";
 import { exitStatusOf } from "./exit-status.ts";
 import { ownVersion } from "./installation.ts";
 import { type Io, write } from "./io.ts";
+import { useProxy } from "./proxy.ts";
 import { type RanCommand, readRanCommand } from "./ran-command.ts";
 
 const REPORTS = ["tests", "coverage", "base-coverage", "sarif", "base-sarif"];
@@ -46,7 +47,14 @@ export const command: Command = {
     "exit status: 0 pass, 1 fail or stop, 2 cannot run, 3 review (in observe and warn: 0 unless 2)",
   ],
   examples: ["proofgate action", "proofgate action --mode observe", "proofgate action --review pass"],
-  run: judgeEvent,
+  run: async (given, io) => {
+    const endProxy = useProxy(io.environment);
+    try {
+      return await judgeEvent(given, io);
+    } finally {
+      endProxy();
+    }
+  },
 };
 
 async function judgeEvent(options: Given, io: Io): Promise<number> {

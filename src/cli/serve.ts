@@ -2,6 +2,7 @@ import { ConfigError, readConfig } from "../app/config.ts";
 import { CannotRun } from "../git/cannot-run.ts";
 import { type Command, EXIT } from "./command.ts";
 import { appPackages } from "./installation.ts";
+import { useProxy } from "./proxy.ts";
 
 export const command: Command = {
   name: "serve",
@@ -10,7 +11,8 @@ export const command: Command = {
   notes: [
     "Everything is configured by environment variables: APP_ID, PRIVATE_KEY or PRIVATE_KEY_PATH, WEBHOOK_SECRET,",
     "PORT (3000), HOST (localhost), GHE_HOST, GHE_PROTOCOL, DATABASE_URL (absent: an embedded database in DATA_DIR),",
-    "DATA_DIR (./data), SWEEP_SECONDS (180), LOG_LEVEL (info), PUBLIC_URL; OIDC_ISSUER (who signs tokens of",
+    "DATA_DIR (./data), PARTIAL_MIRRORS (always, never, or from how many megabytes on a repository is mirrored without",
+    "the contents that no judgement needs: 500), HTTPS_PROXY and NO_PROXY, SWEEP_SECONDS (180), LOG_LEVEL (info), PUBLIC_URL; OIDC_ISSUER (who signs tokens of",
     "jobs, where that is not GitHub's or GHE_HOST's own); LEDGER_KEY or LEDGER_KEY_PATH (an ed25519 key in",
     "PEM that signs the ledger; absent: one of the embedded database's own in DATA_DIR, and none on PostgreSQL);",
     "LEDGER_KEY_PREVIOUS or LEDGER_KEY_PREVIOUS_PATH (the key before, once, so that it hands over to a new LEDGER_KEY).",
@@ -26,6 +28,7 @@ export const command: Command = {
     const config = readable(() => readConfig(io.environment));
     const { openLog } = await import("../app/log.ts");
     const { startApp } = await installed(() => import("../app/start-app.ts"));
+    const endProxy = useProxy(io.environment);
     const log = openLog({
       level: config.logLevel,
       write: (line) => void io.stdout.write(line),
@@ -39,6 +42,7 @@ export const command: Command = {
     const signal = await ended;
     log("info", "shutting down", { signal });
     await app.close();
+    endProxy();
     return EXIT.pass;
   },
 };

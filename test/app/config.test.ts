@@ -32,7 +32,7 @@ it("needs an id, a key and a secret, and has a default for the rest", () => {
     github: { apiUrl: "https://api.github.com", gitUrl: "https://github.com" },
     oidcIssuer: "https://token.actions.githubusercontent.com",
     dataDir: "./data",
-    partialMirrors: 100,
+    partialMirrors: 500,
     sweepSeconds: 180,
     logLevel: "info",
     publicUrl: "http://localhost:3000",
