@@ -1,4 +1,5 @@
 import type { EvidenceOrigin } from "../store/evidence.ts";
+import { idClaim, textClaim } from "./claim-reading.ts";
 import { type Claims, TokenRefused } from "./oidc-token.ts";
 
 /** What GitHub vouches for: which job asked for the token, and who set its run going. */
@@ -19,7 +20,6 @@ export interface CalledWorkflow {
 }
 
 const OID = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
-const NUMBER = /^[1-9]\d{0,15}$/;
 const HEADS = "refs/heads/";
 const NAME = /^[A-Za-z0-9][A-Za-z0-9-]{0,38}\/[A-Za-z0-9._-]{1,100}$/;
 const WORKFLOW = /^([^/@]+\/[^/@]+)\/(\.github\/workflows\/[^/@\\]{1,200}\.ya?ml)@(.{1,400})$/;
@@ -29,16 +29,8 @@ const WORKFLOW = /^([^/@]+\/[^/@]+)\/(\.github\/workflows\/[^/@\\]{1,200}\.ya?ml
  * @throws TokenRefused: a job from which no evidence is taken.
  */
 export function jobOfClaims(claims: Claims): JobIdentity {
-  const text = (name: string): string => {
-    const value = claims[name];
-    if (typeof value === "string" && value !== "" && value.length <= 1000) return value;
-    throw new TokenRefused(`it has no \`${name}\``);
-  };
-  const id = (name: string): number => {
-    const value = text(name);
-    if (NUMBER.test(value) && Number.isSafeInteger(Number(value))) return Number(value);
-    throw new TokenRefused(`its \`${name}\` is no number`);
-  };
+  const text = (name: string): string => textClaim(claims, name);
+  const id = (name: string): number => idClaim(claims, name);
   demandPush(text);
   if (text("runner_environment") !== "github-hosted")
     throw new TokenRefused("the job ran on a self-hosted runner, which keeps what earlier jobs left behind");

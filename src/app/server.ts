@@ -9,6 +9,7 @@ import { publicKeys } from "./keys-endpoint.ts";
 import { wordsOf } from "./log.ts";
 import { type Counters, metricsText } from "./metrics.ts";
 import { OidcKeys } from "./oidc-keys.ts";
+import { answerRunToken, type RunTokenEndpoint, runOfTokenPath } from "./run-token-endpoint.ts";
 import type { Services } from "./services.ts";
 import { answerWebhook, type Delivery, type WebhookEndpoint } from "./webhook-endpoint.ts";
 
@@ -43,7 +44,9 @@ const HELD_EVIDENCE_MAX = 32 * 1024 * 1024;
 
 /** @throws where the port cannot be had. */
 export async function startServer(services: Services, options: ServerOptions): Promise<RunningServer> {
-  const endpoints = { webhook: endpointOf(services, options), evidence: evidenceOf(services, options) };
+  const evidence = evidenceOf(services, options);
+  const runToken = { services, keys: evidence.keys };
+  const endpoints = { webhook: endpointOf(services, options), evidence, runToken };
   const server = createServer(
     { headersTimeout: HEADERS_MS, requestTimeout: REQUEST_MS },
     (request, response) => {
@@ -70,16 +73,24 @@ async function closeServer(server: Server): Promise<void> {
   });
 }
 
+interface Endpoints {
+  readonly webhook: WebhookEndpoint;
+  readonly evidence: EvidenceEndpoint;
+  readonly runToken: RunTokenEndpoint;
+}
+
 async function answer(
   services: Services,
   options: ServerOptions,
-  endpoints: { readonly webhook: WebhookEndpoint; readonly evidence: EvidenceEndpoint },
+  endpoints: Endpoints,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
   const [path = "/", query = ""] = (request.url ?? "/").split("?", 2);
   if (path === WEBHOOK_PATH) return await answerWebhook(endpoints.webhook, request, response);
   if (path === EVIDENCE_PATH) return await answerEvidence(endpoints.evidence, request, response);
+  const holder = runOfTokenPath(path);
+  if (holder !== undefined) return await answerRunToken(endpoints.runToken, holder, request, response);
   if (request.method !== "GET" && request.method !== "HEAD") return say(response, 405, "not allowed\n");
   const runId = runOfGrantPath(path);
   if (runId !== undefined) return await answerGrant(services, runId, response);

@@ -13,6 +13,7 @@ const APPEND_ONLY = [
   "findings",
   "stop_findings",
   "evidence",
+  "run_tokens",
 ];
 /** What is forgotten after a time. Stops, plans, runs and heads never are. */
 const FORGETTABLE = ["jobs"];

@@ -2,7 +2,7 @@ import type { Generated, GeneratedAlways } from "kysely";
 import type { Mode } from "../engine/facts.ts";
 import type { Level, StopCode } from "../engine/finding.ts";
 import type { VerdictName } from "../engine/verdict.ts";
-import type { Grants, LedgerCheckpoints, LedgerEntries, LedgerKeys } from "./ledger-tables.ts";
+import type { Grants, LedgerCheckpoints, LedgerEntries, LedgerKeys, RunTokens } from "./ledger-tables.ts";
 
 /** The tables of migrations/, as Kysely reads them. GitHub's ids and all counts are safe integers on both engines. */
 export interface Database {
@@ -30,6 +30,7 @@ export interface Database {
   approvals: Approvals;
   evidence: Evidence;
   grants: Grants;
+  run_tokens: RunTokens;
 }
 
 export type RunStateName = "open" | "active" | "done" | "promoted" | "stopped" | "abandoned" | "rolled-back";

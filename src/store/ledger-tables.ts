@@ -1,4 +1,4 @@
-// The tables of what is signed, as Kysely reads them: the ledger, its keys, and grants.
+// The tables of what is signed, as Kysely reads them: the ledger, its keys, grants, and what is given under them.
 
 export interface LedgerEntries {
   repository_id: number;
@@ -36,4 +36,14 @@ export interface Grants {
   expires_at: Date;
   ended_at: Date | null;
   reason: string | null;
+}
+
+export interface RunTokens {
+  sha256: string;
+  run_id: string;
+  grant_id: string;
+  oidc_id: string;
+  workflow_run_id: number;
+  issued_at: Date;
+  expires_at: Date;
 }

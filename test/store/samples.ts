@@ -66,4 +66,7 @@ export const SAMPLES: Readonly<Record<string, string>> = {
   "0010-grants": `
     insert into grants (id, repository_id, run_id, plan_sha256, key_id, claims, token, issued_at, expires_at)
       values ('g-1', 7, 'R-1', '${SHA}', '${SHA}', '{}', 'e30.e30.AA', ${SINCE}, '2026-01-01T08:00:00Z');`,
+  "0011-run-tokens": `
+    insert into run_tokens (sha256, run_id, grant_id, oidc_id, workflow_run_id, issued_at, expires_at)
+      values ('${SHA}', 'R-1', 'g-1', 't-1', 71, ${SINCE}, '2026-01-01T01:00:00Z');`,
 };

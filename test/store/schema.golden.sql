@@ -163,6 +163,13 @@ repositories.installation_id bigint
 repositories.state text not null default 'active'::text
 repositories.first_seen_at timestamp with time zone not null
 repositories.changed_at timestamp with time zone not null
+run_tokens.sha256 text not null
+run_tokens.run_id text not null
+run_tokens.grant_id text not null
+run_tokens.oidc_id text not null
+run_tokens.workflow_run_id bigint not null
+run_tokens.issued_at timestamp with time zone not null
+run_tokens.expires_at timestamp with time zone not null
 runs.id text not null
 runs.repository_id bigint not null
 runs.branch_id bigint not null
@@ -312,6 +319,13 @@ plans: plans_repository_id_fkey FOREIGN KEY (repository_id) REFERENCES repositor
 plans: plans_sha256_check CHECK ((sha256 ~ '^[0-9a-f]{64}$'::text))
 repositories: repositories_pkey PRIMARY KEY (id)
 repositories: repositories_state_check CHECK ((state = ANY (ARRAY['active'::text, 'suspended'::text, 'removed'::text])))
+run_tokens: run_tokens_check CHECK ((expires_at > issued_at))
+run_tokens: run_tokens_grant_id_fkey FOREIGN KEY (grant_id) REFERENCES grants(id)
+run_tokens: run_tokens_oidc_id_key UNIQUE (oidc_id)
+run_tokens: run_tokens_pkey PRIMARY KEY (sha256)
+run_tokens: run_tokens_run_id_fkey FOREIGN KEY (run_id) REFERENCES runs(id)
+run_tokens: run_tokens_sha256_check CHECK ((sha256 ~ '^[0-9a-f]{64}$'::text))
+run_tokens: run_tokens_workflow_run_id_check CHECK ((workflow_run_id > 0))
 runs: runs_branch_id_fkey FOREIGN KEY (branch_id) REFERENCES branches(id)
 runs: runs_check CHECK (((state = 'promoted'::text) = (rung IS NOT NULL)))
 runs: runs_denied_pushes_check CHECK ((denied_pushes >= 0))
@@ -402,6 +416,9 @@ CREATE INDEX outbox_published ON outbox USING btree (published_at) WHERE (state 
 CREATE INDEX outbox_waiting ON outbox USING btree (next_at) WHERE (state = 'waiting'::text)
 CREATE UNIQUE INDEX plans_pkey ON plans USING btree (repository_id, plan_id)
 CREATE UNIQUE INDEX repositories_pkey ON repositories USING btree (id)
+CREATE INDEX run_tokens_by_run ON run_tokens USING btree (run_id)
+CREATE UNIQUE INDEX run_tokens_oidc_id_key ON run_tokens USING btree (oidc_id)
+CREATE UNIQUE INDEX run_tokens_pkey ON run_tokens USING btree (sha256)
 CREATE INDEX runs_by_plan ON runs USING btree (repository_id, plan_id)
 CREATE INDEX runs_deadline ON runs USING btree (deadline_at) WHERE (state = ANY (ARRAY['open'::text, 'active'::text]))
 CREATE UNIQUE INDEX runs_one_alive ON runs USING btree (branch_id) WHERE (state = ANY (ARRAY['open'::text, 'active'::text, 'done'::text, 'stopped'::text]))
@@ -450,6 +467,7 @@ ledger_keys: insert, select
 outbox: insert, select, update
 plans: insert, select, update
 repositories: insert, select, update
+run_tokens: insert, select
 runs: insert, select, update
 schema_migrations: select
 stop_deeds: insert, select, update

@@ -9,6 +9,7 @@ import { rungs } from "./0007-rungs.ts";
 import { evidence } from "./0008-evidence.ts";
 import { ledgerKeys } from "./0009-ledger-keys.ts";
 import { grants } from "./0010-grants.ts";
+import { runTokens } from "./0011-run-tokens.ts";
 
 /** All migrations, in their order. Only ever added to. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -22,4 +23,5 @@ export const MIGRATIONS: readonly Migration[] = [
   evidence,
   ledgerKeys,
   grants,
+  runTokens,
 ];
