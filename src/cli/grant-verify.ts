@@ -14,6 +14,7 @@ import { fetchText } from "./fetched-json.ts";
 import { readGrantKeys, readGrantToken, tokenIn } from "./grant-source.ts";
 import { type Io, write } from "./io.ts";
 import { readPlanFile } from "./plan-document.ts";
+import { useProxy } from "./proxy.ts";
 import { readSmallFile } from "./small-file.ts";
 
 export const command: Command = {
@@ -45,7 +46,8 @@ export const command: Command = {
     "curl -s https://proofgate.example.com/api/v1/runs/R-0123456789abcdef/grant | proofgate grant verify - --app https://proofgate.example.com",
   ],
   async run(given, io) {
-    const judged = await judge(given, io);
+    const endProxy = useProxy(io.environment);
+    const judged = await judge(given, io).finally(endProxy);
     const { problems, grant } = judged;
     if (given.value("format") === "json") {
       const shown = grant === undefined ? {} : { grant };
