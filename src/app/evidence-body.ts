@@ -4,6 +4,7 @@ import { gunzip } from "node:zlib";
 import { sha256OfCanonicalJson } from "../contract/canonical-json.ts";
 import type { Evidence } from "../contract/generated/documents.ts";
 import { validateEvidence } from "../contract/generated/record-validators.mjs";
+import { shapeDifference } from "../contract/shape-difference.ts";
 
 /** A submission that cannot be read: its sender made it so, and sending it again helps nothing. */
 export class SubmissionRefused extends Error {}
@@ -31,7 +32,8 @@ export async function readSubmission(body: Buffer): Promise<Submission> {
   const [other] = Object.keys(others);
   if (other !== undefined)
     throw new SubmissionRefused(`\`${other.slice(0, 40)}\` is no part of a submission`);
-  if (!validateEvidence(evidence)) throw new SubmissionRefused(`the evidence ${shapeError()}`);
+  if (!validateEvidence(evidence))
+    throw new SubmissionRefused(`the evidence ${shapeDifference("evidence", validateEvidence.errors)}`);
   // Checked: the generated validator and the type come from the same schema.
   const document = evidence as Evidence;
   demandContents(document, contents);
@@ -83,13 +85,6 @@ function digestOf(document: Evidence): string {
   } catch (error) {
     throw new SubmissionRefused("the evidence has text that is not Unicode", { cause: error });
   }
-}
-
-function shapeError(): string {
-  const [first] = validateEvidence.errors ?? [];
-  if (first === undefined) return "is not as schemas/evidence.v1.schema.json says";
-  const what = Object.values(first.params).map(String).join(" ").slice(0, 100);
-  return `differs from its schema at \`${first.instancePath.slice(0, 200) || "/"}\`: ${first.keyword} ${what}`;
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -19,14 +19,7 @@ const MODES = ["observe", "warn", "enforce"] as const satisfies readonly Mode[];
 const FORMATS = ["text", "json", "sarif", "markdown"] as const;
 type Format = (typeof FORMATS)[number];
 
-const REPORTS = ["tests", "coverage", "base-coverage", "sarif", "base-sarif"] as const;
-
-const notYet = (what: string): OptionSpec => ({
-  value: "FILE",
-  summary: what,
-  many: true,
-  refused: `${what} are not judged by this version`,
-});
+const REPORTS = ["tests", "coverage", "base-coverage", "sarif", "base-sarif", "usage"] as const;
 
 const reports = (summary: string): OptionSpec => ({ value: "FILE", summary, many: true });
 
@@ -54,7 +47,7 @@ export const command: Command = {
     "base-coverage": reports("coverage reports of the target's tip, in the same forms"),
     sarif: reports("reports of other analysers of code: SARIF 2.1.0"),
     "base-sarif": reports("the same analysers' reports of the target's tip"),
-    usage: notYet("usage reports"),
+    usage: reports("what the run's requests to models cost: usage reports, or their events as JSON Lines"),
   },
   notes: [
     "Nothing is written to the repository, no code of it is run, and no network is needed.",

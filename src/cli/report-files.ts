@@ -34,6 +34,7 @@ export async function readReports(given: Given, directory: string): Promise<Give
     baseCoverage: await read("base-coverage"),
     sarif: await read("sarif"),
     baseSarif: await read("base-sarif"),
+    usage: await read("usage"),
     source: "self-reported",
     origin: "handed over on the command line",
   };

@@ -14,10 +14,11 @@ import { chainAbovePlan, limitsOfRun } from "./limit-chain.ts";
 import { resolveRequirements } from "./requirements.ts";
 import { testEvidence } from "./test-facts.ts";
 import type { Threads } from "./threads.ts";
+import { usageFacts } from "./usage-facts.ts";
 
 export type EvidenceFacts = Pick<
   Facts,
-  "reports" | "tests" | "acceptance" | "baseline_tests" | "coverage" | "coverage_change"
+  "reports" | "tests" | "acceptance" | "baseline_tests" | "coverage" | "coverage_change" | "usage"
 >;
 
 const NO_TESTS = { tests: [], coverage: [], baseCoverage: [], baseTests: [] };
@@ -61,16 +62,18 @@ async function factsOf({
   const tests = await testEvidence(range, given);
   const limits = plan ? await limitsUnder(range, threads, plan) : tighten(chainWithoutPlan(range, threads));
   const coverage = await coverageEvidence(range, classes, limits, given);
-  const { sarif = [], baseSarif = [] } = given;
-  const all = [given.tests, given.coverage, given.baseCoverage, sarif, baseSarif];
+  const { sarif = [], baseSarif = [], usage: ofUsage = [] } = given;
+  const usage = usageFacts(given, plan ? limits : undefined);
+  const all = [given.tests, given.coverage, given.baseCoverage, sarif, baseSarif, ofUsage];
   const isGiven = all.some((reports) => reports.length > 0);
   return {
     reports: isGiven
-      ? reported([...tests.defects, ...coverage.defects, ...ofAnalysers], given)
+      ? reported([...tests.defects, ...coverage.defects, ...usage.defects, ...ofAnalysers], given)
       : observed([]),
     tests: tests.fact,
     acceptance: await acceptance(range, plan, tests, given),
     baseline_tests: await baseline(range, given),
+    usage: usage.fact,
     ...coverage.facts,
   };
 }

@@ -125,7 +125,6 @@ export async function assembleFacts(
     static_analysis: analysis,
     ...dependencies,
     runtime: unknown(SERVER_ONLY),
-    usage: unknown("no usage report was given"),
     progress: unknown(SERVER_ONLY),
     plan_approval: unknown(SERVER_ONLY),
     reviews: unknown(SERVER_ONLY),

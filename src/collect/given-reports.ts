@@ -22,6 +22,8 @@ export interface GivenReports {
   readonly baseSarif?: readonly GivenReport[];
   /** Tests of the target's tip; absent where nobody ran them. */
   readonly baseTests?: readonly GivenReport[];
+  /** What the run's requests to models cost; absent: none. */
+  readonly usage?: readonly GivenReport[];
   /** Who made them, as an issuer of tokens vouches for it; absent where nobody does. */
   readonly jobs?: readonly ProvenJob[];
   /** Why none of it counts, where that is known before it is read: one clause. */

@@ -17,6 +17,7 @@ import type {
   ReportDefect,
   TestsFact,
 } from "./test-evidence.ts";
+import type { UsageFact } from "./usage.ts";
 import type { WeakenedTest } from "./weakened-test.ts";
 
 /** `observe` and `warn` report what `enforce` would do; only `enforce` shuts a gate. */
@@ -218,7 +219,7 @@ export interface FactTypes {
   readonly secrets: SecretsFact;
   readonly commands: readonly CommandSighting[];
   readonly runtime: { readonly minutes: number };
-  readonly usage: { readonly spent: number };
+  readonly usage: UsageFact;
   /** Iterations in a row, up to the last, without progress, and why the last is none (src/engine/progress.ts). */
   readonly progress: { readonly idleIterations: number; readonly why: string };
   readonly plan_approval: { readonly approved: boolean };

@@ -3,7 +3,7 @@ import type { Bound } from "../contract/limits.ts";
 
 /** A report that was given as evidence and cannot be used: worse than none, for somebody made it so. */
 export interface ReportDefect {
-  readonly kind: "tests" | "coverage" | "base-coverage" | "sarif" | "base-sarif";
+  readonly kind: "tests" | "coverage" | "base-coverage" | "sarif" | "base-sarif" | "usage";
   /** As whoever gave it names it. */
   readonly name: string;
   /** One clause: what is wrong. */

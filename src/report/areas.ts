@@ -85,6 +85,8 @@ export const AREA_OF_RULE: Readonly<Record<string, Area>> = {
   "change-large": "budget",
   "limit-exceeded": "budget",
   "limit-loosened": "budget",
+  "budget-exceeded": "budget",
+  "usage-unclear": "budget",
   "iterations-exceeded": "progress",
   "state-repeated": "progress",
   "no-progress": "progress",

@@ -7,6 +7,7 @@ import { rule as approvalMissing } from "./approval-missing.ts";
 import { rule as assumptionFalse } from "./assumption-false.ts";
 import { rule as baselineFailing } from "./baseline-failing.ts";
 import { rule as blastRadius } from "./blast-radius.ts";
+import { rule as budgetExceeded } from "./budget-exceeded.ts";
 import { rule as ceilingExceeded } from "./ceiling-exceeded.ts";
 import { rule as changeLarge } from "./change-large.ts";
 import { rule as codeAndTestsTogether } from "./code-and-tests-together.ts";
@@ -70,6 +71,7 @@ import { rule as threadCrossed } from "./thread-crossed.ts";
 import { rule as trailersMissing } from "./trailers-missing.ts";
 import { rule as unrelatedHistory } from "./unrelated-history.ts";
 import { rule as unusualFileKind } from "./unusual-file-kind.ts";
+import { rule as usageUnclear } from "./usage-unclear.ts";
 import { rule as wrongRole } from "./wrong-role.ts";
 
 /** Every rule, in report order: who, plan, scope, objects and history, limits, documents, evidence, notes. */
@@ -111,6 +113,8 @@ export const rules: readonly Rule[] = [
   trailersMissing,
   iterationFell,
   limitExceeded,
+  budgetExceeded,
+  usageUnclear,
   iterationsExceeded,
   stateRepeated,
   noProgress,

@@ -22,4 +22,5 @@ const WORDS = {
   "base-coverage": "coverage report of the target",
   sarif: "SARIF report",
   "base-sarif": "SARIF report of the target",
+  usage: "usage report",
 } as const;

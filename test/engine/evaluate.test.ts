@@ -14,7 +14,7 @@ describe("a verdict", () => {
       [],
       facts({
         runtime: unknown("no server"),
-        usage: { known: true, value: { spent: 1 }, source: "self-reported" },
+        reviews: { known: true, value: { approvals: 1 }, source: "self-reported" },
       }),
     );
     expect(verdict).toMatchObject({
@@ -32,8 +32,8 @@ describe("a verdict", () => {
     });
     expect(verdict.facts.map(({ name }) => name)).toEqual(FACT_NAMES);
     expect(verdict.facts.find(({ name }) => name === "range")).toEqual({ name: "range", source: "observed" });
-    expect(verdict.facts.find(({ name }) => name === "usage")).toEqual({
-      name: "usage",
+    expect(verdict.facts.find(({ name }) => name === "reviews")).toEqual({
+      name: "reviews",
       source: "self-reported",
     });
     expect(verdict.facts.find(({ name }) => name === "runtime")).toEqual({

@@ -102,6 +102,15 @@ describe("a gate requires", () => {
     expect(required("coverage_change")).toEqual(["tests", "coverage", "coverage_change"]);
   });
 
+  it("usage where the policy does and a server judges; offline nobody can know it", () => {
+    const usage = { ...DEFAULT_POLICY.usage, required: true };
+    const required = (policy: typeof DEFAULT_POLICY, hasServer: boolean) =>
+      isRequired("usage", agent, policy, false, (name) => hasServer || name !== "runtime");
+    expect(required({ ...DEFAULT_POLICY, usage }, true)).toBe(true);
+    expect(required({ ...DEFAULT_POLICY, usage }, false)).toBe(false);
+    expect(required(DEFAULT_POLICY, true)).toBe(false);
+  });
+
   it("everything, where subject or policy are unknown: nobody can say what may be left out", () => {
     expect(requiredOf(undefined, DEFAULT_POLICY)).toEqual(FACT_NAMES);
     expect(requiredOf(person, undefined)).toEqual(FACT_NAMES);

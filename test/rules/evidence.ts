@@ -1,5 +1,6 @@
 import type { BytePath } from "../../src/contract/byte-path.ts";
 import type { FactTypes } from "../../src/engine/facts.ts";
+import { billionthsOf } from "../../src/engine/money.ts";
 import { filledIn, listFilledIn, listOf, oneOf, readPath, textOf } from "./values.ts";
 
 type Read = (key: string) => unknown;
@@ -205,7 +206,7 @@ export function readEvidence(
       ["note", "commit"],
     ),
     runtime: { minutes: Number(read("runtime minutes") ?? 10) },
-    usage: { spent: Number(read("spent") ?? 1) },
+    usage: readUsage(read),
     progress: {
       idleIterations: Number(read("idle iterations") ?? 0),
       why: "the same tests fail as before",
@@ -217,6 +218,29 @@ export function readEvidence(
       asked: [],
       stale: [],
     }),
+  };
+}
+
+/** Sums in USD, against the policy's 10 a run and 2 a request. */
+function readUsage(read: Read): FactTypes["usage"] {
+  const bound = (value: number) => ({ value, setBy: "the policy" });
+  const dearest = read("dearest");
+  const of = (name: string, none: { count: number }) => filledIn(read(name) ?? {}, name, none, ["first"]);
+  return {
+    currency: "USD",
+    spent: billionthsOf(Number(read("spent") ?? 1)),
+    requests: Number(read("requests") ?? 3),
+    ...(dearest === undefined
+      ? {}
+      : { dearest: { requestId: "req-1", cost: billionthsOf(Number(dearest)) } }),
+    unpriced: of("unpriced", { count: 0 }) as FactTypes["usage"]["unpriced"],
+    contradicted: of("contradicted", { count: 0 }) as FactTypes["usage"]["contradicted"],
+    budget: {
+      perRun: bound(Number(read("budget") ?? 10)),
+      perRequest: bound(2),
+      warnAt: bound(0.7),
+      approveAt: bound(0.9),
+    },
   };
 }
 

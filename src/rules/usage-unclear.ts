@@ -1,0 +1,41 @@
+import { defineRule } from "../engine/rule.ts";
+
+/** Requirements: [P73]. */
+export const rule = defineRule({
+  id: "usage-unclear",
+  summary: "What a run's requests cost is not known, or told in two ways.",
+  appliesTo: ["agent"],
+  needs: ["usage", "policy"],
+  check: ({ usage: { currency, requests, unpriced, contradicted }, policy: { policy } }) => {
+    // Where spending must be known, not knowing it shuts the gate.
+    const level = policy.usage.required ? ("fail" as const) : ("review" as const);
+    return [
+      ...(unpriced.first === undefined
+        ? []
+        : [
+            {
+              level,
+              message: `of ${unpriced.count} of ${requests} requests nobody knows what they cost in ${currency}`,
+              note: `one of them is \`${unpriced.first.requestId}\`, to \`${unpriced.first.model}\`, ${
+                unpriced.first.currency === undefined
+                  ? "without a cost"
+                  : `whose cost is in ${unpriced.first.currency}`
+              }; an unknown cost is never nothing`,
+              help: `hand over reports that name each request's cost in ${currency}, as a gateway's do`,
+              subject: "unpriced",
+            },
+          ]),
+      ...(contradicted.first === undefined
+        ? []
+        : [
+            {
+              level,
+              message: `${contradicted.count} requests are told of in two ways`,
+              note: `one of them is \`${contradicted.first}\`; the dearer telling counts`,
+              help: "hand over each feed once, and see why they differ",
+              subject: "contradicted",
+            },
+          ]),
+    ];
+  },
+});

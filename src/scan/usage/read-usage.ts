@@ -1,0 +1,50 @@
+import type { UsageReport } from "../../contract/generated/documents.ts";
+import { validateUsage } from "../../contract/generated/record-validators.mjs";
+import { shapeDifference } from "../../contract/shape-difference.ts";
+import type { UsageEvent } from "../../engine/usage.ts";
+import { type Json, readJsonText } from "../reports/json-report.ts";
+import { reportText } from "../reports/report-text.ts";
+import { UnusableReport } from "../reports/unusable-report.ts";
+
+const EVENTS_MAX = 1_000_000;
+const HELP = "write it as schemas/usage.v1.schema.json says, or one event of it on each line";
+
+/**
+ * What a run used: a usage report (`schemas/usage.v1.schema.json`), or its events as JSON Lines, one a line.
+ * @throws UnusableReport
+ */
+export function readUsage(bytes: Uint8Array): UsageEvent[] {
+  const text = reportText(bytes);
+  const isReport = /^\s*\{\s*"(?:version|run|events|\$schema)"/.test(text);
+  return isReport ? eventsIn(readJsonText(text)) : eventsOfLines(text);
+}
+
+function eventsOfLines(text: string): UsageEvent[] {
+  const found: UsageEvent[] = [];
+  for (const [index, line] of text.split("\n").entries()) {
+    if (line.trim() === "") continue;
+    if (found.length === EVENTS_MAX)
+      throw new UnusableReport(`the report has more than ${EVENTS_MAX} events`, "split it by runs", {
+        line: index + 1,
+      });
+    const event = readJsonText(line, index + 1);
+    found.push(...eventsIn({ version: 1, run: "-", events: [event] }, { line: index + 1 }));
+  }
+  if (found.length === 0) throw new UnusableReport("the report has no event", HELP);
+  return found;
+}
+
+function eventsIn(report: Json, place: { readonly line?: number } = {}): UsageEvent[] {
+  if (!validateUsage(report)) {
+    throw new UnusableReport(`it ${shapeDifference("usage", validateUsage.errors)}`, HELP, place);
+  }
+  // Checked: the generated validator and the type come from the same schema.
+  const { events } = report as unknown as UsageReport;
+  return events.map(({ request_id: requestId, model, tokens, cost, time }) => ({
+    requestId,
+    model,
+    tokens,
+    time,
+    ...(cost ? { cost } : {}),
+  }));
+}
