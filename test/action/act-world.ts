@@ -115,26 +115,14 @@ const BRANCHES: Readonly<Record<Which, string>> = {
   split: "agent/WP-3",
 };
 
-/** The App and GitHub's double, a repository whose workflow uses the Action, and two branches of an agent. */
+/** The App and GitHub's double, a repository whose workflow uses the Action, and three branches of an agent. */
 export async function actWorld(act: string, ending: (() => Promise<void>)[]): Promise<ActWorld> {
   const issuer = await startIssuer();
   ending.push(() => issuer.close());
   const world = await openWorld(ending, { permissions: JUDGING, oidcIssuer: issuer.url });
-  const { github, shop, alice, coder } = world;
+  const { github, shop, alice } = world;
   await github.push(shop, { as: alice, branch: "main", files: FILES });
-  const push = async (which: Which, text: string): Promise<string> => {
-    const branch = BRANCHES[which];
-    const id = branch.slice("agent/".length);
-    const message = `Number the page\n\nPlan-Id: ${id}\nIteration: 1`;
-    const plan = { [`.proofgate/plans/${id}/WORK_PLAN.json`]: planOf(branch, id, "src/page.js") };
-    await github.push(shop, { as: coder, branch, files: plan, message });
-    return (await github.push(shop, { as: coder, branch, files: { "src/page.js": text }, message })).sha;
-  };
-  const heads = {
-    good: await push("good", GOOD),
-    bad: await push("bad", BAD),
-    split: await push("split", GOOD),
-  };
+  const heads = await pushHeads(world);
   await world.settled();
   const token = github.userToken(alice);
   const job: ActWorld["job"] = async (which, options) => {
@@ -187,4 +175,21 @@ export async function actWorld(act: string, ending: (() => Promise<void>)[]): Pr
     return last && `${last.conclusion}: ${last.title}`;
   };
   return Object.assign(world, { issuer, heads, job, check });
+}
+
+/** Each branch of the agent with its plan, and its change after it. */
+async function pushHeads({ github, shop, coder }: World): Promise<Readonly<Record<Which, string>>> {
+  const push = async (which: Which, text: string): Promise<string> => {
+    const branch = BRANCHES[which];
+    const id = branch.slice("agent/".length);
+    const message = `Number the page\n\nPlan-Id: ${id}\nIteration: 1`;
+    const plan = { [`.proofgate/plans/${id}/WORK_PLAN.json`]: planOf(branch, id, "src/page.js") };
+    await github.push(shop, { as: coder, branch, files: plan, message });
+    return (await github.push(shop, { as: coder, branch, files: { "src/page.js": text }, message })).sha;
+  };
+  return {
+    good: await push("good", GOOD),
+    bad: await push("bad", BAD),
+    split: await push("split", GOOD),
+  };
 }
