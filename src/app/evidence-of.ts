@@ -45,6 +45,8 @@ export async function evidenceOf(db: Handle, question: EvidenceQuestion): Promis
     // The target's own job knows better than a job of the branch what the target's coverage is.
     baseCoverage: baseCoverage.length > 0 ? baseCoverage : of(own, "base-coverage"),
     baseTests: of(before, "tests"),
+    sarif: of(own, "static-analysis"),
+    baseSarif: of(before, "static-analysis"),
     source: "cross-checked",
     origin: own.jobs.map(({ name, caller }) => `${name} of \`${caller}\``).join(", "),
     jobs: own.jobs,

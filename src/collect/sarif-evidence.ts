@@ -43,10 +43,14 @@ export async function sarifEvidence(range: JudgedRange, given: GivenReports): Pr
   const runs = after.reports.flatMap(({ report }) => report.runs);
   return {
     findings: found.sort(byPlace),
-    looked: await provenFiles(
-      range,
-      after.reports.map(({ report }) => report),
-    ),
+    // Whether a job's evidence counts is known later, and its word only ever makes it worse.
+    looked:
+      given.jobs === undefined
+        ? await provenFiles(
+            range,
+            after.reports.map(({ report }) => report),
+          )
+        : new Set(),
     defects: [...after.defects, ...before.defects, ...head.defects("sarif"), ...base.defects("base-sarif")],
     tools: [...new Set(runs.map(({ tool, version }) => (version ? `${tool} ${version}` : tool)))]
       .sort()
