@@ -30,7 +30,11 @@ export const OPERATIONS: readonly Operation[] = [
     needs: "installation",
     why: "the sweep: repositories whose webhooks were lost",
   },
-  { request: `GET ${REPO}`, needs: { metadata: "read" }, why: "the sweep: the default branch" },
+  {
+    request: `GET ${REPO}`,
+    needs: { metadata: "read" },
+    why: "the sweep: the default branch; how large a repository is, when its mirror is made",
+  },
   {
     request: `GET ${REPO}/collaborators/{username}/permission`,
     needs: { metadata: "read" },

@@ -121,6 +121,14 @@ it("says which blob the remote has not, and reads nothing in its place", async (
   expect(await contents(mirror, remote, [there])).toEqual(["c\n"]);
 });
 
+it("tells a commit that is gone, as what a force-push threw away may be, and is good for the next one [T059]", async () => {
+  const { fixture, remote, mirror } = await hostedPartly();
+  const head = fixture.write("b.txt", "b\n").commit("b");
+  const gone = "1".repeat(40) as Oid;
+  expect(await mirror.fetch(remote, [gone], OPTIONS)).toMatchObject({ kind: "failed", why: "missing" });
+  expect(await mirror.fetch(remote, [head], OPTIONS)).toEqual({ kind: "fetched" });
+});
+
 it("believes no remote that gives another content for a blob", async () => {
   const { fixture, server, remote, mirror } = await hostedPartly();
   const head = fixture.write("b.txt", "b\n").write("c.txt", "c\n").commit("b and c");
