@@ -1,5 +1,6 @@
 import type { KeyObject } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
+import { isSafeAddress } from "../contract/safe-address.ts";
 import { KeyRefused, readSigningKey } from "../ledger/key.ts";
 
 /** What `serve` runs with: contract.md, section 6. */
@@ -59,7 +60,6 @@ type Environment = Readonly<Record<string, string | undefined>>;
 /** A secret that can be guessed signs forged webhooks. */
 const WEBHOOK_SECRET_MIN = 16;
 const HOST_NAME = /^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::\d{1,5})?$|^\[::1\](?::\d{1,5})?$/;
-const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d+)?$/;
 
 /** @throws ConfigError with all that is wrong at once. */
 export function readConfig(environment: Environment): AppConfig {
@@ -199,10 +199,11 @@ function hostsOf(read: Reader, problems: string[]): Pick<AppConfig, "github" | "
     const github = { apiUrl: "https://api.github.com", gitUrl: "https://github.com" };
     return { github, oidcIssuer: issuer ?? "https://token.actions.githubusercontent.com" };
   }
-  if (!HOST_NAME.test(host)) problems.push("GHE_HOST must be a host name, with a port where it needs one");
-  if (protocol !== "https" && !(protocol === "http" && LOOPBACK.test(host)))
-    problems.push("GHE_PROTOCOL must be `https`; `http` is for a host on this machine only");
   const origin = `${protocol}://${host}`;
+  const isHost = HOST_NAME.test(host);
+  if (!isHost) problems.push("GHE_HOST must be a host name, with a port where it needs one");
+  if (protocol !== "https" && !(isHost && isSafeAddress(URL.parse(origin))))
+    problems.push("GHE_PROTOCOL must be `https`; `http` is for a host on this machine only");
   return {
     github: { apiUrl: `${origin}/api/v3`, gitUrl: origin },
     oidcIssuer: issuer ?? `${origin}/_services/token`,
@@ -214,10 +215,8 @@ function issuerOf(read: Reader, problems: string[]): string | undefined {
   const given = read.text("OIDC_ISSUER");
   const parsed = given === undefined ? null : URL.parse(given);
   if (given === undefined) return undefined;
-  const isSafe =
-    parsed?.protocol === "https:" || (parsed?.protocol === "http:" && LOOPBACK.test(parsed.host));
   // Compared with what tokens say, letter by letter.
-  if (!parsed || !isSafe || parsed.username || parsed.search || parsed.hash || given.endsWith("/"))
+  if (!isSafeAddress(parsed) || parsed.username || parsed.search || parsed.hash || given.endsWith("/"))
     problems.push(
       "OIDC_ISSUER must be an address such as `https://token.actions.githubusercontent.com/acme`",
     );

@@ -1,8 +1,8 @@
+import { isSafeAddress } from "../contract/safe-address.ts";
 import { CannotRun } from "../git/cannot-run.ts";
 
 const TIMEOUT_MS = 10_000;
 const BYTES_MAX = 256 * 1024;
-const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
 
 /** Whether an argument is an address and not a file. */
 export function isAddress(text: string): boolean {
@@ -17,7 +17,7 @@ export async function fetchText(
   address: string,
 ): Promise<{ readonly status: number; readonly text: string }> {
   const url = URL.parse(address);
-  if (url === null || (url.protocol !== "https:" && !LOOPBACK.test(url.hostname)))
+  if (!isSafeAddress(url))
     throw new CannotRun(`\`${address}\` is no address that is asked`, "give one with `https://`");
   try {
     const response = await fetch(url, {

@@ -1,3 +1,4 @@
+import { isSafeAddress } from "../contract/safe-address.ts";
 import { CannotRun } from "../git/cannot-run.ts";
 import type { Seen } from "../setup/doctor/repository-state.ts";
 import { reasonOf } from "./answer.ts";
@@ -7,7 +8,6 @@ const TIMEOUT_MS = 30_000;
 const ANSWER_BYTES_MAX = 32 * 1024 * 1024;
 const PAGES_MAX = 20;
 const PER_PAGE = 100;
-const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d+)?$/;
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -25,7 +25,7 @@ export class GitHubApi {
         "set GITHUB_TOKEN: `GITHUB_TOKEN=$(gh auth token) proofgate doctor`, best of somebody who administers the repository",
       );
     const url = URL.parse(environment.GITHUB_API_URL || "https://api.github.com");
-    if (!url || !(url.protocol === "https:" || (url.protocol === "http:" && LOOPBACK.test(url.host))))
+    if (!isSafeAddress(url))
       throw new CannotRun(
         "GITHUB_API_URL is no address that a token may be sent to",
         "write it as `https://github.example.com/api/v3`",

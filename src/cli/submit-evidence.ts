@@ -3,6 +3,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
 import type { GivenReports } from "../collect/given-reports.ts";
 import type { Evidence } from "../contract/generated/documents.ts";
+import { isSafeAddress } from "../contract/safe-address.ts";
 import { CannotRun } from "../git/cannot-run.ts";
 import type { Io } from "./io.ts";
 
@@ -19,7 +20,6 @@ const TIMEOUT_MS = 60_000;
 /** Milliseconds between attempts, where the App says that it cannot take anything now. */
 const PAUSES_MS = [2_000, 8_000, 20_000];
 const AUDIENCE = /^proofgate:\d{1,16}$/;
-const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d+)?$/;
 const ADVICE = "look at the App's log, and run the job again";
 
 /**
@@ -46,8 +46,7 @@ export async function submitEvidence(
 
 function endpointOf(appUrl: string): string {
   const url = URL.parse(appUrl);
-  const isSafe = url?.protocol === "https:" || (url?.protocol === "http:" && LOOPBACK.test(url.host));
-  if (url && isSafe && !url.username && !url.search && !url.hash)
+  if (isSafeAddress(url) && !url.username && !url.search && !url.hash)
     return `${url.href.replace(/\/+$/, "")}/api/v1/evidence`;
   throw new CannotRun(`\`${appUrl}\` is no address of an App`, "write it as `https://proofgate.example.com`");
 }

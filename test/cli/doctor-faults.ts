@@ -1,16 +1,7 @@
+import { JUDGING } from "../app/policy-and-plan.ts";
 import type { Example } from "../github/example.ts";
 import type { Ruleset } from "../github/rule-state.ts";
 
-/** What app.yml asks for. */
-export const LEAST = {
-  checks: "write",
-  contents: "read",
-  issues: "write",
-  members: "read",
-  merge_queues: "read",
-  metadata: "read",
-  pull_requests: "read",
-} as const;
 /** Takes one thing away from a repository that is well set up; returns what puts it back, where `init` does not. */
 export type Spoil = (one: Example) => (() => void) | undefined;
 const rule =
@@ -111,9 +102,9 @@ export const FAULTS: readonly (readonly [string, Spoil, string, string])[] = [
   [
     "the App lacks a permission",
     ({ installation }) => {
-      installation.permissions = { ...LEAST, checks: "read" };
+      installation.permissions = { ...JUDGING, checks: "read" };
       return () => {
-        installation.permissions = LEAST;
+        installation.permissions = JUDGING;
       };
     },
     "app",
@@ -122,9 +113,9 @@ export const FAULTS: readonly (readonly [string, Spoil, string, string])[] = [
   [
     "the App may do more than it ever does",
     ({ installation }) => {
-      installation.permissions = { ...LEAST, secrets: "write" };
+      installation.permissions = { ...JUDGING, secrets: "write" };
       return () => {
-        installation.permissions = LEAST;
+        installation.permissions = JUDGING;
       };
     },
     "app",

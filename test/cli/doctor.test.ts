@@ -3,8 +3,9 @@ import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Diagnosis } from "../../src/setup/doctor/diagnosis.ts";
 import type { Maturity } from "../../src/setup/doctor/maturity.ts";
+import { JUDGING } from "../app/policy-and-plan.ts";
 import { type Example, example } from "../github/example.ts";
-import { FAULTS, LEAST } from "./doctor-faults.ts";
+import { FAULTS } from "./doctor-faults.ts";
 import { run } from "./run.ts";
 import { newWorkTree, type WorkTree } from "./work-tree.ts";
 
@@ -24,7 +25,7 @@ let policy: string;
 
 /** The repository that `init` sets up, with its rulesets applied: where each test takes one thing away. */
 beforeAll(async () => {
-  here = await example({ permissions: LEAST });
+  here = await example({ permissions: JUDGING });
   const { github, shop, alice, app } = here;
   tree = newWorkTree();
   tree.put("README.md", "shop\n");
