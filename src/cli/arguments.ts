@@ -66,9 +66,6 @@ function addOption(command: Command, values: Map<string, string[]>, token: Optio
   // The user's own words may name anything that every object has.
   const spec = Object.hasOwn(command.options, name) ? command.options[name] : undefined;
   if (!spec || rawName !== `--${name}`) throw unknownOption(command, rawName);
-  if (spec.refused !== undefined) {
-    throw new CannotRun(`\`--${name}\`: ${spec.refused}`, `leave \`--${name}\` out`);
-  }
   const before = values.get(name);
   if (before && !spec.many) throw misused(command, `\`--${name}\` is given twice`);
   if (spec.value === undefined) {

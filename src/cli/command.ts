@@ -12,8 +12,6 @@ export interface OptionSpec {
   readonly many?: boolean;
   readonly required?: boolean;
   readonly choices?: readonly string[];
-  /** Part of the public surface, but this version cannot do it: giving it is an error that says so. */
-  readonly refused?: string;
 }
 
 /** What stands on the command line, checked against what the command takes. */

@@ -35,16 +35,12 @@ export function overview(entries: readonly CommandEntry[], group?: string): stri
 
 /** What `--help` prints for one command. */
 export function helpOf(command: Command): string {
-  const options = Object.entries(command.options).filter(([, { refused }]) => refused === undefined);
-  const notYet = Object.entries(command.options).filter(([, { refused }]) => refused !== undefined);
+  const options = Object.entries(command.options);
   const operands = command.operands ? ` ${command.operands.usage}` : "";
   const sections = [
     [`proofgate ${command.name}: ${command.summary}`],
     ["usage:", `  proofgate ${command.name}${options.map(usageOf).join("")}${operands}`],
     ["options:", ...columns([...options.map(described), ["--help", "show this"]])],
-    ...(notYet.length === 0
-      ? []
-      : [["not in this version:", ...columns(notYet.map(([name, spec]) => [`--${name}`, spec.summary]))]]),
     ...(command.notes.length === 0 ? [] : [command.notes]),
     ["examples:", ...command.examples.map((example) => `  ${example}`), ...IN_CHECKOUT],
   ];

@@ -77,21 +77,6 @@ describe("the command line", () => {
     expect(stderr).toContain(help);
   });
 
-  it.each(["usage"])("says honestly that --%s is not judged by this version", async (option) => {
-    const { status, stderr } = await run([
-      "check",
-      "--base",
-      "a",
-      "--head",
-      "b",
-      `--${option}`,
-      "a.xml",
-      "b.xml",
-    ]);
-    expect(status).toBe(2);
-    expect(stderr).toContain("not judged by this version");
-  });
-
   it("says errors as one line of JSON where JSON is asked for, and nothing on standard output", async () => {
     for (const asked of [["--format", "json"], ["--format=json"]]) {
       const { status, stdout, stderr } = await run(["check", "--haed", "x", ...asked]);
