@@ -1,4 +1,6 @@
+import { findBranchById } from "../store/branches.ts";
 import { type GrantRow, lastGrant } from "../store/grants.ts";
+import { findRepositoryState } from "../store/repositories.ts";
 import { findRun, type RunRow } from "../store/runs.ts";
 import { standingStops } from "../store/stops.ts";
 import { findSuspension } from "../store/suspensions.ts";
@@ -13,6 +15,8 @@ const ALIVE: ReadonlySet<string> = new Set(["open", "active", "done"] satisfies 
 /** Why nothing may be granted to a run now, whatever was; undefined where something may. */
 export async function hindranceOf(db: Handle, run: RunRow): Promise<string | undefined> {
   if (!ALIVE.has(run.state)) return run.state;
+  if ((await findRepositoryState(db, run.repositoryId)) !== "active") return "repository-gone";
+  if ((await findBranchById(db, run.branchId))?.head === undefined) return "branch-gone";
   if ((await standingStops(db, run.branchId)).length > 0) return "stopped";
   if (run.agentId !== undefined && (await findSuspension(db, run.repositoryId, run.agentId)) !== undefined)
     return "suspended";

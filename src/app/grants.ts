@@ -6,6 +6,7 @@ import { ledgerKeyOf } from "../ledger/key.ts";
 import { addGrant, type GrantEnd, type GrantRow, grantsToRenew, lastGrant } from "../store/grants.ts";
 import { appendEntries, type EntryDraft } from "../store/ledger.ts";
 import { findPlan } from "../store/plans.ts";
+import { pusherOf } from "../store/pushers.ts";
 import { lockRepository } from "../store/repositories.ts";
 import { findRun, type RunRow } from "../store/runs.ts";
 import { inTransaction, type Tx } from "../store/transaction.ts";
@@ -31,13 +32,24 @@ export async function settleGrant(
   now: Date,
 ): Promise<readonly EntryDraft[]> {
   const run = await findRun(tx, runId);
-  if (run === undefined || !isAccepted(judgement, run)) return [];
+  if (run === undefined) return [];
+  if (!isAccepted(judgement, run)) {
+    const isOfRun = judgement.gate === "run" && judgement.isCurrent;
+    // What would not be granted now does not go on being granted.
+    return isOfRun
+      ? await endGrant(tx, { runId, actor: appActor(services), reason: "not-accepted" }, now)
+      : [];
+  }
   if ((await hindranceOf(tx, run)) !== undefined) return [];
   const last = await lastGrant(tx, runId);
   const granted = await grantedTo(tx, judgement, run, last);
   if (granted === undefined) return [];
-  if (last?.endedAt === undefined && last !== undefined && last.expiresAt > now) return [];
-  return await replaceGrant(services, tx, { run, last, granted, reason: "expired" }, now);
+  const stands = last !== undefined && last.endedAt === undefined && last.expiresAt > now;
+  // Where the webhook that says who pushed came after the sweep, the grant is given again with the name.
+  const isNamed = granted.agent === undefined || (last !== undefined && "agent" in JSON.parse(last.claims));
+  if (stands && isNamed) return [];
+  const reason = stands ? "renewed" : "expired";
+  return await replaceGrant(services, tx, { run, last, granted, reason }, now);
 }
 
 /** The head is the branch's own, by the run's own plan, which waits for nobody's approval. */
@@ -64,8 +76,9 @@ async function grantedTo(
   if (plan === undefined || pinned?.sha256 !== plan.sha256) return undefined;
   const first = last === undefined ? undefined : (JSON.parse(last.claims) as Grant);
   const base = baseTree === undefined ? undefined : { commit: judged.verdict.base, tree: baseTree };
-  const agent = pusher === undefined ? undefined : { id: pusher.id, login: pusher.login };
-  const [begun, by] = first === undefined ? [base, agent] : [first.base, first.agent];
+  const known = pusher ?? (await pusherOf(tx, branch.id, judged.verdict.head));
+  const agent = known === undefined ? undefined : { id: known.id, login: known.login };
+  const [begun, by] = first === undefined ? [base, agent] : [first.base, first.agent ?? agent];
   if (begun === undefined) return undefined;
   return {
     sub: run.id,
@@ -133,11 +146,14 @@ function issuedEntry(services: Services, grant: Grant, keyId: string, now: Date)
   });
 }
 
-/** The end of the run's wall clock, and a day at most, on a whole second; undefined where nothing is left. */
-function expiryOf({ deadlineAt, runtimeLimitMs }: RunRow, now: Date): Date | undefined {
+/**
+ * The end of the run's wall clock, or where that stands still what is left of it; a day at most, on a whole second.
+ * Undefined where nothing is left.
+ */
+function expiryOf({ deadlineAt, runtimeLimitMs, runtimeMs }: RunRow, now: Date): Date | undefined {
   const day = now.getTime() + GRANT_LIFETIME_MAX_S * 1000;
-  const clock =
-    deadlineAt?.getTime() ?? (runtimeLimitMs === undefined ? day : now.getTime() + runtimeLimitMs);
+  const left = runtimeLimitMs === undefined ? GRANT_LIFETIME_MAX_S * 1000 : runtimeLimitMs - runtimeMs;
+  const clock = deadlineAt?.getTime() ?? now.getTime() + left;
   const end = new Date(Math.floor(Math.min(day, clock) / 1000) * 1000);
   return end.getTime() - now.getTime() >= 1000 ? end : undefined;
 }
@@ -174,7 +190,9 @@ async function renewed(
   const isFree = (await hindranceOf(tx, run)) === undefined;
   const gain = (expiryOf(run, now)?.getTime() ?? 0) - last.expiresAt.getTime();
   const reason = last.keyId === keyId ? ("renewed" as const) : ("key-rotated" as const);
-  if (isFree && (gain >= GAIN_MIN_MS || (reason === "key-rotated" && last.expiresAt > now))) {
+  // A clock that stands still has no end to be renewed to: what is done is granted anew when it goes on.
+  const isRunning = run.deadlineAt !== undefined;
+  if (isFree && ((isRunning && gain >= GAIN_MIN_MS) || (reason === "key-rotated" && last.expiresAt > now))) {
     const { iss: _, jti: _id, iat: _from, exp: _to, ...granted } = JSON.parse(last.claims) as Grant;
     return await replaceGrant(services, tx, { run, last, granted, reason }, now);
   }

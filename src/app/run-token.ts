@@ -3,7 +3,7 @@ import { findBranchById } from "../store/branches.ts";
 import { lockRepository } from "../store/repositories.ts";
 import { addRunToken, findRunToken, RUN_TOKENS_MAX } from "../store/run-tokens.ts";
 import { findRun, type RunRow } from "../store/runs.ts";
-import { inTransaction, type Tx } from "../store/transaction.ts";
+import { type Handle, inTransaction } from "../store/transaction.ts";
 import { idClaim, textClaim } from "./claim-reading.ts";
 import { grantStanding } from "./grant-standing.ts";
 import { type Claims, TokenRefused } from "./oidc-token.ts";
@@ -32,9 +32,10 @@ export async function exchange(
   const now = clock();
   const found = await findRun(db, runId);
   if (found === undefined) return { given: false, status: 404, message: "there is no such run" };
+  // Before any lock: whoever has a token of some other repository must not make this one wait.
+  await demandOwnJob(db, found, claims);
   return await inTransaction(db, async (tx): Promise<Exchange> => {
     await lockRepository(tx, found.repositoryId);
-    await demandOwnJob(tx, found, claims);
     const standing = await grantStanding(tx, runId, now);
     if (standing?.stands !== true) {
       const message = `nothing is granted to the run now: ${standing?.reason ?? "unknown"}`;
@@ -70,13 +71,20 @@ export async function exchange(
   });
 }
 
+/** Events whose job runs the branch's own commit. Under `pull_request_target` `ref` is the branch that a stranger aims at. */
+const OWN_EVENTS: ReadonlySet<string> = new Set(["push", "workflow_dispatch"]);
+
 /** Ids count, names do not. A pull request's `ref` is no branch, and a fork's repository is another. */
-async function demandOwnJob(tx: Tx, run: RunRow, claims: Claims): Promise<void> {
+async function demandOwnJob(db: Handle, run: RunRow, claims: Claims): Promise<void> {
   if (idClaim(claims, "repository_id") !== run.repositoryId)
     throw new TokenRefused("it is of another repository than the run");
-  const branch = await findBranchById(tx, run.branchId);
+  const branch = await findBranchById(db, run.branchId);
   if (branch === undefined || textClaim(claims, "ref") !== `refs/heads/${branch.name}`)
     throw new TokenRefused("the job does not run on the run's branch");
+  if (!OWN_EVENTS.has(textClaim(claims, "event_name")))
+    throw new TokenRefused("the job was not started by a push, or by hand");
+  if (textClaim(claims, "sha") !== branch.head)
+    throw new TokenRefused("the job runs another commit than the branch's head");
 }
 
 /** The run that a bearer token speaks for at this moment; undefined for anything that does not hold. */

@@ -9,6 +9,7 @@ import { openObjects } from "../git/objects.ts";
 import { remoteRefs } from "../git/remote-refs.ts";
 import type { Oid } from "../git/types.ts";
 import { type ActionPlace, readingEvent } from "./action-place.ts";
+import { bearer } from "./bearer.ts";
 import { type EventReading, type EventSubject, readWorkflowEvent } from "./workflow-event.ts";
 
 /** What is judged: a range whose objects are here, in a repository of ours. */
@@ -114,7 +115,7 @@ async function subjectOfQueue(
       accept: "application/vnd.github+json",
       "user-agent": "proofgate",
       "x-github-api-version": "2022-11-28",
-      ...(remote.token === undefined ? {} : { authorization: `Bearer ${remote.token}` }),
+      ...(remote.token === undefined ? {} : bearer(remote.token, "the input `token`")),
     },
     redirect: "error",
     signal: AbortSignal.timeout(60_000),

@@ -10,7 +10,7 @@ import { requireGitPlace } from "./git-place.ts";
 import { GitHubApi } from "./github-api.ts";
 import { type Io, write } from "./io.ts";
 import { readRepositoryState } from "./repository-state.ts";
-import { originAt } from "./setup-place.ts";
+import { type Origin, originAt } from "./setup-place.ts";
 import { workTreeRoot } from "./work-tree.ts";
 
 export const command: Command = {
@@ -37,10 +37,13 @@ export const command: Command = {
 
 async function doctor(given: Given, io: Io): Promise<number> {
   const appId = appIdIn(given);
-  const name = given.operands[0] ?? (await nameAt(resolve(io.directory, given.value("repo") ?? ".")));
+  const named = given.operands[0];
+  const origin =
+    named === undefined ? await placeOf(resolve(io.directory, given.value("repo") ?? ".")) : undefined;
+  const api = new GitHubApi(io);
+  const name = named ?? api.demandOwn(origin as Origin);
   if (!/^[A-Za-z0-9][A-Za-z0-9_-]{0,99}\/[A-Za-z0-9._-]{1,100}$/.test(name))
     throw new CannotRun(`\`${name}\` is no repository's name`, "write it as OWNER/NAME");
-  const api = new GitHubApi(io);
   const progress = (what: string) => {
     if (io.stderr.isTTY) io.stderr.write(`\r\u001b[Kdoctor: reading ${what}`);
   };
@@ -68,7 +71,7 @@ function appIdIn(given: Given): number | undefined {
   throw new CannotRun(`\`--app-id ${text}\` is no App's id`, "it is the number in the App's settings");
 }
 
-async function nameAt(directory: string): Promise<string> {
+async function placeOf(directory: string): Promise<Origin> {
   requireGitPlace(directory);
   const origin = await originAt(await workTreeRoot(directory));
   if (origin !== undefined) return origin;
@@ -96,7 +99,7 @@ function countsOf({ diagnoses }: Examination) {
 
 function textOf(name: string, found: Examination): string {
   const { holds, wrong, unseen } = countsOf(found);
-  const lines = [`${name}: ${holds} hold, ${wrong} wrong, ${unseen} not seen`, ""];
+  const lines = [`${forTerminal(name)}: ${holds} hold, ${wrong} wrong, ${unseen} not seen`, ""];
   const width = Math.max(...found.diagnoses.map(({ check }) => check.length));
   for (const { check, state, message, fix } of found.diagnoses) {
     lines.push(`  ${WORDS[state].padEnd(8)}  ${check.padEnd(width)}  ${forTerminal(message)}`);

@@ -2,7 +2,9 @@ import { isSafeAddress } from "../contract/safe-address.ts";
 import { CannotRun } from "../git/cannot-run.ts";
 import type { Seen } from "../setup/doctor/repository-state.ts";
 import { reasonOf } from "./answer.ts";
+import { bearer } from "./bearer.ts";
 import type { Io } from "./io.ts";
+import type { Origin } from "./setup-place.ts";
 
 const TIMEOUT_MS = 30_000;
 const ANSWER_BYTES_MAX = 32 * 1024 * 1024;
@@ -14,7 +16,7 @@ type Json = Readonly<Record<string, unknown>>;
 /** GitHub's REST interface for a person, with the token in `GITHUB_TOKEN` or `GH_TOKEN`. */
 export class GitHubApi {
   private readonly base: string;
-  private readonly token: string;
+  private readonly authorization: string;
 
   /** @throws CannotRun: no token, or an address that a token must not go to. */
   constructor({ environment }: Pick<Io, "environment">) {
@@ -30,8 +32,23 @@ export class GitHubApi {
         "GITHUB_API_URL is no address that a token may be sent to",
         "write it as `https://github.example.com/api/v3`",
       );
-    this.token = token;
+    this.authorization = bearer(token, "GITHUB_TOKEN or GH_TOKEN").authorization;
     this.base = url.href.replace(/\/+$/, "");
+  }
+
+  /**
+   * The name of a repository that a work tree comes from.
+   * @throws CannotRun where it lies on another host than is asked: there another may have its name
+   */
+  demandOwn({ host, name }: Origin): string {
+    const { hostname } = new URL(this.base);
+    const own = hostname === "api.github.com" ? "github.com" : hostname;
+    // What runs on this machine stands for another host.
+    if (host === own || isSafeAddress(URL.parse(`http://${hostname}`))) return name;
+    throw new CannotRun(
+      `\`origin\` lies on ${host}, and ${hostname} is asked`,
+      "set GITHUB_API_URL to the address of its REST interface, as `https://github.example.com/api/v3`",
+    );
   }
 
   /**
@@ -96,7 +113,7 @@ export class GitHubApi {
   ): Promise<{ status: number; body: unknown; remaining: string | null }> {
     const headers = {
       accept: "application/vnd.github+json",
-      authorization: `Bearer ${this.token}`,
+      authorization: this.authorization,
       "user-agent": "proofgate",
       "x-github-api-version": "2022-11-28",
     };

@@ -142,13 +142,14 @@ async function applierFor(setup: Setup, root: string, io: Io): Promise<() => Pro
       "rulesets follow from the App's id",
       "say it by `--app-id ID`: the number in its settings",
     );
-  const name = await originAt(root);
-  if (name === undefined)
+  const origin = await originAt(root);
+  if (origin === undefined)
     throw new CannotRun(
       "this repository has no `origin` at GitHub",
       "`git remote add origin URL`, and come again",
     );
   const api = new GitHubApi(io);
+  const name = api.demandOwn(origin);
   const there = await rulesetsAt(api, name);
   return () => applyRulesets(api, name, there, rulesets(setup));
 }
@@ -239,6 +240,6 @@ function textOf(planned: readonly Planned[], isWritten: boolean): string {
     ? "everything is there already"
     : isWritten
       ? "look it through, and commit it by a pull request of people (proofgate init --help)"
-      : "nothing was written: add --write";
+      : "no file was written: add --write";
   return `${blocks.join("\n")}\n  = next: ${next}\n`;
 }

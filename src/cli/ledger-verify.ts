@@ -66,9 +66,10 @@ function jsonOf(verification: Verification): object {
     ...(last === undefined ? {} : { last }),
     checkpoints,
     signed_up_to: covered,
-    keys: keys.map(({ key, from, until }) => ({
+    keys: keys.map(({ key, from, until, lost }) => ({
       key_id: key.id,
       from_sequence: from,
+      ...(lost ? { lost } : {}),
       ...(until === undefined ? {} : { until_sequence: until }),
     })),
     faults,
@@ -102,8 +103,12 @@ function wholeLines(
   } else {
     lines.push(`  = note: signed up to the last entry, ${covered}`);
   }
-  for (const { key, from } of keys.slice(1))
-    lines.push(`  = note: from entry ${from} on by the key ${key.id}, which the key before it introduced`);
+  for (const { key, from, lost } of keys.slice(1)) {
+    const how = lost
+      ? "which no key before it introduced: that one was given up as lost, and only who gave you this one vouches for it"
+      : "which the key before it introduced";
+    lines.push(`  = note: from entry ${from} on by the key ${key.id}, ${how}`);
+  }
   return lines;
 }
 

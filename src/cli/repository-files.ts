@@ -106,11 +106,13 @@ function entriesIn(answer: Seen<unknown> | undefined): Seen<readonly Entry[]> {
   if (truncated === true)
     return { seen: false, why: "the repository has more paths than GitHub lists in one answer" };
   if (!Array.isArray(tree)) return { seen: false, why: "GitHub's answer is none that is known" };
-  const entries = (tree as readonly Readonly<Record<string, unknown>>[]).map(({ path, type, sha, size }) => ({
-    path: String(path),
-    type: String(type),
-    sha: String(sha),
-    size: Number(size ?? 0),
-  }));
+  const entries = tree
+    .map((each: unknown) => (each ?? {}) as Readonly<Record<string, unknown>>)
+    .map(({ path, type, sha, size }) => ({
+      path: String(path),
+      type: String(type),
+      sha: String(sha),
+      size: Number(size ?? 0),
+    }));
   return { seen: true, value: entries };
 }

@@ -1,3 +1,4 @@
+import type { DocumentOfKind } from "../contract/generated/documents.ts";
 import { unansweredGovernance } from "../contract/governance.ts";
 import { DEFAULT_POLICY, type EffectivePolicy, effectivePolicy } from "../contract/policy-defaults.ts";
 import { ladderOf } from "../engine/ladder.ts";
@@ -6,6 +7,7 @@ import type {
   ActiveRule,
   AppInstallation,
   BypassActor,
+  DocumentState,
   RepositoryState,
   Seen,
 } from "../setup/doctor/repository-state.ts";
@@ -14,6 +16,7 @@ import { RepositoryFiles } from "./repository-files.ts";
 
 type Json = Readonly<Record<string, unknown>>;
 
+const UNKNOWN = "GitHub's answer is none that is known";
 const HIDDEN = "GitHub shows it to nobody with this token's rights";
 
 /** Everything that `doctor` asks GitHub, one question after the other. @throws CannotRun: no such repository, no answer. */
@@ -30,34 +33,54 @@ export async function readRepositoryState(
       `GitHub shows no repository \`${name}\` to this token`,
       "write it as OWNER/NAME, and use a token that may read it",
     );
-  const { default_branch, full_name, owner } = repository.value as {
-    default_branch: string;
-    full_name: string;
-    owner: Json;
-  };
+  const found = objectIn(repository.value);
+  const [defaultBranch, fullName, owner] = [
+    String(found.default_branch),
+    String(found.full_name),
+    objectIn(found.owner),
+  ];
   progress("the policy");
-  const files = await RepositoryFiles.read(api, full_name, default_branch);
+  const files = await RepositoryFiles.read(api, fullName, defaultBranch);
   const read = await files.policy();
   const written = read.state === "valid" ? read.value : undefined;
-  const policy =
-    read.state === "valid" ? { state: "valid" as const, value: effectivePolicy(read.value) } : read;
-  const effective = policy.state === "valid" ? policy.value : DEFAULT_POLICY;
+  const policy = effective(read);
+  const inForce = policy.state === "valid" ? policy.value : DEFAULT_POLICY;
   progress("the rules of branches");
-  const branches = await branchRules(api, full_name, effective);
+  const branches = await branchRules(api, fullName, inForce);
   progress("agents, workflows and Apps");
   return {
-    name: full_name,
-    defaultBranch: default_branch,
+    name: fullName,
+    defaultBranch,
     appId,
     policy,
     openQuestions: written === undefined ? [] : unansweredGovernance(written),
     threads: await files.threads(),
     ...branches,
-    agents: await agentsOf(api, full_name, effective),
-    actions: await actionsOf(api, full_name),
+    rungPolicies: await rungPoliciesOf(api, fullName, branches, defaultBranch),
+    agents: await agentsOf(api, fullName, inForce),
+    actions: await actionsOf(api, fullName),
     installations: await installationsOf(api, owner),
     workflows: await files.workflows(),
   };
+}
+
+function effective(read: DocumentState<DocumentOfKind["policy"]>): DocumentState<EffectivePolicy> {
+  return read.state === "valid" ? { state: "valid", value: effectivePolicy(read.value) } : read;
+}
+
+async function rungPoliciesOf(
+  api: GitHubApi,
+  name: string,
+  { rungs }: Pick<RepositoryState, "rungs">,
+  defaultBranch: string,
+): Promise<RepositoryState["rungPolicies"]> {
+  const found: { branch: string; policy: DocumentState<EffectivePolicy> }[] = [];
+  for (const { rung } of rungs) {
+    if (rung.branch === defaultBranch) continue;
+    const files = await RepositoryFiles.read(api, name, rung.branch);
+    found.push({ branch: rung.branch, policy: effective(await files.policy()) });
+  }
+  return found;
 }
 
 async function branchRules(
@@ -65,20 +88,25 @@ async function branchRules(
   name: string,
   { branches }: EffectivePolicy,
 ): Promise<Pick<RepositoryState, "rungs" | "agentBranches" | "bypass">> {
-  const there = new Set<string>();
+  const there = new Map<string, Seen<unknown>>();
   for (const branch of [branches.dev, branches.staging, branches.main]) {
     if (branch === null) continue;
-    if ((await api.get(`/repos/${name}/git/ref/heads/${encodedRef(branch)}`))?.seen) there.add(branch);
+    const answer = await api.get(`/repos/${name}/git/ref/heads/${encodedRef(branch)}`);
+    // Only what GitHub says is not there is no rung.
+    if (answer !== undefined) there.set(branch, answer);
   }
-  const rulesOf = async (branch: string) =>
-    rulesIn(await api.all(`/repos/${name}/rules/branches/${encodeURIComponent(branch)}`));
+  const rulesOf = async (branch: string): Promise<Seen<readonly ActiveRule[]>> => {
+    const ref = there.get(branch);
+    if (ref?.seen === false) return ref;
+    return rulesIn(await api.all(`/repos/${name}/rules/branches/${encodeURIComponent(branch)}`));
+  };
   const rungs: { rung: RepositoryState["rungs"][number]["rung"]; rules: Seen<readonly ActiveRule[]> }[] = [];
   for (const rung of ladderOf(branches, (branch) => there.has(branch)))
     rungs.push({ rung, rules: await rulesOf(rung.branch) });
   const agentBranches: { pattern: string; rules: Seen<readonly ActiveRule[]> }[] = [];
   // GitHub says what would hold for a branch that is not there.
   for (const pattern of branches.agent)
-    agentBranches.push({ pattern, rules: await rulesOf(pattern.replaceAll("*", "proofgate-doctor")) });
+    for (const branch of samplesOf(pattern)) agentBranches.push({ pattern, rules: await rulesOf(branch) });
   const rules = [...rungs, ...agentBranches].flatMap((each) => (each.rules.seen ? each.rules.value : []));
   const bypass = new Map<number, Seen<readonly BypassActor[]>>();
   for (const { rulesetId, source } of rules)
@@ -86,14 +114,27 @@ async function branchRules(
   return { rungs, agentBranches, bypass };
 }
 
+/** Branches that a pattern covers, at more than one depth where it has `**`: GitHub's own patterns differ from ours. */
+function samplesOf(pattern: string): readonly string[] {
+  const samples = ["proofgate-doctor", "proofgate/doctor", "proofgate/doctor/again"].map((name) =>
+    pattern.replaceAll("**", name).replaceAll("*", "doctor"),
+  );
+  return [...new Set(samples)];
+}
+
 const encodedRef = (branch: string) => branch.split("/").map(encodeURIComponent).join("/");
+
+/** What an answer should be; the fields of anything else are absent. */
+function objectIn(value: unknown): Json {
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Json) : {};
+}
 
 function rulesIn(answer: Seen<readonly unknown[]> | undefined): Seen<readonly ActiveRule[]> {
   if (answer === undefined) return { seen: false, why: HIDDEN };
   if (!answer.seen) return answer;
-  const rules = (answer.value as readonly Json[]).map((rule): ActiveRule => {
-    const { required_status_checks: listed } = (rule.parameters ?? {}) as Json;
-    const checks = Array.isArray(listed) ? (listed as readonly Json[]) : [];
+  const rules = answer.value.map(objectIn).map((rule): ActiveRule => {
+    const { required_status_checks: listed } = objectIn(rule.parameters);
+    const checks = Array.isArray(listed) ? listed.map(objectIn) : [];
     return {
       type: String(rule.type),
       rulesetId: Number(rule.ruleset_id),
@@ -119,9 +160,9 @@ async function bypassOf(
   const place = source === "Organization" ? `/orgs/${owner}` : `/repos/${name}`;
   const answer = await api.get(`${place}/rulesets/${id}`);
   if (!answer?.seen) return answer ?? { seen: false, why: HIDDEN };
-  const { bypass_actors: actors } = answer.value as Json;
+  const { bypass_actors: actors } = objectIn(answer.value);
   if (!Array.isArray(actors)) return { seen: false, why: HIDDEN };
-  const value = (actors as readonly Json[]).map(({ actor_type: type, actor_id: actor }) => ({
+  const value = actors.map(objectIn).map(({ actor_type: type, actor_id: actor }) => ({
     type: String(type),
     id: typeof actor === "number" ? actor : undefined,
   }));
@@ -137,19 +178,28 @@ async function agentsOf(
   for (const { login } of agents) {
     const answer = await api.get(`/repos/${name}/collaborators/${encodeURIComponent(login)}/permission`);
     const role: Seen<string> = answer?.seen
-      ? { seen: true, value: String((answer.value as Json).role_name ?? (answer.value as Json).permission) }
+      ? roleIn(objectIn(answer.value))
       : (answer ?? { seen: false, why: "GitHub knows nobody of that name, or does not say" });
     found.push({ login, role });
   }
   return found;
 }
 
+/** Of the old word and the role's own name the mightier. */
+function roleIn({ permission, role_name: role }: Json): Seen<string> {
+  if (permission === "admin" || role === "admin") return { seen: true, value: "admin" };
+  const name = role ?? permission;
+  return typeof name === "string" ? { seen: true, value: name } : { seen: false, why: UNKNOWN };
+}
+
 async function actionsOf(api: GitHubApi, name: string): Promise<RepositoryState["actions"]> {
   const answer = await api.get(`/repos/${name}/actions/permissions/workflow`);
   if (!answer?.seen) return answer ?? { seen: false, why: HIDDEN };
-  const { default_workflow_permissions: token, can_approve_pull_request_reviews: mayApprove } =
-    answer.value as Json;
-  return { seen: true, value: { token: String(token), mayApprove: mayApprove === true } };
+  const { default_workflow_permissions: token, can_approve_pull_request_reviews: mayApprove } = objectIn(
+    answer.value,
+  );
+  if (typeof token !== "string" || typeof mayApprove !== "boolean") return { seen: false, why: UNKNOWN };
+  return { seen: true, value: { token, mayApprove } };
 }
 
 async function installationsOf(api: GitHubApi, owner: Json): Promise<RepositoryState["installations"]> {
@@ -157,12 +207,13 @@ async function installationsOf(api: GitHubApi, owner: Json): Promise<RepositoryS
     return { seen: false, why: "the owner is a person: only they see it, under Settings, Applications" };
   const answer = await api.all(`/orgs/${String(owner.login)}/installations`, "installations");
   if (!answer?.seen) return answer ?? { seen: false, why: HIDDEN };
-  const value = (answer.value as readonly Json[]).map(
+  const value = answer.value.map(objectIn).map(
     (one): AppInstallation => ({
       appId: Number(one.app_id),
       slug: String(one.app_slug),
       isSuspended: one.suspended_at !== null && one.suspended_at !== undefined,
-      permissions: one.permissions as AppInstallation["permissions"],
+      isForAll: one.repository_selection === "all",
+      permissions: objectIn(one.permissions) as AppInstallation["permissions"],
     }),
   );
   return { seen: true, value };

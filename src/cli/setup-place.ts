@@ -19,7 +19,7 @@ export interface SetupPlace extends Pick<Setup, "branches" | "agentBranches" | "
 
 /** @throws CannotRun for a policy that is there and not valid: what follows from it cannot be told. */
 export async function readSetupPlace(root: string): Promise<SetupPlace> {
-  const origin = await originAt(root);
+  const origin = (await originAt(root))?.name;
   const written = await policyIn(root);
   const names = await branchesIn(root);
   if (written === undefined) {
@@ -43,8 +43,14 @@ export async function readSetupPlace(root: string): Promise<SetupPlace> {
   };
 }
 
-/** `owner/name` of the repository that `origin` is. */
-export async function originAt(root: string): Promise<string | undefined> {
+export interface Origin {
+  readonly host: string;
+  /** `owner/name`. */
+  readonly name: string;
+}
+
+/** The repository that `origin` is, where that lies on a host. */
+export async function originAt(root: string): Promise<Origin | undefined> {
   return originOf(await gitText(root, ["config", "--get", "remote.origin.url"]));
 }
 
@@ -88,10 +94,11 @@ async function gitText(root: string, command: readonly string[]): Promise<string
 }
 
 /** `git@host:owner/name.git`, `https://host/owner/name`. */
-function originOf(url: string): string | undefined {
-  const [, name] =
-    /^(?:[a-z+]+:\/\/[^/]+\/|[\w.-]+@[\w.-]+:)([A-Za-z0-9][A-Za-z0-9-]{0,38}\/[A-Za-z0-9._-]{1,100}?)(?:\.git)?\/?$/.exec(
+function originOf(url: string): Origin | undefined {
+  const [, ofUrl, ofGit, name] =
+    /^(?:[a-z+]+:\/\/(?:[^/@]*@)?([^/:@]+)(?::\d+)?\/|[\w.-]+@([\w.-]+):)([A-Za-z0-9][A-Za-z0-9_-]{0,99}\/[A-Za-z0-9._-]{1,100}?)(?:\.git)?\/?$/.exec(
       url,
     ) ?? [];
-  return name;
+  const host = ofUrl ?? ofGit;
+  return host === undefined || name === undefined ? undefined : { host, name };
 }

@@ -5,6 +5,7 @@ import type { GivenReports } from "../collect/given-reports.ts";
 import type { Evidence } from "../contract/generated/documents.ts";
 import { isSafeAddress } from "../contract/safe-address.ts";
 import { CannotRun } from "../git/cannot-run.ts";
+import { bearer } from "./bearer.ts";
 import type { Io } from "./io.ts";
 
 export interface EvidenceToSend {
@@ -69,7 +70,7 @@ async function tokenFor(environment: Io["environment"], audience: string): Promi
       "write `permissions: { contents: read, id-token: write }` in the job; a job of a fork's pull request never has it",
     );
   const address = `${url}${url.includes("?") ? "&" : "?"}audience=${encodeURIComponent(audience)}`;
-  const headers = { authorization: `Bearer ${secret}` };
+  const headers = bearer(secret, "ACTIONS_ID_TOKEN_REQUEST_TOKEN");
   const { value } = await answerOf(address, { headers }, "GitHub gives no token");
   if (typeof value === "string" && value.split(".").length === 3) return value;
   throw new CannotRun("what GitHub gave is no token", "run the job again");
@@ -155,7 +156,7 @@ async function post(
   const headers = {
     "content-type": "application/json",
     "content-encoding": "gzip",
-    authorization: `Bearer ${token}`,
+    ...bearer(token, "GitHub's answer"),
   };
   try {
     const signal = AbortSignal.timeout(TIMEOUT_MS);

@@ -111,11 +111,7 @@ export class PairContents {
     this.objects = objects;
     this.pairs = pairs;
     this.options = { type: "blob", bytesMax };
-    const { scratch, reader, readerOfOld } = objects;
-    const spool = (from: ObjectReader, side: "from" | "to") =>
-      new ObjectSpool(scratch, from, oidsOf(pairs, side), this.options);
-    if (pairs.length >= SPOOLED_FROM)
-      this.spooled = { old: spool(readerOfOld, "from"), brought: spool(reader, "to") };
+    if (pairs.length >= SPOOLED_FROM) this.spooled = this.spools();
   }
 
   /** Hands each pair to who wants it. Once: then nothing is left to read. */
@@ -159,6 +155,20 @@ export class PairContents {
   /** What was not handed out is not wanted any more. */
   async close(): Promise<void> {
     if (this.spooled) await closeBoth(this.spooled);
+  }
+
+  /** Undefined where no file can be made: the ordinary readers need none. */
+  private spools(): Sides | undefined {
+    const { scratch, reader, readerOfOld } = this.objects;
+    let old: ObjectSpool | undefined;
+    try {
+      old = new ObjectSpool(scratch, readerOfOld, oidsOf(this.pairs, "from"), this.options);
+      return { old, brought: new ObjectSpool(scratch, reader, oidsOf(this.pairs, "to"), this.options) };
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === undefined) throw error;
+      void old?.close();
+      return undefined;
+    }
   }
 
   private readWhenAsked(pairs: readonly ContentPair[]): Sides {

@@ -3,6 +3,7 @@ import { type Fact, unknown } from "../engine/fact.ts";
 import type { ReportDefect } from "../engine/test-evidence.ts";
 import { sumUsage, type UsageFact } from "../engine/usage.ts";
 import { readingOf } from "../scan/reports/unusable-report.ts";
+import { maskSecrets } from "../scan/secrets/mask.ts";
 import { readUsage } from "../scan/usage/read-usage.ts";
 import { type GivenReports, readAll, reported } from "./given-reports.ts";
 
@@ -15,7 +16,8 @@ export function usageFacts(
   if (usage.length === 0) return { fact: unknown("no usage report was given"), defects: [] };
   const { reports, defects } = readAll("usage", usage, (bytes) => readingOf(() => readUsage(bytes)));
   if (limits === undefined) return { fact: unknown("there is no valid plan to hold it against"), defects };
-  if (defects.length > 0) return { fact: unknown("a usage report cannot be used"), defects };
+  // What can be read counts beside what cannot, which shuts the gate by itself: a broken report must take no stop away.
+  if (reports.length === 0) return { fact: unknown("no usage report can be used"), defects };
   const { bounds, currency } = limits;
   const bound = (name: "per_run" | "per_request" | "warn_at" | "approve_at") => {
     const found = bounds[`budget.${name}`];
@@ -32,5 +34,25 @@ export function usageFacts(
       approveAt: bound("approve_at"),
     },
   );
-  return { fact: reported(sum, given), defects };
+  return { fact: reported(masked(sum), given), defects };
+}
+
+/** Ids and models are a report's own words, and may be somebody's key. */
+function masked(sum: UsageFact): UsageFact {
+  const { dearest, unpriced, contradicted } = sum;
+  const { first } = unpriced;
+  return {
+    ...sum,
+    ...(dearest ? { dearest: { ...dearest, requestId: maskSecrets(dearest.requestId) } } : {}),
+    unpriced: {
+      ...unpriced,
+      ...(first
+        ? { first: { ...first, requestId: maskSecrets(first.requestId), model: maskSecrets(first.model) } }
+        : {}),
+    },
+    contradicted: {
+      ...contradicted,
+      ...(contradicted.first === undefined ? {} : { first: maskSecrets(contradicted.first) }),
+    },
+  };
 }

@@ -53,7 +53,7 @@ export function isRequired(
   if (name === "coverage_change") return policy.tests.required && isKnown("tests") && isKnown("coverage");
   if (name === "static_analysis") return policy.security.static_analysis.required;
   if (name === "dependencies") return policy.security.dependencies.required;
-  // Offline nobody can know it (contract.md, 5); a server, which knows the time that a run has taken, must.
-  if (name === "usage") return policy.usage.required && isKnown("runtime");
+  // Offline nobody can know it (contract.md, 5); a server at a gate, which knows who has agreed, must.
+  if (name === "usage") return policy.usage.required && isKnown("approvals");
   return false;
 }

@@ -21,7 +21,7 @@ export interface UsageFact {
   readonly dearest?: { readonly requestId: string; readonly cost: Billionths };
   /** Requests whose cost nobody knows here, each once. */
   readonly unpriced: { readonly count: number; readonly first?: Unpriced };
-  /** Requests that are told of in two ways: the dearer one counts. */
+  /** Requests that are told of in two ways: the dearer one counts. Two requests of one id are such. */
   readonly contradicted: { readonly count: number; readonly first?: string };
   readonly budget: RunBudget;
 }
@@ -41,62 +41,82 @@ export interface RunBudget {
   readonly approveAt: Bound<number>;
 }
 
+/** All that was told of one request. */
+interface Request {
+  readonly first: UsageEvent;
+  isContradicted: boolean;
+  /** The dearest cost that was told in the budget's currency. */
+  cost: Billionths | undefined;
+  /** Of the tellings without such a cost the first by model and currency. */
+  unpriced: Unpriced | undefined;
+}
+
 /**
- * Adds up a run's requests, each once by its id, in any order. A request that is told of twice and differently counts as
- * the dearer of the two; one without a cost, or in another currency, is unpriced: money is never converted by guess.
+ * Adds up a run's requests, each once by its id, in any order. One that is told of in two ways costs the dearer of the two, and
+ * one of whose tellings has no cost in the budget's currency is unpriced as well: no telling takes another away, and
+ * money is never converted by guess.
  */
 export function sumUsage(events: readonly UsageEvent[], currency: string, budget: RunBudget): UsageFact {
-  const known = new Map<string, UsageEvent>();
-  const contradicted = new Set<string>();
-  for (const event of events) {
-    const other = known.get(event.requestId);
-    if (other !== undefined && !isSame(event, other)) contradicted.add(event.requestId);
-    if (other === undefined || rank(event, currency) > rank(other, currency))
-      known.set(event.requestId, event);
-  }
+  const requests = requestsIn(events, currency);
   let spent = 0n;
   let dearest: UsageFact["dearest"];
   const unpriced: Unpriced[] = [];
+  const contradicted: string[] = [];
   // In an order of their own: which is named first must not depend on who reported first.
-  for (const requestId of [...known.keys()].sort()) {
-    const event = known.get(requestId) as UsageEvent;
-    const cost = costIn(event, currency);
-    if (cost === undefined) {
-      const { model, cost: foreign } = event;
-      unpriced.push({ requestId, model, ...(foreign ? { currency: foreign.currency } : {}) });
-      continue;
-    }
+  for (const requestId of [...requests.keys()].sort()) {
+    const { cost, unpriced: unknown, isContradicted } = requests.get(requestId) as Request;
+    if (isContradicted) contradicted.push(requestId);
+    if (unknown !== undefined) unpriced.push(unknown);
+    if (cost === undefined) continue;
     spent += cost;
     if (dearest === undefined || cost > dearest.cost) dearest = { requestId, cost };
   }
-  const [firstContradicted] = [...contradicted].sort();
+  const [firstContradicted] = contradicted;
   return {
     currency,
     spent,
-    requests: known.size,
+    requests: requests.size,
     ...(dearest ? { dearest } : {}),
     unpriced: { count: unpriced.length, ...(unpriced[0] ? { first: unpriced[0] } : {}) },
     contradicted: {
-      count: contradicted.size,
+      count: contradicted.length,
       ...(firstContradicted === undefined ? {} : { first: firstContradicted }),
     },
     budget,
   };
 }
 
-function costIn({ cost }: UsageEvent, currency: string): Billionths | undefined {
-  return cost?.currency === currency ? billionthsOf(cost.amount) : undefined;
+function requestsIn(events: readonly UsageEvent[], currency: string): ReadonlyMap<string, Request> {
+  const requests = new Map<string, Request>();
+  for (const event of events) {
+    let request = requests.get(event.requestId);
+    if (request === undefined) {
+      request = { first: event, isContradicted: false, cost: undefined, unpriced: undefined };
+      requests.set(event.requestId, request);
+    } else if (!isSame(event, request.first)) request.isContradicted = true;
+    const { cost } = event;
+    if (cost?.currency === currency) {
+      const sum = billionthsOf(cost.amount);
+      if (request.cost === undefined || sum > request.cost) request.cost = sum;
+    } else request.unpriced = earlier(request.unpriced, unpricedOf(event));
+  }
+  return requests;
 }
 
-/** An unknown cost outranks every known one: who hides a price must not gain by telling a small one beside it. */
-function rank(event: UsageEvent, currency: string): Billionths {
-  const cost = costIn(event, currency);
-  return cost === undefined ? 2n ** 128n : cost;
+function unpricedOf({ requestId, model, cost }: UsageEvent): Unpriced {
+  return { requestId, model, ...(cost ? { currency: cost.currency } : {}) };
 }
 
+function earlier(one: Unpriced | undefined, other: Unpriced): Unpriced {
+  const keyOf = ({ model, currency = "" }: Unpriced) => `${model}\0${currency}`;
+  return one === undefined || keyOf(other) < keyOf(one) ? other : one;
+}
+
+/** Sent again, a telling is the same to the last word, its time included. */
 function isSame(one: UsageEvent, other: UsageEvent): boolean {
   return (
     one.model === other.model &&
+    one.time === other.time &&
     one.tokens.in === other.tokens.in &&
     one.tokens.out === other.tokens.out &&
     (one.tokens.cached ?? 0) === (other.tokens.cached ?? 0) &&

@@ -51,7 +51,10 @@ export async function complaintOfNamed(
   const complaints = `${checked.stdout.toString("utf8")}\n${checked.stderr}`.matchAll(COMPLAINT);
   for (const [, oid = "", what] of complaints)
     if (asked.has(oid)) return `object ${oid}: ${what}`.slice(0, 500);
-  return checked.cut === undefined ? undefined : "git could not check the files that it reads itself in time";
+  // What others left here may fill what it says, and a git that died has said nothing.
+  const { cut, isStderrCut, status = 128 } = checked;
+  if (cut !== undefined) return "git could not check the files that it reads itself in time";
+  return isStderrCut || status >= 128 ? "git could not check the files that it reads itself" : undefined;
 }
 
 function isFile({ mode }: Entry): boolean {

@@ -11,6 +11,8 @@ export interface GitRun {
   readonly status: number | undefined;
   readonly stdout: Buffer;
   readonly stderr: string;
+  /** Only the beginning of what it said was kept. */
+  readonly isStderrCut?: true;
   /** Why we ended it ourselves. */
   readonly cut?: "time" | "output" | "signal";
 }
@@ -84,12 +86,15 @@ export async function runGit(args: readonly string[], options: GitOptions = {}):
   return run;
 }
 
+const STDERR_BYTES_MAX = 4 * 1024 * 1024;
+
 function collect(child: ChildProcess, options: GitOptions): Promise<GitRun> {
   const outputBytesMax = options.outputBytesMax ?? 256 * 1024 * 1024;
   return new Promise((resolve, reject) => {
     const stdout: Buffer[] = [];
     const stderr: Buffer[] = [];
     let bytes = 0;
+    let said = 0;
     let cut: GitRun["cut"];
     const end = (why: NonNullable<GitRun["cut"]>): void => {
       cut ??= why;
@@ -109,15 +114,17 @@ function collect(child: ChildProcess, options: GitOptions): Promise<GitRun> {
       else stdout.push(chunk);
     });
     child.stderr?.on("data", (chunk: Buffer) => {
-      if (stderr.length < 64) stderr.push(chunk);
+      said += chunk.length;
+      if (said <= STDERR_BYTES_MAX) stderr.push(chunk);
     });
     child.on("close", (code) => {
       clearTimeout(timer);
       options.signal?.removeEventListener("abort", abort);
-      const run = {
+      const run: GitRun = {
         status: code ?? undefined,
         stdout: Buffer.concat(stdout),
         stderr: Buffer.concat(stderr).toString("utf8").trim(),
+        ...(said > STDERR_BYTES_MAX ? { isStderrCut: true } : {}),
       };
       resolve(cut === undefined ? run : { ...run, cut });
     });

@@ -11,6 +11,8 @@ export interface KeyPeriod {
   readonly from: number;
   /** The last one: that by which it handed over; absent for the key that signs now. */
   readonly until?: number;
+  /** No key before it introduced it: that one was given up as lost. */
+  readonly lost?: true;
 }
 
 export interface Distrust {
@@ -104,7 +106,11 @@ export class CheckpointTrust {
     // Its own rotation is the last entry that a key vouches for; a lost one vouches for nothing more.
     const from = body.lost === true ? sequence : sequence + 1;
     const last = this.#periods.at(-1) ?? { key: before, from: 1 };
-    this.#periods = [...this.#periods.slice(0, -1), { ...last, until: from - 1 }, { key, from }];
+    this.#periods = [
+      ...this.#periods.slice(0, -1),
+      { ...last, until: from - 1 },
+      { key, from, ...(body.lost === true ? { lost: true as const } : {}) },
+    ];
   }
 
   #stranger(keyId: string, sequence: number): Distrust {

@@ -1,5 +1,12 @@
 import { billionthsOf, hasReached, moneyText, percentText } from "../engine/money.ts";
 import { defineRule } from "../engine/rule.ts";
+import type { UsageFact } from "../engine/usage.ts";
+
+const HELP = {
+  stop: "end the run: what is left to do is planned anew, with a budget of its own",
+  review: "a person agrees to go on: `/proofgate approve-budget <amount>`, or the run ends here",
+  note: "finish what is begun, and begin nothing dear",
+} as const;
 
 /** Requirements: [P71] [P72] [P73] [P158]. */
 export const rule = defineRule({
@@ -8,39 +15,26 @@ export const rule = defineRule({
   stopCode: "STOP_BUDGET_EXCEEDED",
   appliesTo: ["agent"],
   needs: ["usage"],
-  check: ({ usage: { spent, currency, dearest, budget } }) => {
-    const { perRun, perRequest, warnAt, approveAt } = budget;
+  check: ({ usage }) => {
+    const { spent, currency, dearest, budget } = usage;
+    const { perRun, perRequest } = budget;
     const whole = billionthsOf(perRun.value);
     const most = billionthsOf(perRequest.value);
-    const said = {
-      message: `${moneyText(spent, currency)} spent, ${percentText(spent, whole)} of the run's budget of ${moneyText(whole, currency)}`,
-      note: `\`budget.per_run\` is set by ${perRun.setBy}`,
-      subject: "per_run",
-    };
-    const ofRun =
-      spent === 0n
+    const level = levelOf(usage);
+    return [
+      ...(level === undefined
         ? []
-        : hasReached(spent, 1, whole)
-          ? [
-              {
-                ...said,
-                level: "stop" as const,
-                help: "end the run: what is left to do is planned anew, with a budget of its own",
-              },
-            ]
-          : hasReached(spent, approveAt.value, whole)
-            ? [
-                {
-                  ...said,
-                  level: "review" as const,
-                  help: "a person agrees to go on: `/proofgate approve-budget <amount>`, or the run ends here",
-                },
-              ]
-            : hasReached(spent, warnAt.value, whole)
-              ? [{ ...said, level: "note" as const, help: "finish what is begun, and begin nothing dear" }]
-              : [];
-    const ofRequest =
-      dearest === undefined || dearest.cost <= most
+        : [
+            {
+              level,
+              message: `${moneyText(spent, currency)} spent, ${percentText(spent, whole)} of the run's budget of ${moneyText(whole, currency)}`,
+              note: `\`budget.per_run\` is set by ${perRun.setBy}`,
+              help: HELP[level],
+              // Who waives that the end is near has not waived the end.
+              subject: `per_run ${level}`,
+            },
+          ]),
+      ...(dearest === undefined || dearest.cost <= most
         ? []
         : [
             {
@@ -48,9 +42,18 @@ export const rule = defineRule({
               message: `one request cost ${moneyText(dearest.cost, currency)}, ${moneyText(most, currency)} allowed`,
               note: `\`budget.per_request\` is set by ${perRequest.setBy}; the request is \`${dearest.requestId}\``,
               help: "ask in smaller steps, with less context",
-              subject: "per_request",
+              subject: `per_request ${dearest.requestId}`,
             },
-          ];
-    return [...ofRun, ...ofRequest];
+          ]),
+    ];
   },
 });
+
+/** Reached is reached: the whole budget spent to the last digit is a stop. */
+function levelOf({ spent, budget: { perRun, warnAt, approveAt } }: UsageFact): keyof typeof HELP | undefined {
+  const whole = billionthsOf(perRun.value);
+  if (spent === 0n) return undefined;
+  if (hasReached(spent, 1, whole)) return "stop";
+  if (hasReached(spent, approveAt.value, whole)) return "review";
+  return hasReached(spent, warnAt.value, whole) ? "note" : undefined;
+}

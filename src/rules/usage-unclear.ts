@@ -22,7 +22,8 @@ export const rule = defineRule({
                   : `whose cost is in ${unpriced.first.currency}`
               }; an unknown cost is never nothing`,
               help: `hand over reports that name each request's cost in ${currency}, as a gateway's do`,
-              subject: "unpriced",
+              // A waiver is for so many, and no more.
+              subject: `unpriced ${unpriced.count}`,
             },
           ]),
       ...(contradicted.first === undefined
@@ -31,9 +32,9 @@ export const rule = defineRule({
             {
               level,
               message: `${contradicted.count} requests are told of in two ways`,
-              note: `one of them is \`${contradicted.first}\`; the dearer telling counts`,
+              note: `one of them is \`${contradicted.first}\`; what was told dearest counts`,
               help: "hand over each feed once, and see why they differ",
-              subject: "contradicted",
+              subject: `contradicted ${contradicted.count}`,
             },
           ]),
     ];

@@ -9,6 +9,7 @@ export type GrantEnd =
   | "promoted"
   | "merged"
   | "plan-amended"
+  | "not-accepted"
   | "expired"
   | "key-rotated"
   | "renewed";

@@ -43,6 +43,12 @@ export async function noteRepository(db: Handle, sighting: RepositorySighting, n
  * Until the transaction ends, this process alone decides about the repository: its ledger grows without gaps. Taken
  * first, before anything else of the repository is locked, so that two decisions cannot deadlock.
  */
+/** Undefined for a repository that was never seen. */
+export async function findRepositoryState(db: Handle, id: number): Promise<string | undefined> {
+  const row = await db.selectFrom("repositories").select("state").where("id", "=", id).executeTakeFirst();
+  return row?.state;
+}
+
 export async function lockRepository(tx: Tx, id: number): Promise<LedgerRepository> {
   const row = await tx
     .selectFrom("repositories")

@@ -34,6 +34,9 @@ async function openedRun(changes: object = {}) {
   const { github, shop, coder, bob } = world;
   const push = (files: Record<string, string>) =>
     github.push(shop, { as: coder, branch: BRANCH, files, message });
+  // The sweep of the start is over: it must not be what finds the branch, for it does not know who pushed.
+  await world.running.sweep();
+  await world.settled();
   await push({ [PLAN]: planWith(changes) });
   await world.settled();
   const pull = await github.openPull(shop, { as: bob, head: BRANCH, base: "main" });

@@ -106,7 +106,7 @@ describe("proofgate check --usage", () => {
     expect(said(await judged(one, other))).toEqual(["budget-exceeded review"]);
     put(
       "usage-reports/again.jsonl",
-      `${JSON.stringify({ request_id: "one-0", model: "model-a", tokens: { in: 10, out: 1 }, cost: { currency: "USD", amount: 1.2 }, time: "2026-11-21T08:00:00Z" })}\n`,
+      `${JSON.stringify({ request_id: "one-0", model: "model-a", tokens: { in: 10, out: 1 }, cost: { currency: "USD", amount: 1.2 }, time: "2026-11-21T07:42:51Z" })}\n`,
     );
     expect(said(await judged(one, join(home, "usage-reports/again.jsonl")))).toEqual([]);
   });
@@ -116,6 +116,8 @@ describe("proofgate check --usage", () => {
     put("usage-reports/broken.jsonl", '{"request_id": "r-1", "model": ');
     const verdict = await judged(path, join(home, "usage-reports/broken.jsonl"));
     expect(said(verdict)).toEqual(["report-unusable fail"]);
+    const all = await judged(spending("whole", 1, 1, 1, 1, 1), join(home, "usage-reports/broken.jsonl"));
+    expect(said(all)).toEqual(["budget-exceeded stop", "report-unusable fail"]);
     expect(verdict.findings.find(({ rule }) => rule === "report-unusable")?.message).toContain(
       "the usage report",
     );

@@ -132,4 +132,13 @@ export const FAULTS: readonly (readonly [string, Spoil, string, string])[] = [
     "app",
     "is suspended",
   ],
+  [
+    "agents' branches are held at one depth only",
+    (here) => {
+      ruleset(here, "agent").include = ["refs/heads/agent/*", "refs/heads/copilot/**/*"];
+      return undefined;
+    },
+    "agent-branches",
+    "cannot be force-pushed",
+  ],
 ];

@@ -114,6 +114,20 @@ describe("proofgate doctor", () => {
     },
   );
 
+  it("says so where the default branch is no rung: a policy that is silent names others", async () => {
+    const { github, acme, alice } = here;
+    const trunked = await github.createRepository({ name: "trunked", owner: acme, defaultBranch: "trunk" });
+    github.setPermission(trunked, alice, "admin");
+    const files = { ".proofgate/policy.yaml": "version: 1\nmode: enforce\n" };
+    await github.push(trunked, { as: alice, branch: "trunk", files });
+    const { status, stdout } = await doctor(["acme/trunked", "--format", "json"]);
+    github.deleteRepository(trunked);
+    const { checks, threads } = JSON.parse(stdout) as Report;
+    expect(status).toBe(1);
+    expect(checks.find(({ check }) => check === "gate-default")).toMatchObject({ state: "wrong" });
+    expect(threads).toMatchObject([{ level: 0 }]);
+  });
+
   it("names a workflow that runs a stranger's code with the repository's rights, and lets an honest one be", async () => {
     const { github, shop, alice } = here;
     here.shop.rulesets.clear();
@@ -147,6 +161,7 @@ describe("proofgate doctor", () => {
 
   it.each([
     ["no token", {}, "there is no token"],
+    ["a token with a line end", { GITHUB_TOKEN: "ghp_one\nghp_two" }, "holds is no token"],
     ["a token that nobody knows", { GITHUB_TOKEN: "nobody" }, "does not know the token"],
     [
       "an address that would read the token",
@@ -159,8 +174,28 @@ describe("proofgate doctor", () => {
       environment: { ...api, ...environment },
     });
     expect([status, stderr]).toEqual([2, expect.stringContaining(message)]);
-    const [token] = Object.values(environment);
-    if (token !== undefined && token.length > 1) expect(stderr).not.toContain(token);
+    const { GITHUB_TOKEN = "" } = environment as { GITHUB_TOKEN?: string };
+    for (const word of GITHUB_TOKEN.split("\n")) if (word.length > 1) expect(stderr).not.toContain(word);
+  });
+
+  it("asks about no other repository of the same name, on another host than the one that is asked", async () => {
+    tree.git("remote", "set-url", "origin", "https://gitlab.com/acme/shop.git");
+    const environment = { GITHUB_TOKEN: "x" };
+    const { status, stderr } = await run(["doctor"], { directory: tree.home, environment });
+    tree.git("remote", "set-url", "origin", "https://github.com/acme/shop.git");
+    expect([status, stderr]).toEqual([
+      2,
+      expect.stringContaining("lies on gitlab.com, and api.github.com is asked"),
+    ]);
+  });
+
+  it("does not take the App's own bypass for a fault, nor some App for Proofgate, where nobody says which it is", async () => {
+    const { status, stdout } = await doctor(["--format", "json"]);
+    const report = JSON.parse(stdout) as Report;
+    expect(status).toBe(3);
+    expect(new Set(ill(report))).toEqual(
+      new Set(["gate-dev unseen", "gate-main unseen", "agent-branches unseen", "app unseen"]),
+    );
   });
 
   it("says so where there is no such repository", async () => {

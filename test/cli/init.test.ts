@@ -46,7 +46,7 @@ describe("proofgate init", () => {
     const shown = await init(...OWNER);
     expect(shown).toMatchObject({ status: 0, stderr: "" });
     expect(shown.stdout).toContain("would create .proofgate/policy.yaml\n  + version: 1\n");
-    expect(shown.stdout).toContain("nothing was written: add --write");
+    expect(shown.stdout).toContain("no file was written: add --write");
     expect(tree.git("status", "--porcelain")).toBe("");
     expect([...(await statesOf("--write"))]).toEqual(
       WRITTEN.map((path) => [path, path === "AGENTS.md" ? "change" : "create"]),

@@ -102,10 +102,10 @@ describe("a gate requires", () => {
     expect(required("coverage_change")).toEqual(["tests", "coverage", "coverage_change"]);
   });
 
-  it("usage where the policy does and a server judges; offline nobody can know it", () => {
+  it("usage where the policy does and a server stands at a gate; offline nobody can know it", () => {
     const usage = { ...DEFAULT_POLICY.usage, required: true };
     const required = (policy: typeof DEFAULT_POLICY, hasServer: boolean) =>
-      isRequired("usage", agent, policy, false, (name) => hasServer || name !== "runtime");
+      isRequired("usage", agent, policy, false, (name) => hasServer || name !== "approvals");
     expect(required({ ...DEFAULT_POLICY, usage }, true)).toBe(true);
     expect(required({ ...DEFAULT_POLICY, usage }, false)).toBe(false);
     expect(required(DEFAULT_POLICY, true)).toBe(false);

@@ -79,12 +79,37 @@ describe("what a run used", () => {
       });
   });
 
+  it("takes nothing away from what is known by telling of it again without a cost, or in another currency", () => {
+    for (const other of [event("a"), event("a", undefined, { cost: { currency: "EUR", amount: 0 } })])
+      for (const events of [
+        [event("a", 60), other],
+        [other, event("a", 60)],
+      ])
+        expect(sum(...events)).toMatchObject({
+          spent: billionthsOf(60),
+          unpriced: { count: 1 },
+          contradicted: { count: 1 },
+        });
+  });
+
+  it("names the same request, whatever came first, and sees two requests under one id", () => {
+    const one = event("a", undefined, { model: "x" });
+    const other = event("a", undefined, { model: "b" });
+    expect(sum(one, other)).toEqual(sum(other, one));
+    const again = event("a", 1, { time: "2026-11-21T08:00:00Z" });
+    expect(sum(event("a", 1), again).contradicted).toEqual({ count: 1, first: "a" });
+  });
+
   it("does not let a small price told beside it hide an unknown one", () => {
     for (const events of [
       [event("a"), event("a", 0.01)],
       [event("a", 0.01), event("a")],
     ])
-      expect(sum(...events)).toMatchObject({ spent: 0n, unpriced: { count: 1 }, contradicted: { count: 1 } });
+      expect(sum(...events)).toMatchObject({
+        spent: billionthsOf(0.01),
+        unpriced: { count: 1 },
+        contradicted: { count: 1 },
+      });
   });
 
   it("never takes another currency, or no cost at all, for nothing [P137]", () => {

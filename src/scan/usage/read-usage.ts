@@ -16,7 +16,10 @@ const HELP = "write it as schemas/usage.v1.schema.json says, or one event of it 
 export function readUsage(bytes: Uint8Array): UsageEvent[] {
   const text = reportText(bytes);
   const isReport = /^\s*\{\s*"(?:version|run|events|\$schema)"/.test(text);
-  return isReport ? eventsIn(readJsonText(text)) : eventsOfLines(text);
+  const events = isReport ? eventsIn(readJsonText(text)) : eventsOfLines(text);
+  // Nothing that is told of is no knowledge of nothing spent.
+  if (events.length === 0) throw new UnusableReport("the report has no event", HELP);
+  return events;
 }
 
 function eventsOfLines(text: string): UsageEvent[] {
@@ -30,7 +33,6 @@ function eventsOfLines(text: string): UsageEvent[] {
     const event = readJsonText(line, index + 1);
     found.push(...eventsIn({ version: 1, run: "-", events: [event] }, { line: index + 1 }));
   }
-  if (found.length === 0) throw new UnusableReport("the report has no event", HELP);
   return found;
 }
 

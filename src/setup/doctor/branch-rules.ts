@@ -14,48 +14,58 @@ interface Need {
   readonly isIt: (rule: ActiveRule) => boolean;
 }
 
+const WHICH = "say it by `--app-id ID`: the number in the App's settings";
+
 /** A gate is real where GitHub itself keeps the branch shut, and nobody gets past (threats.md, 3.7 and 3.8). */
 export function gateDiagnoses(state: RepositoryState): Diagnosis[] {
-  return state.rungs.flatMap(({ rung, rules }) => {
-    const check = `gate-${rung.gate}`;
-    const context = `proofgate/${rung.gate}`;
-    if (!rules.seen)
-      return [unseen(check, `the rules of \`${rung.branch}\` are not seen: ${rules.why}`, SEE)];
-    const pinned = pinnedCheck(check, rung.branch, context, rules.value, state.appId);
-    const needs: Need[] = [
-      { what: `the check \`${context}\` is required`, isIt: (rule) => requires(rule, context, state.appId) },
-      { what: "changes come by pull requests", isIt: ({ type }) => type === "pull_request" },
-      { what: "it cannot be deleted", isIt: ({ type }) => type === "deletion" },
-      { what: "it cannot be force-pushed", isIt: ({ type }) => type === "non_fast_forward" },
-    ];
-    const others = pinned.state === "wrong" ? needs.slice(1) : needs;
-    const lacking = needDiagnoses(check, rung.branch, rules.value, others, state.bypass, []);
-    return pinned.state === "holds" && lacking.length === 0
-      ? [holds(check, `\`${rung.branch}\` is shut until \`${context}\` is a success, and nobody gets past`)]
-      : [...(pinned.state === "holds" ? [] : [pinned]), ...lacking];
-  });
+  const { defaultBranch, rungs } = state;
+  const found = rungs.flatMap((each) => rungDiagnoses(state, each));
+  if (rungs.some(({ rung }) => rung.branch === defaultBranch)) return found;
+  const message = `the default branch \`${defaultBranch}\` is no rung of the ladder: nothing keeps it shut`;
+  return [wrong("gate-default", message, "name it in the policy, under `branches`"), ...found];
+}
+
+function rungDiagnoses(
+  state: RepositoryState,
+  { rung, rules }: RepositoryState["rungs"][number],
+): Diagnosis[] {
+  const check = `gate-${rung.gate}`;
+  const context = `proofgate/${rung.gate}`;
+  if (!rules.seen) return [unseen(check, `the rules of \`${rung.branch}\` are not seen: ${rules.why}`, SEE)];
+  const pinned = pinnedCheck(check, rung.branch, context, rules.value, state.appId);
+  const needs: Need[] = [
+    { what: `the check \`${context}\` is required`, isIt: (rule) => requires(rule, context, state.appId) },
+    { what: "changes come by pull requests", isIt: ({ type }) => type === "pull_request" },
+    { what: "it cannot be deleted", isIt: ({ type }) => type === "deletion" },
+    { what: "it cannot be force-pushed", isIt: ({ type }) => type === "non_fast_forward" },
+  ];
+  const others = pinned.state === "wrong" ? needs.slice(1) : needs;
+  const lacking = needDiagnoses(check, rung.branch, rules.value, others, state.bypass);
+  return pinned.state === "holds" && lacking.length === 0
+    ? [holds(check, `\`${rung.branch}\` is shut until \`${context}\` is a success, and nobody gets past`)]
+    : [...(pinned.state === "holds" ? [] : [pinned]), ...lacking];
 }
 
 /** A force push over judged commits must fail at GitHub, not only be seen afterwards. */
 export function agentBranchDiagnoses({ agentBranches, bypass, appId }: RepositoryState): Diagnosis[] {
-  return agentBranches.flatMap(({ pattern, rules }) => {
-    const check = "agent-branches";
+  const check = "agent-branches";
+  const found = agentBranches.flatMap(({ pattern, rules }) => {
     if (!rules.seen) return [unseen(check, `the rules of \`${pattern}\` are not seen: ${rules.why}`, SEE)];
-    const need = {
-      what: "they cannot be force-pushed",
-      isIt: ({ type }: ActiveRule) => type === "non_fast_forward",
-    };
+    const what = "they cannot be force-pushed";
+    const need: Need = { what, isIt: ({ type }) => type === "non_fast_forward" };
     // The App puts a stopped branch back.
-    const lacking = needDiagnoses(
-      check,
-      pattern,
-      rules.value,
-      [need],
-      bypass,
-      appId === undefined ? [] : [appId],
-    );
+    const lacking = needDiagnoses(check, pattern, rules.value, [need], bypass, appId ?? "unsaid");
     return lacking.length > 0 ? lacking : [holds(check, `\`${pattern}\` cannot be force-pushed`)];
   });
+  // A pattern is asked about at several depths: it holds where it holds at each.
+  const isIll = (pattern: string) =>
+    found.some(({ state, message }) => state !== "holds" && message.includes(`\`${pattern}\``));
+  const kept = found.filter(
+    ({ state, message }) =>
+      state !== "holds" ||
+      !agentBranches.some(({ pattern }) => message.includes(`\`${pattern}\``) && isIll(pattern)),
+  );
+  return [...new Map(kept.map((one) => [one.message, one])).values()];
 }
 
 function requires({ type, checks }: ActiveRule, context: string, appId: number | undefined): boolean {
@@ -74,8 +84,15 @@ function pinnedCheck(
   rules: readonly ActiveRule[],
   appId: number | undefined,
 ): Diagnosis {
-  if (rules.some((rule) => requires(rule, context, appId))) return holds(check, `\`${context}\` is required`);
   const named = rules.flatMap(({ checks }) => checks).find((one) => one.context === context);
+  if (rules.some((rule) => requires(rule, context, appId))) {
+    if (appId !== undefined) return holds(check, `\`${context}\` is required`);
+    return unseen(
+      check,
+      `\`${context}\` is required of the App ${named?.appId}: nobody said whether that is Proofgate`,
+      WHICH,
+    );
+  }
   if (named === undefined) return wrong(check, `\`${branch}\` does not require \`${context}\``, APPLY);
   const whose =
     named.appId === undefined
@@ -93,7 +110,7 @@ function needDiagnoses(
   rules: readonly ActiveRule[],
   needs: readonly Need[],
   bypass: RepositoryState["bypass"],
-  mayPass: readonly number[],
+  mayPass?: number | "unsaid",
 ): Diagnosis[] {
   const found: Diagnosis[] = [];
   const saidOf = new Set<number>();
@@ -125,12 +142,13 @@ function needDiagnoses(
 
 function pastOf(
   actors: Seen<readonly BypassActor[]> | undefined,
-  mayPass: readonly number[],
+  mayPass: number | "unsaid" | undefined,
 ): "nobody" | "unseen" | readonly BypassActor[] {
   if (!actors?.seen) return "unseen";
-  const past = actors.value.filter(
-    ({ type, id }) => !(type === "Integration" && id !== undefined && mayPass.includes(id)),
-  );
+  const past = actors.value.filter(({ type, id }) => !(type === "Integration" && id === mayPass));
+  // Where nobody said which App is Proofgate, one that passes may be it, and may be another.
+  if (mayPass === "unsaid" && past.length > 0 && past.every(({ type }) => type === "Integration"))
+    return "unseen";
   return past.length === 0 ? "nobody" : past;
 }
 

@@ -31,6 +31,8 @@ export interface AppInstallation {
   readonly appId: number;
   readonly slug: string;
   readonly isSuspended: boolean;
+  /** Whether for all repositories of the owner; else GitHub does not say for which. */
+  readonly isForAll: boolean;
   readonly permissions: Permissions;
 }
 
@@ -45,6 +47,11 @@ export interface RepositoryState {
   readonly appId: number | undefined;
   /** On the default branch. */
   readonly policy: DocumentState<EffectivePolicy>;
+  /** The policies at the tips of the other rungs: what reaches a rung is judged by its own. */
+  readonly rungPolicies: readonly {
+    readonly branch: string;
+    readonly policy: DocumentState<EffectivePolicy>;
+  }[];
   /** The policy's open questions of governance. */
   readonly openQuestions: readonly string[];
   /** By directory; the root (`""`) is always one. */

@@ -12,7 +12,8 @@ const atLeast = (given: string | undefined, wanted: string) =>
   given !== undefined && LEVELS.indexOf(given) >= LEVELS.indexOf(wanted);
 
 /** The policy that judges everybody, and whether it stops anything. */
-export function policyDiagnoses({ policy, defaultBranch, openQuestions }: RepositoryState): Diagnosis[] {
+export function policyDiagnoses(state: RepositoryState): Diagnosis[] {
+  const { policy, defaultBranch, openQuestions, rungPolicies } = state;
   const where = `\`.proofgate/policy.yaml\` on \`${defaultBranch}\``;
   if (policy.state === "absent")
     return [
@@ -48,29 +49,67 @@ export function policyDiagnoses({ policy, defaultBranch, openQuestions }: Reposi
           `the policy leaves ${openQuestions.length} of 5 questions open: ${open}`,
           "answer them under `governance`",
         );
-  return [ofPolicy, ofGovernance];
+  return [ofPolicy, ...rungPolicies.flatMap(rungPolicyDiagnosis), ofGovernance];
+}
+
+function rungPolicyDiagnosis({ branch, policy }: RepositoryState["rungPolicies"][number]): Diagnosis[] {
+  if (policy.state === "valid" && policy.value.mode === "enforce") return [];
+  const how =
+    policy.state === "valid"
+      ? `says \`mode: ${policy.value.mode}\``
+      : policy.state === "absent"
+        ? "is not there"
+        : `is not valid: ${policy.problem}`;
+  const message = `\`.proofgate/policy.yaml\` on \`${branch}\` ${how}: what reaches that rung is judged by its own policy`;
+  return [wrong("policy", message, "bring the rung up to the default branch's policy")];
 }
 
 /** An agent that administers the repository can undo every rule of it. */
-export function agentDiagnoses({ agents }: RepositoryState): Diagnosis[] {
+export function agentDiagnoses({ agents, installations }: RepositoryState): Diagnosis[] {
   const check = "agents";
   if (agents.length === 0)
     return [holds(check, "the policy names no agent: whoever pushes to an agent's branch is judged as one")];
   return agents.map(({ login, role }) => {
-    if (!role.seen)
-      return unseen(
+    const yourself = "look at the agent's access yourself: it needs `write`, and no more";
+    if (!role.seen) return unseen(check, `what \`${login}\` may do is not seen: ${role.why}`, yourself);
+    if (role.value === "admin" || role.value === "maintain")
+      return wrong(
         check,
-        `what \`${login}\` may do is not seen: ${role.why}`,
-        "look at the agent's access yourself: it needs `write`, and no more",
+        `\`${login}\` has the role \`${role.value}\`, and can change the rules that hold it`,
+        "give it `write`",
       );
-    return role.value === "admin" || role.value === "maintain"
-      ? wrong(
-          check,
-          `\`${login}\` has the role \`${role.value}\`, and can change the rules that hold it`,
-          "give it `write`",
-        )
-      : holds(check, `\`${login}\` has the role \`${role.value}\``);
+    if (!KNOWN_ROLES.has(role.value))
+      return unseen(check, `what \`${login}\` may do by the role \`${role.value}\` is not seen`, yourself);
+    return (
+      ofInstallation(login, installations) ?? holds(check, `\`${login}\` has the role \`${role.value}\``)
+    );
   });
+}
+
+/** Roles that cannot change a rule; an organisation's own may be able to. */
+const KNOWN_ROLES: ReadonlySet<string> = new Set(["none", "read", "triage", "write"]);
+
+/** An App's agent is as mighty as its installation, whatever its role; undefined where that is well, or there is none. */
+function ofInstallation(
+  login: string,
+  installations: RepositoryState["installations"],
+): Diagnosis | undefined {
+  const slug = /^(.*)\[bot\]$/.exec(login)?.[1];
+  if (slug === undefined) return undefined;
+  if (!installations.seen)
+    return unseen(
+      "agents",
+      `what the App behind \`${login}\` is granted is not seen`,
+      "an owner of the organisation sees it",
+    );
+  const app = installations.value.find((one) => one.slug === slug);
+  return atLeast(app?.permissions.administration, "write")
+    ? wrong(
+        "agents",
+        `the App behind \`${login}\` is granted \`administration: write\`, and can change the rules that hold it`,
+        "take it away in the App's settings",
+      )
+    : undefined;
 }
 
 export function actionsDiagnoses({ actions, workflows }: RepositoryState): Diagnosis[] {
@@ -101,7 +140,7 @@ function tokenDiagnosis(actions: RepositoryState["actions"]): Diagnosis {
   return holds(check, "a workflow's token reads, and approves nothing");
 }
 
-/** Where the event's name and the head's own commit meet, a stranger's code runs with the repository's rights. */
+/** Where such an event and a pull request's own commit meet, a stranger's code runs with the repository's rights. */
 function workflowDiagnosis(workflows: RepositoryState["workflows"]): Diagnosis {
   const check = "workflows";
   if (!workflows.seen)
@@ -110,22 +149,28 @@ function workflowDiagnosis(workflows: RepositoryState["workflows"]): Diagnosis {
       `the workflows are not seen: ${workflows.why}`,
       "run it with a token that may read contents",
     );
-  const dangerous = workflows.value.filter(
-    ({ text }) =>
-      /\bpull_request_target\b/.test(withoutComments(text)) && TAKES_HEAD.test(withoutComments(text)),
-  );
+  const dangerous = workflows.value.filter(({ text }) => {
+    // A line that begins with the mark is a comment in YAML and in shells.
+    const said = text.replace(/^[ \t]*#.*$/gm, "");
+    return MIGHTY_EVENT.test(said) && TAKES_HEAD.test(said);
+  });
   const [first] = dangerous;
   return first === undefined
-    ? holds(check, "no workflow runs a pull request's code with the repository's rights")
+    ? holds(
+        check,
+        "no workflow was found that takes a pull request's code under an event with the repository's rights",
+      )
     : wrong(
         check,
-        `\`${first.path}\` checks out a pull request's head under \`pull_request_target\``,
+        `\`${first.path}\` takes a pull request's code under an event with the repository's rights`,
         "use `pull_request`, or check nothing out",
       );
 }
 
-const TAKES_HEAD = /github\.event\.pull_request\.head\b|github\.head_ref\b|refs\/pull\//;
-const withoutComments = (text: string) => text.replace(/(^|\s)#.*$/gm, "$1");
+const MIGHTY_EVENT = /\b(?:pull_request_target|workflow_run|issue_comment)\b/;
+/** Expressions ignore case. */
+const TAKES_HEAD =
+  /pull_request\.head\b|head_ref\b|head_sha\b|head_branch\b|refs\/pull\/|\bpr\s+checkout\b|\bpull\/\S*\/(?:head|merge)\b/i;
 
 /** The App is there, and holds what it needs and no more. */
 export function appDiagnosis({ installations, appId }: RepositoryState, needs: AppNeeds): Diagnosis {
@@ -173,6 +218,12 @@ function installationDiagnosis(check: string, app: AppInstallation, { least, mos
       check,
       `\`${slug}\` is granted ${listOf(beyond)}, which it never uses`,
       "take it away in the App's settings",
+    );
+  if (!app.isForAll)
+    return unseen(
+      check,
+      `\`${slug}\` is installed for chosen repositories: whether this is one is not seen`,
+      "look under the repository's Settings, GitHub Apps",
     );
   return holds(check, `\`${slug}\` is installed, with what it needs and no more`);
 }

@@ -39,6 +39,7 @@ describe("a report of usage", () => {
   it.each([
     ["is empty", "", "is empty", undefined],
     ["has no event", "\n\n", "no event", undefined],
+    ["tells of nothing", JSON.stringify({ version: 1, run: "a", events: [] }), "no event", undefined],
     ["breaks off", `${JSON.stringify(EVENT)}\n{"request_id": "r`, "not JSON", 2],
     [
       "has a negative cost",
