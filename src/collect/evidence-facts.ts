@@ -63,7 +63,7 @@ async function factsOf({
   const limits = plan ? await limitsUnder(range, threads, plan) : tighten(chainWithoutPlan(range, threads));
   const coverage = await coverageEvidence(range, classes, limits, given);
   const { sarif = [], baseSarif = [], usage: ofUsage = [] } = given;
-  const usage = usageFacts(given, plan ? limits : undefined);
+  const usage = await usageFacts(given, plan ? limits : undefined);
   const all = [given.tests, given.coverage, given.baseCoverage, sarif, baseSarif, ofUsage];
   const isGiven = all.some((reports) => reports.length > 0);
   return {

@@ -3,15 +3,14 @@ import { type Fact, unknown } from "../engine/fact.ts";
 import type { ReportDefect } from "../engine/test-evidence.ts";
 import { sumUsage, type UsageFact } from "../engine/usage.ts";
 import { readingOf } from "../scan/reports/unusable-report.ts";
-import { maskSecrets } from "../scan/secrets/mask.ts";
 import { readUsage } from "../scan/usage/read-usage.ts";
 import { type GivenReports, readAll, reported } from "./given-reports.ts";
 
 /** What the handed-over reports say that the run has spent, held against what binds it. */
-export function usageFacts(
+export async function usageFacts(
   given: GivenReports,
   limits: EffectiveLimits | undefined,
-): { readonly fact: Fact<UsageFact>; readonly defects: readonly ReportDefect[] } {
+): Promise<{ readonly fact: Fact<UsageFact>; readonly defects: readonly ReportDefect[] }> {
   const { usage = [] } = given;
   if (usage.length === 0) return { fact: unknown("no usage report was given"), defects: [] };
   const { reports, defects } = readAll("usage", usage, (bytes) => readingOf(() => readUsage(bytes)));
@@ -34,11 +33,13 @@ export function usageFacts(
       approveAt: bound("approve_at"),
     },
   );
-  return { fact: reported(masked(sum), given), defects };
+  return { fact: reported(await masked(sum), given), defects };
 }
 
 /** Ids and models are a report's own words, and may be somebody's key. */
-function masked(sum: UsageFact): UsageFact {
+async function masked(sum: UsageFact): Promise<UsageFact> {
+  // What looks for secrets takes a tenth of a second to load, and most judgements have no such report.
+  const { maskSecrets } = await import("../scan/secrets/mask.ts");
   const { dearest, unpriced, contradicted } = sum;
   const { first } = unpriced;
   return {
