@@ -115,18 +115,19 @@ function keep(path: string, token: string, onLost: () => void): DirectoryLock {
   let released = false;
   const holds = async () => (await holderAt(path))?.token === token;
   const beat = setInterval(() => {
-    void showLife().catch(onLost);
+    void showLife().catch(lost);
   }, BEAT_MS);
   beat.unref();
   async function showLife(): Promise<void> {
     if (released) return;
-    if (!(await holds())) {
-      clearInterval(beat);
-      if (!released) onLost();
-      return;
-    }
+    if (!(await holds())) return lost();
     const now = new Date();
     await utimes(path, now, now);
+  }
+  // A beat that was under way while the directory was given back finds no lock, and nobody took it.
+  function lost(): void {
+    clearInterval(beat);
+    if (!released) onLost();
   }
   return {
     release: async () => {

@@ -165,6 +165,8 @@ export async function actWorld(act: string, ending: (() => Promise<void>)[]): Pr
         GITHUB_RUN_ID: String(runId),
         // What this checkout was installed from is in npm's cache.
         npm_config_prefer_offline: "true",
+        // `npm run --silent` hands its silence down; a runner's job says what npm installs.
+        npm_config_loglevel: "notice",
         ...issuer.environmentFor({ ...said, ...claims }, audience),
       },
     });

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { DirectoryInUseError, lockDirectory } from "../../src/store/directory-lock.ts";
 import { thisProcess } from "../../src/store/lock-holder.ts";
 import { ROOT } from "../tools/source-tree.ts";
@@ -74,6 +74,26 @@ describe("the lock on a directory", () => {
     const second = await lockDirectory(directory, lost);
     await second.release();
     expect(readdirSync(directory)).toEqual([]);
+  });
+
+  it("given back while it shows that it lives is not taken for lost", async () => {
+    // Only the beat's moment is ours: the files are real, and the two meet at another point each time.
+    vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
+    try {
+      let losses = 0;
+      for (let round = 0; round < 300; round += 1) {
+        const lock = await lockDirectory(directory, () => {
+          losses += 1;
+        });
+        vi.advanceTimersByTime(5_000);
+        for (let turn = 0; turn < round % 30; turn += 1) await new Promise(setImmediate);
+        await lock.release();
+      }
+      await new Promise((done) => setTimeout(done, 100));
+      expect(losses).toBe(0);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it("is taken over at once from a process that kill -9 ended", async () => {
