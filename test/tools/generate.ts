@@ -19,8 +19,9 @@ export async function generatedFiles(): Promise<ReadonlyMap<string, string>> {
     SchemaKind,
     SchemaNode
   >;
+  const types = await generateTypes(schemas);
   return new Map([
-    ["documents.ts", HEADER + (await generateTypes(schemas))],
+    ...[...types].map(([name, text]) => [name, HEADER + text] as const),
     ["schemas.ts", HEADER + schemaTexts(schemas)],
     // Apart, so that a check does not read what only records need.
     ["document-validators.mjs", HEADER + (await generateValidators(schemas, DOCUMENTS))],

@@ -1,10 +1,33 @@
 import { compile } from "json-schema-to-typescript";
 import { SCHEMA_KINDS, type SchemaKind, type SchemaNode } from "./schema-kinds.ts";
+import { splitDeclarations } from "./split-declarations.ts";
 
 const ROOT = "DocumentOfKind";
 
-/** TypeScript for all schemas at once, so that what they share has one type. Throws where two mean different things by one name. */
-export async function generateTypes(schemas: Readonly<Record<SchemaKind, SchemaNode>>): Promise<string> {
+/**
+ * TypeScript for all schemas, a file for each kind, by name: what several share has one type, in `terms.ts`, and
+ * `documents.ts` has all. Throws where two schemas mean different things by one name.
+ */
+export async function generateTypes(
+  schemas: Readonly<Record<SchemaKind, SchemaNode>>,
+): Promise<ReadonlyMap<string, string>> {
+  const text = await typesOf(schemas);
+  const roots = new Map(
+    SCHEMA_KINDS.map((kind) => {
+      const name = new RegExp(`^"?${kind}"?: (\\w+)$`, "m").exec(text)?.[1];
+      if (name === undefined) throw new Error(`no type was made for \`${kind}\``);
+      return [kind, name];
+    }),
+  );
+  const { modules, rest } = splitDeclarations(text, roots);
+  const all = [...modules.keys()].map((file) => `export type * from "./${file}.ts";\n`);
+  return new Map([
+    ...[...modules].map(([file, own]) => [`${file}.ts`, own] as const),
+    ["documents.ts", `${all.join("")}${rest}`],
+  ]);
+}
+
+async function typesOf(schemas: Readonly<Record<SchemaKind, SchemaNode>>): Promise<string> {
   const definitions: SchemaNode = {};
   const properties: SchemaNode = {};
   for (const kind of SCHEMA_KINDS) {
@@ -30,12 +53,13 @@ export async function generateTypes(schemas: Readonly<Record<SchemaKind, SchemaN
     properties,
     definitions,
   };
-  return compile(schema as Parameters<typeof compile>[0], ROOT, {
+  const text = await compile(schema as Parameters<typeof compile>[0], ROOT, {
     bannerComment: "",
     format: false,
     ignoreMinAndMaxItems: true,
     additionalProperties: false,
   });
+  return text.replaceAll(/^\/\*\*\n \* (.*)\n \*\/$/gm, "/** $1 */");
 }
 
 /** The same schema in the words that json-schema-to-typescript knows: unions where JSON Schema has conditions and counts. */
