@@ -42,6 +42,11 @@ const COMMANDS: readonly Entry[] = [
     load: () => import("./scan-commands.ts"),
   },
   {
+    name: "scan dependencies",
+    summary: "look at the dependencies of a directory or a range",
+    load: () => import("./scan-dependencies.ts"),
+  },
+  {
     name: "ledger verify",
     summary: "prove that a ledger is whole",
     load: () => import("./ledger-verify.ts"),

@@ -1,11 +1,12 @@
-import { readdir, readFile, stat } from "node:fs/promises";
-import { join, relative, resolve, sep } from "node:path";
+import { readFile, stat } from "node:fs/promises";
+import { resolve } from "node:path";
 import { CannotRun } from "../git/cannot-run.ts";
 import { forJson, forTerminal } from "../report/escape.ts";
 import type { CommandContext } from "../scan/commands/command-context.ts";
 import { COMMAND_RULES, type CommandVerdict, worstVerdict } from "../scan/commands/command-finding.ts";
 import { type FileCommandFinding, judgeFile } from "../scan/commands/judge-file.ts";
 import { type Command, EXIT, FORMAT } from "./command.ts";
+import { filesBelow } from "./files-below.ts";
 import { write } from "./io.ts";
 import { showProgress } from "./progress.ts";
 import { readThreadConfig } from "./thread-config.ts";
@@ -17,9 +18,6 @@ const STATUS: Readonly<Record<CommandVerdict, number>> = {
 };
 /** Bigger files hold no commands that a person wrote; they are named, not read. */
 const FILE_BYTES_MAX = 4_000_000;
-const FILES_MAX = 200_000;
-/** What others brought, and git's own store. */
-const SKIPPED = new Set([".git", "node_modules", ".venv", "vendor"]);
 
 interface PathFinding extends FileCommandFinding {
   readonly path: string;
@@ -70,28 +68,6 @@ export const command: Command = {
     return STATUS[verdict];
   },
 };
-
-/** Paths of all files, relative to the root with slashes, in code-unit order. Symbolic links are not followed. */
-async function filesBelow(root: string): Promise<string[]> {
-  const found: string[] = [];
-  const open = [root];
-  for (let directory = open.pop(); directory !== undefined; directory = open.pop()) {
-    const entries = await readdir(directory, { withFileTypes: true }).catch((error: unknown) => {
-      throw new CannotRun(
-        `\`${directory}\` cannot be read: ${reason(error)}`,
-        "give a directory with `--dir`",
-      );
-    });
-    for (const entry of entries) {
-      const path = join(directory, entry.name);
-      if (entry.isDirectory() && !SKIPPED.has(entry.name)) open.push(path);
-      else if (entry.isFile()) found.push(relative(root, path).split(sep).join("/"));
-      if (found.length > FILES_MAX)
-        throw new CannotRun(`there are more than ${FILES_MAX} files`, "scan a part with `--dir`");
-    }
-  }
-  return found.sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
-}
 
 async function judgePath(
   root: string,

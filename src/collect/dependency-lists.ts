@@ -10,10 +10,16 @@ import { formatOf, type ListFormat, type ListReading, readList } from "../scan/d
 import type { JudgedRange } from "./judged-range.ts";
 import { inside } from "./target-tree.ts";
 
+/** What decides whether a path may name dependencies: its name and what class that makes it. */
+export type NamedPath = Pick<PathClass, "path" | "isManifest" | "isLockFile">;
+
 /** Files whose bytes are held at a time. */
 const FILES_AT_ONCE = 16;
 /** Of other people's formats only the name is known. */
-const NOBODY_READS: Pick<ListFormat, "kind" | "ecosystem"> = { kind: "manifest", ecosystem: "generic" };
+export const NOBODY_READS: Pick<ListFormat, "kind" | "ecosystem"> = {
+  kind: "manifest",
+  ecosystem: "generic",
+};
 
 /** Lock files that stand beside a manifest, by its name. */
 const LOCKS: Readonly<Record<string, readonly string[]>> = {
@@ -26,7 +32,7 @@ const LOCKS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Whether a path names dependencies, by its name and class alone. */
-function namesDependencies(path: BytePath, classed: PathClass | undefined): boolean {
+export function namesDependencies(path: BytePath, classed: NamedPath | undefined): boolean {
   return formatOf(path) !== undefined || (classed?.isManifest ?? false) || (classed?.isLockFile ?? false);
 }
 
@@ -36,7 +42,7 @@ function namesDependencies(path: BytePath, classed: PathClass | undefined): bool
  */
 export async function changedLists(
   range: JudgedRange,
-  classes: readonly PathClass[],
+  classes: readonly NamedPath[],
 ): Promise<readonly ChangedList[] | string> {
   const { objects, set, effectTree, touched } = range;
   const candidates = touched.filter(({ path }, at) => namesDependencies(path, classes[at]));
@@ -77,7 +83,7 @@ export async function changedLists(
 }
 
 /** The manifests beside a lock file; the lock files beside a manifest. */
-function neighboursOf(path: BytePath): BytePath[] {
+export function neighboursOf(path: BytePath): BytePath[] {
   const directory = directoriesAbove(path)[0]!;
   const names =
     formatOf(path)?.manifests ?? (Object.hasOwn(LOCKS, baseName(path)) ? LOCKS[baseName(path)]! : []);
