@@ -13,6 +13,7 @@ import { inTransaction, type Tx } from "../store/transaction.ts";
 import { endGrant } from "./grant-ending.ts";
 import { hindranceOf } from "./grant-standing.ts";
 import type { BranchJudgement } from "./judgement.ts";
+import { maySign } from "./ledger-signer.ts";
 import { appActor, entryAt, named } from "./ledger-words.ts";
 import type { Services } from "./services.ts";
 
@@ -43,7 +44,8 @@ export async function settleGrant(
   if ((await hindranceOf(tx, run)) !== undefined) return [];
   const last = await lastGrant(tx, runId);
   const granted = await grantedTo(tx, judgement, run, last);
-  if (granted === undefined) return [];
+  // Whoever merged it past its gate has ended what it was granted for.
+  if (granted === undefined || last?.reason === "merged") return [];
   const stands = last !== undefined && last.endedAt === undefined && last.expiresAt > now;
   // Where the webhook that says who pushed came after the sweep, the grant is given again with the name.
   const isNamed = granted.agent === undefined || (last !== undefined && "agent" in JSON.parse(last.claims));
@@ -108,6 +110,8 @@ async function replaceGrant(
   const { ledgerKeys: keys, config } = services;
   const expiresAt = expiryOf(run, now);
   if (keys === undefined || expiresAt === undefined) return [];
+  // What the ledger would refuse its signature for must not be granted by it either: a process with a retired key, say.
+  if ((await maySign(services, tx, run.repositoryId, keys, now)) === undefined) return [];
   const ended = await endGrant(tx, { runId: run.id, actor: appActor(services), reason }, now);
   const times = { iat: Math.floor(now.getTime() / 1000), exp: expiresAt.getTime() / 1000 };
   const grant: Grant = { iss: config.publicUrl, jti: randomUUID(), ...times, ...granted };

@@ -1,8 +1,8 @@
 import type { KeyPeriod } from "../ledger/checkpoint-trust.ts";
 import { keySetOf, type PublicKeySet, publicJwk } from "../ledger/jwk.ts";
 import { keyOfBase64, type LedgerKey, ledgerKeyOf } from "../ledger/key.ts";
-import type { KeyRotation } from "../ledger/key-rotation.ts";
-import { knownKeys, lastSigned, rotationLines } from "../store/ledger-keys.ts";
+import { knownKeys, lastSigned } from "../store/ledger-keys.ts";
+import { rotationsOf } from "./ledger-rotations.ts";
 import type { Services } from "./services.ts";
 
 type Asked = Pick<Services, "db" | "ledgerKeys">;
@@ -35,14 +35,11 @@ async function periodsOf(
   known: ReadonlyMap<string, LedgerKey>,
   repositoryId: number,
 ): Promise<readonly KeyPeriod[]> {
-  const rotations = (await rotationLines(db, repositoryId)).map(({ sequence, line }) => {
-    const { body } = JSON.parse(line) as { readonly body: KeyRotation };
-    return {
-      last: body.lost === true ? sequence - 1 : sequence,
-      before: body.retired_key_id,
-      next: body.key_id,
-    };
-  });
+  const rotations = (await rotationsOf(db, repositoryId)).proven.map(({ sequence, body }) => ({
+    last: body.lost === true ? sequence - 1 : sequence,
+    before: body.retired_key_id,
+    next: body.key_id,
+  }));
   const firstId = rotations[0]?.before ?? (await lastSigned(db, repositoryId))?.keyId;
   const ids = [firstId, ...rotations.map(({ next }) => next)];
   return ids.flatMap((id, index): KeyPeriod[] => {

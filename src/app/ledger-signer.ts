@@ -3,12 +3,13 @@ import { canonicalJson } from "../contract/canonical-json.ts";
 import { isCheckpointDue, type SignedCheckpoint, signCheckpoint } from "../ledger/checkpoint.ts";
 import { type LedgerEntry, NO_HASH } from "../ledger/entry.ts";
 import { ledgerKeyOf } from "../ledger/key.ts";
-import { type KeyRotation, signRotation } from "../ledger/key-rotation.ts";
+import { signRotation } from "../ledger/key-rotation.ts";
 import { addCheckpoint, appendEntries, lastEntry, readLines } from "../store/ledger.ts";
-import { lastSigned, rotationLines } from "../store/ledger-keys.ts";
+import { lastSigned } from "../store/ledger-keys.ts";
 import { addToOutbox } from "../store/outbox.ts";
 import type { Tx } from "../store/transaction.ts";
 import type { LedgerKeys } from "./ledger-key.ts";
+import { isRetiredSomewhere, rotationsOf } from "./ledger-rotations.ts";
 import { appActor, entryAt } from "./ledger-words.ts";
 import { ledgerMirrorDraft } from "./mirror-ledger.ts";
 import type { Services } from "./services.ts";
@@ -22,6 +23,8 @@ interface Standing {
   /** The first entry whose checkpoint it signs. */
   readonly first: number;
   readonly before: ReadonlySet<string>;
+  /** Entries that say they rotate, and that its keys did not sign. */
+  readonly unproven: readonly number[];
   /** The last entry that a checkpoint covers; 0: none. */
   readonly covered: number;
 }
@@ -29,15 +32,14 @@ interface Standing {
 /** By the last rotation, or else by the last checkpoint; undefined where nobody has signed yet. */
 async function standingOf(tx: Tx, repositoryId: number): Promise<Standing | undefined> {
   const signed = await lastSigned(tx, repositoryId);
-  const lines = await rotationLines(tx, repositoryId);
-  const rotations = lines.map(({ line }) => (JSON.parse(line) as { readonly body: KeyRotation }).body);
-  const last = rotations.at(-1);
-  const keyId = last?.key_id ?? signed?.keyId;
+  const { proven, unproven } = await rotationsOf(tx, repositoryId);
+  const last = proven.at(-1);
+  const keyId = last?.body.key_id ?? signed?.keyId;
   if (keyId === undefined) return undefined;
-  const rotatedAt = lines.at(-1)?.sequence ?? 0;
-  const first = last?.lost === true ? rotatedAt : rotatedAt + 1;
-  const before = new Set(rotations.map(({ retired_key_id }) => retired_key_id));
-  return { keyId, first, before, covered: signed?.sequence ?? 0 };
+  const rotatedAt = last?.sequence ?? 0;
+  const first = last?.body.lost === true ? rotatedAt : rotatedAt + 1;
+  const before = new Set(proven.map(({ body }) => body.retired_key_id));
+  return { keyId, first, before, unproven, covered: signed?.sequence ?? 0 };
 }
 
 /**
@@ -53,14 +55,25 @@ export async function maySign(
 ): Promise<number | undefined> {
   const { id } = ledgerKeyOf(keys.current);
   const standing = await standingOf(tx, repositoryId);
-  if (standing === undefined || standing.keyId === id) return standing?.first ?? 1;
-  const fields = { repository: repositoryId, key: id, before: standing.keyId };
-  if (standing.before.has(id)) {
+  const fields = {
+    repository: repositoryId,
+    key: id,
+    ...(standing === undefined ? {} : { before: standing.keyId }),
+  };
+  if (standing !== undefined && standing.unproven.length > 0) {
+    const help = "`proofgate ledger verify` shows them: find out who else writes to this database";
+    const found = { ...fields, entries: standing.unproven.join(" "), help };
+    services.log("error", "the ledger has rotations that its keys did not sign: they are passed over", found);
+  }
+  if (standing?.keyId === id) return standing.first;
+  if (standing === undefined ? await isRetiredSomewhere(tx, id) : standing.before.has(id)) {
     const help =
       "a key that was retired never signs again: give the key `before`, or a fresh one with it as LEDGER_KEY_PREVIOUS";
-    services.log("error", "the ledger is not signed: LEDGER_KEY was retired by it", { ...fields, help });
+    const by = standing === undefined ? "another ledger" : "it";
+    services.log("error", `the ledger is not signed: LEDGER_KEY was retired by ${by}`, { ...fields, help });
     return undefined;
   }
+  if (standing === undefined) return 1;
   const previous = keys.previous.find((key) => ledgerKeyOf(key).id === standing.keyId);
   if (previous === undefined && keys.lost !== standing.keyId) {
     const help =

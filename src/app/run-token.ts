@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 import { findBranchById } from "../store/branches.ts";
+import { isRenewed } from "../store/grants.ts";
 import { lockRepository } from "../store/repositories.ts";
 import { addRunToken, findRunToken, RUN_TOKENS_MAX } from "../store/run-tokens.ts";
 import { findRun, type RunRow } from "../store/runs.ts";
@@ -97,9 +98,11 @@ export async function runOfBearer(
   const now = clock();
   if (known === undefined || known.expiresAt <= now) return undefined;
   const standing = await grantStanding(db, known.runId, now);
-  // Renewed, or issued anew after a stop: what was given under the one before has ended with it.
-  if (standing?.stands !== true || standing.grant.id !== known.grantId) return undefined;
-  return { runId: known.runId, grant: known.grantId, expiresAt: known.expiresAt };
+  if (standing?.stands !== true) return undefined;
+  // Issued anew after a stop, say: what was given under the one before has ended with it. A renewal goes on.
+  if (standing.grant.id !== known.grantId && !(await isRenewed(db, known.runId, known.grantId)))
+    return undefined;
+  return { runId: known.runId, grant: standing.grant.id, expiresAt: known.expiresAt };
 }
 
 function sha256Of(token: string): string {

@@ -2,8 +2,9 @@ import { createReadStream, statSync } from "node:fs";
 import { resolve } from "node:path";
 import { CannotRun } from "../git/cannot-run.ts";
 import type { SignedCheckpoint } from "../ledger/checkpoint.ts";
+import type { GivenKey } from "../ledger/checkpoint-trust.ts";
 import { readKeyFile } from "../ledger/jwk.ts";
-import { KEY_TEXT_MAX, KeyRefused, type LedgerKey } from "../ledger/key.ts";
+import { KEY_TEXT_MAX, KeyRefused } from "../ledger/key.ts";
 import { readLedgerLine } from "../ledger/line-reading.ts";
 import { LEDGER_REF } from "../ledger/mirror-layout.ts";
 import { reasonOf } from "./answer.ts";
@@ -56,8 +57,8 @@ export async function openLedger(given: Given, io: Io): Promise<LedgerSource> {
 export async function readWitnesses(
   given: Given,
   io: Io,
-): Promise<{ readonly keys: readonly LedgerKey[]; readonly checkpoints: readonly SignedCheckpoint[] }> {
-  const keys: LedgerKey[] = [];
+): Promise<{ readonly keys: readonly GivenKey[]; readonly checkpoints: readonly SignedCheckpoint[] }> {
+  const keys: GivenKey[] = [];
   for (const name of given.all("key")) {
     const bytes = await readSmallFile(resolve(io.directory, name), name, KEY_TEXT_MAX);
     try {

@@ -1,8 +1,7 @@
 import type { SignedCheckpoint } from "./checkpoint.ts";
-import { CheckpointTrust, type KeyPeriod } from "./checkpoint-trust.ts";
+import { CheckpointTrust, type GivenKey, type KeyPeriod } from "./checkpoint-trust.ts";
 import { type LedgerEntry, NO_HASH } from "./entry.ts";
 import { type Fault, type FaultKind, Faults } from "./fault.ts";
-import type { LedgerKey } from "./key.ts";
 import type { LedgerLine } from "./line-reading.ts";
 
 /** Where something was read. */
@@ -14,7 +13,7 @@ export interface Place {
 /** What is known beside the ledger itself. */
 export interface Witnesses {
   /** The ledger's first public key is among them; without any, no signature is checked. */
-  readonly keys?: readonly LedgerKey[];
+  readonly keys?: readonly GivenKey[];
   /** Checkpoints that were kept elsewhere, in any order: they show a cut end. */
   readonly checkpoints?: readonly SignedCheckpoint[];
 }

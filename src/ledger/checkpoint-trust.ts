@@ -15,6 +15,12 @@ export interface KeyPeriod {
   readonly lost?: true;
 }
 
+/** A key from elsewhere. Where that says of which entries it speaks in this ledger, it is held to it. */
+export interface GivenKey extends LedgerKey {
+  readonly from?: number;
+  readonly until?: number;
+}
+
 export interface Distrust {
   readonly kind: FaultKind;
   readonly message: string;
@@ -25,10 +31,10 @@ export interface Distrust {
  * introduced by the one before it.
  */
 export class CheckpointTrust {
-  readonly #given: readonly LedgerKey[];
+  readonly #given: readonly GivenKey[];
   #periods: readonly KeyPeriod[] = [];
 
-  constructor(given: readonly LedgerKey[]) {
+  constructor(given: readonly GivenKey[]) {
     this.#given = given;
   }
 
@@ -65,6 +71,8 @@ export class CheckpointTrust {
       const message = `the signature of the checkpoint of entry ${sequence} is not that of the key it names`;
       return { kind: "signature-wrong", message };
     }
+    const problem = this.#beyondGiven(key.id, sequence);
+    if (problem !== undefined) return problem;
     if (this.#periods.length === 0) this.#periods = [{ key, from: 1 }];
     return undefined;
   }
@@ -90,6 +98,12 @@ export class CheckpointTrust {
       return unproven(
         `entry ${sequence} hands over to a key that did not sign it: nobody has shown that they hold it`,
       );
+    const given = this.#saidOf(now.id);
+    const last = body.lost === true ? sequence - 1 : sequence;
+    if (given?.until !== undefined && given.until !== last)
+      return unproven(
+        `entry ${sequence} hands over from the key \`${short(now.id)}\`, which by the keys that were given signs up to entry ${given.until}`,
+      );
     if (body.lost !== true) {
       if (isRotationSignedBy(entry, rotation, "retired", now)) return undefined;
       return unproven(
@@ -111,6 +125,22 @@ export class CheckpointTrust {
       { ...last, until: from - 1 },
       { key, from, ...(body.lost === true ? { lost: true as const } : {}) },
     ];
+  }
+
+  /** Whoever holds a key that was retired can still sign: where it ended was said elsewhere. */
+  #beyondGiven(keyId: string, sequence: number): Distrust | undefined {
+    const { from, until } = this.#saidOf(keyId) ?? {};
+    const what = `the checkpoint of entry ${sequence} is signed by the key \`${short(keyId)}\`, which by the keys that were given signs`;
+    if (until !== undefined && sequence > until)
+      return { kind: "key-retired", message: `${what} up to entry ${until}` };
+    if (from !== undefined && sequence < from)
+      return { kind: "key-not-introduced", message: `${what} from entry ${from} on` };
+    return undefined;
+  }
+
+  /** A key may be given twice, in PEM say and in a set. */
+  #saidOf(keyId: string): GivenKey | undefined {
+    return this.#given.find(({ id, from, until }) => id === keyId && (from ?? until) !== undefined);
   }
 
   #stranger(keyId: string, sequence: number): Distrust {

@@ -1,6 +1,6 @@
 import { createPublicKey } from "node:crypto";
 import { isPlainObject } from "../contract/plain-data.ts";
-import type { KeyPeriod } from "./checkpoint-trust.ts";
+import type { GivenKey, KeyPeriod } from "./checkpoint-trust.ts";
 import { KEY_TEXT_MAX, KeyRefused, type LedgerKey, ledgerKeyOf, readPublicKeys } from "./key.ts";
 
 /** Where the App shows its public keys, for anybody. */
@@ -55,7 +55,7 @@ export function readKeyFile(text: string): readonly ListedKey[] {
 }
 
 /** A key of a set, with its role: what says nothing of it is current. */
-export interface ListedKey extends LedgerKey {
+export interface ListedKey extends GivenKey {
   readonly isRetired: boolean;
 }
 
@@ -89,11 +89,26 @@ function listedIn(text: string): readonly unknown[] {
   throw new KeyRefused("it is no JSON Web Key Set");
 }
 
-function listedKey({ x, kid, status }: Readonly<Record<string, unknown>>): ListedKey {
+function listedKey({ x, kid, status, ...said }: Readonly<Record<string, unknown>>): ListedKey {
   const key = ledgerKeyOf(keyOfX(x));
   if (kid !== undefined && kid !== key.id)
     throw new KeyRefused("it lists a key under an id that is not its own");
-  return { ...key, isRetired: status === "retired" };
+  const from = sequenceIn(said, "from_sequence");
+  const until = sequenceIn(said, "until_sequence");
+  return {
+    ...key,
+    isRetired: status === "retired",
+    ...(from === undefined ? {} : { from }),
+    ...(until === undefined ? {} : { until }),
+  };
+}
+
+function sequenceIn(said: Readonly<Record<string, unknown>>, name: string): number | undefined {
+  const value = said[name];
+  if (value === undefined) return undefined;
+  // The last entry of a key that was lost before it signed any is 0.
+  if (Number.isSafeInteger(value) && Number(value) >= 0) return Number(value);
+  throw new KeyRefused(`\`${name}\` is no number of an entry`);
 }
 
 function keyOfX(x: unknown) {

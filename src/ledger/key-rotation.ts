@@ -76,6 +76,19 @@ export function isRotationSignedBy(
   return typeof signature === "string" && isSignature(signedRotation(place, body), signature, key);
 }
 
+/**
+ * Whether both of its keys signed it, by what it says of them itself; of a lost key's only the new one can. Who trusts the
+ * key before, or the new one, is asked elsewhere. @throws KeyRefused where the key before cannot be read
+ */
+export function isProven(place: RotationPlace, rotation: ReadRotation): boolean {
+  const { body, key } = rotation;
+  if (!isRotationSignedBy(place, rotation, "new", key)) return false;
+  if (body.lost === true) return true;
+  if (typeof body.retired_public_key !== "string") return false;
+  const retired = keyOfBase64(body.retired_public_key);
+  return retired.id === body.retired_key_id && isRotationSignedBy(place, rotation, "retired", retired);
+}
+
 function signedRotation(
   { repository, previous_hash }: RotationPlace,
   { retired_key_id, key_id, lost }: Pick<KeyRotation, "retired_key_id" | "key_id" | "lost">,

@@ -82,6 +82,28 @@ export async function lastGrant(db: Handle, runId: string): Promise<GrantRow | u
   );
 }
 
+/** Why one ends whose successor says the same, for longer or by another key. */
+const RENEWALS: readonly GrantEnd[] = ["renewed", "key-rotated"];
+
+/** Whether one of the run's grants was renewed, without a break, until the one that stands now. */
+export async function isRenewed(db: Handle, runId: string, grantId: string): Promise<boolean> {
+  const { issued_at: since } = await db
+    .selectFrom("grants")
+    .select("issued_at")
+    .where("id", "=", grantId)
+    .executeTakeFirstOrThrow();
+  const broken = await db
+    .selectFrom("grants")
+    .select("id")
+    .where("run_id", "=", runId)
+    .where("issued_at", ">=", since)
+    .where("ended_at", "is not", null)
+    .where("reason", "not in", RENEWALS)
+    .limit(1)
+    .executeTakeFirst();
+  return broken === undefined;
+}
+
 /** For the sweep: standing grants that run out before a moment, or that another key than this one signed. */
 export async function grantsToRenew(
   db: Handle,

@@ -1,4 +1,7 @@
+import { sql } from "kysely";
 import type { Handle } from "./transaction.ts";
+
+const RETIREMENTS_READ = 20;
 
 /** A public key that signed here: its id, and base64 of its SubjectPublicKeyInfo in DER. */
 export interface KnownKey {
@@ -38,6 +41,30 @@ export async function rotationLines(
     .where("kind", "=", "key-rotated")
     .orderBy("sequence")
     .execute();
+}
+
+/** Such entries of any ledger that retire a key: as many as one process needs to read to believe it. */
+export async function retirementLines(db: Handle, keyId: string): Promise<readonly string[]> {
+  const rows = await db
+    .selectFrom("ledger_entries")
+    .select("line")
+    .where("kind", "=", "key-rotated")
+    .where(sql`line::jsonb -> 'body' ->> 'retired_key_id'`, "=", keyId)
+    .limit(RETIREMENTS_READ)
+    .execute();
+  return rows.map(({ line }) => line);
+}
+
+/** Who signed the first checkpoint of a ledger; undefined where nobody has signed yet. */
+export async function firstSigned(db: Handle, repositoryId: number): Promise<string | undefined> {
+  const row = await db
+    .selectFrom("ledger_checkpoints")
+    .select("key_id")
+    .where("repository_id", "=", repositoryId)
+    .orderBy("sequence")
+    .limit(1)
+    .executeTakeFirst();
+  return row?.key_id;
 }
 
 /** The last checkpoint of a ledger: who signed it, and up to which entry; undefined where nobody has signed yet. */

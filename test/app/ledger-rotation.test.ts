@@ -2,7 +2,9 @@ import { afterEach, describe, expect, it } from "vitest";
 import { publicKeys } from "../../src/app/keys-endpoint.ts";
 import type { LedgerKeys } from "../../src/app/ledger-key.ts";
 import { handOverLedgers, sealLedger } from "../../src/app/seal-ledger.ts";
+import { NO_HASH } from "../../src/ledger/entry.ts";
 import { base64OfKey } from "../../src/ledger/key.ts";
+import { signRotation } from "../../src/ledger/key-rotation.ts";
 import { verifyEntries } from "../../src/ledger/verify-ledger.ts";
 import { appendEntries, readCheckpoints, readLines } from "../../src/store/ledger.ts";
 import { noteKey } from "../../src/store/ledger-keys.ts";
@@ -159,6 +161,49 @@ describe.each(ENGINES)("the App's key on $kind [T166]", ({ place }) => {
     await seal(keysOf(two, [], one));
     expect(await verified(one, two)).toMatchObject({ faultCount: 0, covered: 123 });
     expect((await verified(one)).faults[0]).toMatchObject({ kind: "rotation-unproven", sequence: 122 });
+  });
+
+  it("signs no new ledger with a key that another ledger retired", { timeout: 60_000 }, async () => {
+    const { services, write, seal, log } = await ledgerIn(place);
+    await write(1);
+    await seal(keysOf(one));
+    await write(1);
+    await seal(keysOf(two, [one]));
+    const other = REPOSITORY + 1;
+    await noteRepository(services.db, { id: other, fullName: "acme/new" }, services.clock());
+    const { repository: _, ...words } = draft(1);
+    await inTransaction(services.db, (tx) => appendEntries(tx, other, [words]));
+    await sealLedger(services, other, keysOf(one));
+    expect(log.at(-1)).toMatch(/^error the ledger is not signed: LEDGER_KEY was retired by another ledger/);
+    expect(await readCheckpoints(services.db, other)).toEqual([]);
+    await sealLedger(services, other, keysOf(two));
+    expect(await readCheckpoints(services.db, other)).toHaveLength(1);
+  });
+
+  it("passes over a rotation that was written past it into the database, and says so", {
+    timeout: 60_000,
+  }, async () => {
+    const { services, write, seal, verified, asked, log } = await ledgerIn(place);
+    await write(1);
+    await seal(keysOf(one));
+    const { repository: _, ...words } = draft(1);
+    const body = {
+      ...signRotation({ repository: { id: REPOSITORY }, previous_hash: NO_HASH }, one.secret, three.secret),
+    };
+    const forged = { ...words, kind: "key-rotated" as const, body };
+    await inTransaction(services.db, (tx) => appendEntries(tx, REPOSITORY, [forged]));
+    await write(1);
+    await seal(keysOf(one));
+    expect(log.join("\n")).toMatch(
+      /error the ledger has rotations that its keys did not sign.*"entries":"2"/,
+    );
+    expect((await asked(String(REPOSITORY))).keys.map(({ kid }) => kid)).toEqual([one.id]);
+    const found = await verified(one);
+    expect(found.faults).toMatchObject([{ kind: "rotation-unproven", sequence: 2 }]);
+    expect(found.covered).toBe(3);
+    await write(1);
+    await seal(keysOf(two, [one]));
+    expect((await asked(String(REPOSITORY))).keys.map(({ kid }) => kid)).toEqual([one.id, two.id]);
   });
 
   it("hands over where nothing new was written, so that the key before can be destroyed", {

@@ -4,7 +4,7 @@ import { Counters } from "../../src/app/metrics.ts";
 import { type RunningServer, startServer } from "../../src/app/server.ts";
 import type { Services } from "../../src/app/services.ts";
 import { noteHead } from "../../src/store/branches.ts";
-import { addGrant, endGrantOf } from "../../src/store/grants.ts";
+import { addGrant, endGrantOf, type GrantEnd } from "../../src/store/grants.ts";
 import { openStore, type Store } from "../../src/store/open-store.ts";
 import { pinPlan } from "../../src/store/plans.ts";
 import { noteRepository } from "../../src/store/repositories.ts";
@@ -82,7 +82,8 @@ describe.each(ENGINES)("the exchange of an OIDC token on $kind [S28] [T134]", ({
       const expiresAt = new Date(now().getTime() + minutes * MINUTE_MS);
       return addGrant(tx, { ...draft, claims: "{}", token: "public", expiresAt }, now());
     });
-  const end = () => inTransaction(store.db, (tx) => endGrantOf(tx, run.id, "stopped", now()));
+  const end = (reason: GrantEnd = "stopped") =>
+    inTransaction(store.db, (tx) => endGrantOf(tx, run.id, reason, now()));
 
   function claims(changes: object = {}): Record<string, unknown> {
     const at = { repositoryId: SHOP, repository: "acme/shop", branch: run.branch, sha: "2".repeat(40) };
@@ -153,6 +154,21 @@ describe.each(ENGINES)("the exchange of an OIDC token on $kind [S28] [T134]", ({
     expect(await holds(token)).toBe(false);
     expect(await exchanged()).toMatchObject({ status: 410 });
     await grant(`grant ${count} again`);
+    expect(await holds(token)).toBe(false);
+    expect(await holds((await exchanged()).token)).toBe(true);
+  });
+
+  it("goes on under a grant that renews its own, and ends with a stop after that", async () => {
+    const { token } = await exchanged();
+    for (const [step, reason] of (["renewed", "key-rotated"] as const).entries()) {
+      ahead = (step + 1) * MINUTE_MS;
+      await end(reason);
+      await grant(`grant ${count} renewed ${step}`);
+      expect(await holds(token)).toBe(true);
+    }
+    ahead = 3 * MINUTE_MS;
+    await end();
+    await grant(`grant ${count} after a stop`);
     expect(await holds(token)).toBe(false);
     expect(await holds((await exchanged()).token)).toBe(true);
   });

@@ -1,5 +1,8 @@
 import { generateKeyPairSync } from "node:crypto";
 import { describe, expect, it } from "vitest";
+import type { GivenKey } from "../../src/ledger/checkpoint-trust.ts";
+import { keySetOf, readKeySet } from "../../src/ledger/jwk.ts";
+import { KeyRefused } from "../../src/ledger/key.ts";
 import type { LedgerLine } from "../../src/ledger/line-reading.ts";
 import { readLedgerLine } from "../../src/ledger/line-reading.ts";
 import { verifyEntries } from "../../src/ledger/verify-ledger.ts";
@@ -164,6 +167,44 @@ describe("a checkpoint counts by its place in the chain", () => {
     const { lines } = rotatedTwice();
     const swapped = [...lines.slice(0, 2), lines[5]!, lines[3]!, lines[4]!, lines[2]!, ...lines.slice(6)];
     expect(faultsOf({ lines: swapped })[0]).toMatch(/^entries-missing:3$/);
+  });
+});
+
+describe("keys that were given with the entries of which they speak", () => {
+  /** What the App shows of this ledger, read as it is from a file. */
+  const listed = () => {
+    const { keys } = verifyEntries(rotatedTwice().lines, { keys: [one] });
+    return readKeySet(JSON.stringify(keySetOf(keys)));
+  };
+  const faults = (written: Written, keys: readonly GivenKey[]) =>
+    verifyEntries(written.lines, { keys }).faults.map(({ kind, line }) => `${kind}:${line}`);
+
+  it("are believed where the ledger says the same", () => {
+    expect(faults(rotatedTwice(), listed())).toEqual([]);
+    expect(faults(rotatedTwice(), [one, ...listed()])).toEqual([]);
+  });
+
+  it("are not outlived by one that somebody stole: neither by its signature nor by a rotation of its own", () => {
+    const continued = new Written().entries(4).checkpoint(one);
+    expect(faults(continued, [one])).toEqual([]);
+    expect(faults(continued, listed())).toEqual(["key-retired:5"]);
+    expect(faults(continued, [one, ...listed()])).toEqual(["key-retired:5"]);
+    const earlier = new Written().entries(1).rotation(one, stranger).checkpoint(one).entries(1);
+    expect(faults(earlier.checkpoint(stranger), [one])).toEqual([]);
+    expect(faults(earlier, listed())[0]).toBe("rotation-unproven:2");
+  });
+
+  it("do not speak before they took over", () => {
+    expect(faults(new Written().entries(2).checkpoint(three), listed())).toEqual(["key-not-introduced:3"]);
+    expect(faults(new Written().entries(2).checkpoint(one), listed())).toEqual([]);
+  });
+
+  it("are refused where what they say is no number of an entry", () => {
+    const [first] = keySetOf(verifyEntries(rotatedTwice().lines, { keys: [one] }).keys).keys;
+    for (const until of ["3", -1, 1.5, null])
+      expect(() => readKeySet(JSON.stringify({ keys: [{ ...first, until_sequence: until }] }))).toThrow(
+        KeyRefused,
+      );
   });
 });
 
