@@ -1,8 +1,10 @@
 import { createHash } from "node:crypto";
 import type { Verdict } from "../engine/verdict.ts";
 import { waiversNeeded } from "../engine/waiver.ts";
+import type { AwaitedNotice } from "../report/awaited-words.ts";
 import { type CheckRunReport, checkRunReport, type StandingStop } from "../report/check-run.ts";
 import type { GrantNotice } from "../report/grant-words.ts";
+import type { AwaitedRow } from "../store/awaited-evidence.ts";
 import type { OutboxDraft } from "../store/outbox.ts";
 import type { StandingStopRow, StopRow } from "../store/stops.ts";
 import type { VerdictRow } from "../store/verdicts.ts";
@@ -30,6 +32,8 @@ export interface CheckRunWords {
   readonly suggestedPath?: string;
   /** What the run of the branch is granted, on its own check. */
   readonly grant?: GrantNotice;
+  /** Evidence that may still come. */
+  readonly awaited?: AwaitedRow;
   /** The commit that shows it, where that is not the verdict's head. */
   readonly shownAt?: string | undefined;
   /** Distinguishes saying the same again, as when a human asks for it. */
@@ -44,6 +48,7 @@ export function checkRunDraft(words: CheckRunWords): OutboxDraft {
     stops: words.stops.map(standingStop),
     ...(suggestedPath === undefined ? {} : { suggestedPath }),
     ...(words.grant === undefined ? {} : { grant: words.grant }),
+    ...(words.awaited === undefined ? {} : { awaited: noticeOf(words.awaited) }),
   });
   const payload: CheckRunPayload = {
     name: `proofgate/${gate}`,
@@ -54,6 +59,7 @@ export function checkRunDraft(words: CheckRunWords): OutboxDraft {
   const standing = digest([
     ...words.stops.map(({ id, deeds }) => JSON.stringify([id, deeds])).sort(),
     ...(words.grant === undefined ? [] : [words.grant.id]),
+    ...(words.awaited === undefined ? [] : ["awaits evidence"]),
   ]);
   return {
     repositoryId,
@@ -63,6 +69,10 @@ export function checkRunDraft(words: CheckRunWords): OutboxDraft {
     verdictId,
     payload: JSON.stringify(payload),
   };
+}
+
+export function noticeOf({ facts, until }: AwaitedRow): AwaitedNotice {
+  return { facts, until: until.toISOString() };
 }
 
 function laneStart(repositoryId: number, gate: string): string {

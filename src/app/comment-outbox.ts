@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
-import { STATUS_MARK, statusComment } from "../report/status-comment.ts";
+import { type GateStatus, STATUS_MARK, statusComment } from "../report/status-comment.ts";
+import { type AwaitedRow, awaitedOf } from "../store/awaited-evidence.ts";
 import type { OutboxDraft } from "../store/outbox.ts";
 import type { Tx } from "../store/transaction.ts";
 import { latestVerdict } from "../store/verdicts.ts";
-import { type CheckRunWords, standingStop, verdictOfRow } from "./check-outbox.ts";
+import { type CheckRunWords, noticeOf, standingStop, verdictOfRow } from "./check-outbox.ts";
 
 export const COMMENT = "comment";
 
@@ -38,14 +39,17 @@ type StatusWords = Omit<CheckRunWords, "milliseconds" | "suggestedPath">;
 /** The one status comment of a pull request, brought up to date. In `observe` the App only reports (contract.md, 3). */
 export async function statusDrafts(
   tx: Tx,
-  { repositoryId, verdictId, gate, verdict, stops }: StatusWords,
+  { repositoryId, verdictId, gate, verdict, stops, awaited }: StatusWords,
   pull: number | undefined,
 ): Promise<readonly OutboxDraft[]> {
   if (pull === undefined || verdict.mode === "observe") return [];
   const run = await latestVerdict(tx, { repositoryId, head: verdict.head, gate: "run" });
+  const ofRun = run === undefined ? undefined : (await awaitedOf(tx, [run.id])).get(run.id);
   const gates = [
-    { check: `proofgate/${gate}`, verdict },
-    ...(run === undefined || gate === "run" ? [] : [{ check: "proofgate/run", verdict: verdictOfRow(run) }]),
+    { check: `proofgate/${gate}`, verdict, ...waiting(awaited) },
+    ...(run === undefined || gate === "run"
+      ? []
+      : [{ check: "proofgate/run", verdict: verdictOfRow(run), ...waiting(ofRun, stops.length) }]),
   ];
   const body = statusComment(gates, stops.map(standingStop));
   const payload: CommentPayload = { pull, mark: STATUS_MARK, body, updates: true };
@@ -60,4 +64,9 @@ export async function statusDrafts(
       payload: JSON.stringify(payload),
     },
   ];
+}
+
+/** A stop that stands is not waited out. */
+function waiting(awaited: AwaitedRow | undefined, stops = 0): Pick<GateStatus, "awaited"> {
+  return awaited === undefined || stops > 0 ? {} : { awaited: noticeOf(awaited) };
 }

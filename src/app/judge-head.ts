@@ -3,6 +3,7 @@ import type { GivenReports } from "../collect/given-reports.ts";
 import { isAgentBranch } from "../collect/whose-change.ts";
 import { canonicalJson, sha256OfCanonicalJson } from "../contract/canonical-json.ts";
 import { withAccepted } from "../engine/accepted-findings.ts";
+import { type AwaitedEvidence, awaitedEvidence } from "../engine/awaited-evidence.ts";
 import { type Evaluation, evaluate } from "../engine/evaluate.ts";
 import { observed } from "../engine/fact.ts";
 import type { Facts, PolicyState } from "../engine/facts.ts";
@@ -76,6 +77,8 @@ export interface JudgedHead {
   readonly baseTree?: string;
   /** Something besides the plan was touched. */
   readonly hasWork: boolean;
+  /** What it fails for want of, and what may still come. */
+  readonly awaits?: AwaitedEvidence;
   /** Milliseconds that judging took. */
   readonly milliseconds: number;
 }
@@ -213,6 +216,7 @@ function judged(
   const verdict = agreedVerdict(evaluated(facts, { mode, base, head, stats, rules }), agreements, facts);
   const plan = validPlan(facts);
   const touched = facts.touched.known ? facts.touched.value : [];
+  const awaits = awaitedEvidence(facts, rules, verdict);
   return {
     verdict: maskedVerdict(suggestion ? { ...verdict, suggested_plan: suggestion.plan } : verdict, mask),
     ...(suggestion ? { suggestedPath: mask(suggestion.path) } : {}),
@@ -221,6 +225,7 @@ function judged(
     changes: changesJson(touched, mask),
     ...(collected.runtimeMinutes === undefined ? {} : { runtimeMinutes: collected.runtimeMinutes }),
     hasWork: touched.some(({ path }) => path !== plan?.path),
+    ...(awaits === undefined ? {} : { awaits }),
     milliseconds: took(),
   };
 }

@@ -21,6 +21,8 @@ const CUT = "\n\n(what is left out here is in the verdict that the App has recor
 /** A check run of ours as GitHub has it. */
 interface Published {
   readonly id: number;
+  readonly status: string;
+  readonly external_id: string | null;
   readonly conclusion: string | null;
   readonly output: {
     readonly title: string | null;
@@ -31,7 +33,8 @@ interface Published {
 
 /**
  * Brings the check run of a verdict to what it is to say: looked for by its external id before it is made, so that a
- * process killed at any step says nothing twice. The conclusion first; annotations after, 50 at a time, gravest first.
+ * process killed at any step says nothing twice. One that still waits for evidence becomes the next verdict's: else it would
+ * be in progress for ever. The conclusion first; annotations after, 50 at a time, gravest first.
  * @returns the check run's id.
  */
 export async function publishCheckRun(
@@ -46,8 +49,9 @@ export async function publishCheckRun(
     const found = await find(client, place, payload, services.config.appId);
     const run = found ?? (await create(client, place, payload));
     const at = { owner, repo, check_run_id: run.id };
-    if (found !== undefined && !saysAlready(found, report)) {
-      await client.rest.checks.update({ ...at, ...conclusionOf(report), output: wordsOf(report) });
+    if (found !== undefined && !(saysAlready(found, report) && found.external_id === payload.externalId)) {
+      const external_id = payload.externalId;
+      await client.rest.checks.update({ ...at, external_id, ...stateOf(report), output: wordsOf(report) });
     }
     const missing = report.annotations.slice(run.output.annotations_count);
     for (const annotations of batchesOf(missing)) {
@@ -73,11 +77,13 @@ async function find(
     filter: "all",
     per_page: 100,
   });
+  let waiting: Published | undefined;
   for await (const { data } of asking) {
     const found = data.find(({ external_id }) => external_id === externalId);
     if (found !== undefined) return found;
+    waiting ??= data.find(({ status }) => status !== "completed");
   }
-  return undefined;
+  return waiting;
 }
 
 async function create(
@@ -91,15 +97,17 @@ async function create(
     name,
     head_sha: head,
     external_id: externalId,
-    ...conclusionOf(report),
+    ...stateOf(report),
     output: wordsOf(report),
   });
   return data;
 }
 
-/** Never `neutral` or `skipped`: both satisfy a required check [T111]. */
-function conclusionOf({ conclusion }: CheckRunReport) {
-  return { status: "completed" as const, conclusion };
+/** Never `neutral` or `skipped`: both satisfy a required check [T111]. Nothing that is in progress does. */
+function stateOf({ conclusion }: CheckRunReport) {
+  return conclusion === undefined
+    ? { status: "in_progress" as const }
+    : { status: "completed" as const, conclusion };
 }
 
 function wordsOf({ title, summary, text }: CheckRunReport) {
@@ -108,7 +116,7 @@ function wordsOf({ title, summary, text }: CheckRunReport) {
 
 function saysAlready({ conclusion, output }: Published, report: CheckRunReport): boolean {
   return (
-    conclusion === report.conclusion &&
+    conclusion === (report.conclusion ?? null) &&
     output.title === report.title &&
     output.summary === within(report.summary)
   );

@@ -7,6 +7,7 @@ import { addNews } from "../store/outbox.ts";
 import { aliveRun, type RunRow } from "../store/runs.ts";
 import { type StopDraft, standingStops } from "../store/stops.ts";
 import type { Tx } from "../store/transaction.ts";
+import { noteAwaited } from "./await-evidence.ts";
 import { checkRunDraft } from "./check-outbox.ts";
 import { statusDrafts } from "./comment-outbox.ts";
 import { followRun } from "./follow-run.ts";
@@ -85,6 +86,7 @@ async function consequences(
     ...denied,
   ];
   await appendEntries(tx, repositoryId, entries);
+  await noteAwaited(tx, judgement, verdictId, now);
   await say(tx, judgement, now);
   // A stop shuts every gate that the head stands before, whichever found it.
   if (newly.length > 0 && branch !== undefined) {

@@ -1,5 +1,6 @@
 import { type Grant, grantPath } from "../ledger/grant.ts";
 import type { GrantNotice } from "../report/grant-words.ts";
+import { type AwaitedRow, awaitedOf } from "../store/awaited-evidence.ts";
 import { aliveRun } from "../store/runs.ts";
 import { type StandingStopRow, standingStops, stopsAtHead } from "../store/stops.ts";
 import type { Tx } from "../store/transaction.ts";
@@ -15,15 +16,21 @@ export interface ShownVerdict {
   readonly stops: readonly StandingStopRow[];
   /** Of the run that holds the branch, on its own check. */
   readonly grant?: GrantNotice;
+  /** Evidence that may still come, where nothing but that is lacking. */
+  readonly awaited?: AwaitedRow;
 }
 
 /** What is said of a shown verdict, for whoever drafts it. */
 export function wordsOf(
-  { row, stops, grant }: ShownVerdict,
+  { row, stops, grant, awaited }: ShownVerdict,
   { repositoryId, gate }: Pick<HeadAtGate, "repositoryId" | "gate">,
 ) {
   const words = { repositoryId, verdictId: row.id, gate, verdict: verdictOfRow(row), stops };
-  return { ...words, ...(grant === undefined ? {} : { grant }) };
+  return {
+    ...words,
+    ...(grant === undefined ? {} : { grant }),
+    ...(awaited === undefined ? {} : { awaited }),
+  };
 }
 
 /**
@@ -37,7 +44,16 @@ export async function shownVerdict(
   now: Date,
 ): Promise<ShownVerdict | undefined> {
   const rows = await verdictsOfHead(tx, of);
-  const [row] = rows.toSorted((one, two) => SEVERITY.indexOf(two.verdict) - SEVERITY.indexOf(one.verdict));
+  const waiting = await awaitedOf(
+    tx,
+    rows.map(({ id }) => id),
+  );
+  // Of two that are as bad, the one that waits for nothing is worse.
+  const [row] = rows.toSorted(
+    (one, two) =>
+      SEVERITY.indexOf(two.verdict) - SEVERITY.indexOf(one.verdict) ||
+      Number(waiting.has(one.id)) - Number(waiting.has(two.id)),
+  );
   if (row === undefined) return undefined;
   const stops = new Map((await stopsAtHead(tx, of)).map((stop) => [stop.id, stop]));
   const branches = [...new Set([of.branchId, ...rows.map((each) => each.branchId)])];
@@ -46,7 +62,12 @@ export async function shownVerdict(
     for (const stop of await standingStops(tx, branchId)) stops.set(stop.id, stop);
   }
   const grant = of.gate === "run" && stops.size === 0 ? await grantOn(tx, branches, now) : undefined;
-  return { row, stops: [...stops.values()], ...(grant === undefined ? {} : { grant }) };
+  const awaited = stops.size === 0 ? waiting.get(row.id) : undefined;
+  return {
+    ...{ row, stops: [...stops.values()] },
+    ...(grant === undefined ? {} : { grant }),
+    ...(awaited === undefined ? {} : { awaited }),
+  };
 }
 
 /** The grant of the run that holds the branch; none where a head stands on more than one, for it would be taken for both. */

@@ -7,6 +7,7 @@ import { enqueueJobs, type JobDraft } from "../store/jobs.ts";
 import { noteRepository } from "../store/repositories.ts";
 import { inTransaction } from "../store/transaction.ts";
 import { judgedHeads } from "../store/verdicts.ts";
+import { endAwaited } from "./await-evidence.ts";
 import { jobOf } from "./dispatcher.ts";
 import { renewGrants } from "./grants.ts";
 import { asked, GivenUp, PutOff } from "./job-failure.ts";
@@ -37,6 +38,7 @@ export async function sweep(services: Services): Promise<void> {
   await noteInstalledRepositories(services);
   await retirePreviousKeys(services);
   await renewGrants(services);
+  await endAwaited(services);
   const policies = new Map<number, SweptPolicy>();
   for (const repository of await activeRepositories(services.db)) {
     try {

@@ -1,6 +1,6 @@
 import type { BytePath } from "../contract/byte-path.ts";
 import type { Bound, EffectiveLimits } from "../contract/limits.ts";
-import { type Fact, observed, unknown } from "../engine/fact.ts";
+import { type Fact, notYet, observed, type UnknownFact, unknown } from "../engine/fact.ts";
 import type { Facts, PathClass } from "../engine/facts.ts";
 import type { CoverageChange, CoverageFact, ReportDefect } from "../engine/test-evidence.ts";
 import { entriesAt } from "../git/lookup.ts";
@@ -42,6 +42,8 @@ interface Side {
   readonly covered: CoveredFiles | undefined;
   readonly defects: readonly ReportDefect[];
   readonly why: string;
+  /** Whose job may still hand it in. */
+  readonly comesFrom?: "head" | "target";
 }
 
 async function sideOf(
@@ -52,7 +54,9 @@ async function sideOf(
 ): Promise<Side> {
   const reports = kind === "coverage" ? given.coverage : given.baseCoverage;
   const called = kind === "coverage" ? "coverage report" : "coverage report of the target";
-  if (reports.length === 0) return { covered: undefined, defects: [], why: `no ${called} was given` };
+  const comesFrom = kind === "coverage" ? "head" : "target";
+  if (reports.length === 0)
+    return { covered: undefined, defects: [], why: `no ${called} was given`, comesFrom };
   // Most judgements have no report: what reads XML is loaded for those that have.
   const { readCoverage } = await import("../scan/coverage/read-coverage.ts");
   const read = readAll(kind, reports, readCoverage);
@@ -78,6 +82,10 @@ async function sideOf(
   return { covered: together(placed), defects, why: "" };
 }
 
+function unknownOf({ why, comesFrom }: Side): UnknownFact {
+  return comesFrom === undefined ? unknown(why) : notYet(why, comesFrom);
+}
+
 async function changedFact(
   range: JudgedRange,
   classes: readonly PathClass[],
@@ -96,7 +104,7 @@ async function changedFact(
       strangers: { count: 0, names: [] },
     };
     const isBroken = head.defects.length > 0;
-    return { fact: isAsked || isBroken ? unknown(head.why) : observed(nothing), defects: [] };
+    return { fact: isAsked || isBroken ? unknownOf(head) : observed(nothing), defects: [] };
   }
   const sumsOnly = programs.find((path) => {
     const covered = head.covered?.files.get(path);
@@ -126,8 +134,8 @@ async function changeFact(
   const isBroken = head.defects.length + base.defects.length > 0;
   const isAsked = dropMax.value < 100 && touched.some(({ path }) => isProgram(path));
   if (!isAsked && !isBroken && !(head.covered && base.covered)) return observed("not asked");
-  if (!head.covered) return unknown(head.why);
-  if (!base.covered) return unknown(base.why);
+  if (!head.covered) return unknownOf(head);
+  if (!base.covered) return unknownOf(base);
   const [before, after] = [totalOf(base.covered), totalOf(head.covered)];
   if (before.total === 0 || after.total === 0)
     return unknown("a report has no executable line of a file that is there");

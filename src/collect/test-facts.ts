@@ -1,5 +1,5 @@
 import { type BytePath, bytePathOfText } from "../contract/byte-path.ts";
-import { type Fact, unknown } from "../engine/fact.ts";
+import { type Fact, notYet, unknown } from "../engine/fact.ts";
 import { FAILED_TESTS_MAX, type ReportDefect, type TestsFact } from "../engine/test-evidence.ts";
 import { entriesAt } from "../git/lookup.ts";
 import { reportPath } from "../scan/coverage/report-path.ts";
@@ -20,7 +20,8 @@ export interface TestEvidence {
 
 /** What the test reports say. One that cannot be used makes all unknown: nobody knows what it hides. */
 export async function testEvidence(range: JudgedRange, given: GivenReports): Promise<TestEvidence> {
-  if (given.tests.length === 0) return { fact: unknown("no test report was given"), tests: [], defects: [] };
+  if (given.tests.length === 0)
+    return { fact: notYet("no test report was given", "head"), tests: [], defects: [] };
   const { readTests } = await import("../scan/test-reports/read-tests.ts");
   const { reports, defects } = readAll("tests", given.tests, readTests);
   const nothing = (why: string): TestEvidence => ({ fact: unknown(why), tests: [], defects });

@@ -1,8 +1,8 @@
-import { createHash } from "node:crypto";
 import { displayPath } from "../contract/byte-path.ts";
 import type { Fact } from "./fact.ts";
 import { FACT_NAMES, type FactName, type Facts, type Mode } from "./facts.ts";
 import { type Finding, LEVELS, type Violation } from "./finding.ts";
+import { fingerprint, undeterminedFingerprint } from "./fingerprint.ts";
 import { isRequired } from "./required-facts.ts";
 import type { Rule } from "./rule.ts";
 import { stopCodesOf, type Verdict, worstOf } from "./verdict.ts";
@@ -137,13 +137,8 @@ function undetermined(rule: Rule, name: FactName, why: string): Finding {
     message: `\`${name}\` is required here, and is not known`,
     note: why,
     help: "supply what is missing, or ask those who own the policy whether this gate must require it",
-    fingerprint: fingerprint([rule.id, "undetermined", name]),
+    fingerprint: undeterminedFingerprint(rule.id, name),
   };
-}
-
-/** 32 hexadecimal digits. The parts are joined by NUL, which occurs in none of them. */
-function fingerprint(parts: readonly string[]): string {
-  return createHash("sha256").update(parts.join("\0"), "utf8").digest("hex").slice(0, 32);
 }
 
 function knownValue<T>(fact: Fact<T>): T | undefined {

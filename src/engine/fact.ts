@@ -17,6 +17,8 @@ export interface UnknownFact {
   readonly known: false;
   /** One clause for people and agents: what could not be determined, and why. */
   readonly why: string;
+  /** Where evidence may still come that makes it known: of the head's jobs, or of the target's. Absent: nothing is waited for. */
+  readonly comesFrom?: "head" | "target";
 }
 
 export function observed<T>(value: T): KnownFact<T> {
@@ -25,4 +27,9 @@ export function observed<T>(value: T): KnownFact<T> {
 
 export function unknown(why: string): UnknownFact {
   return { known: false, why };
+}
+
+/** Nobody has handed it in yet, and somebody still may. */
+export function notYet(why: string, comesFrom: "head" | "target"): UnknownFact {
+  return { known: false, why, comesFrom };
 }

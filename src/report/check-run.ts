@@ -1,5 +1,6 @@
 import type { Finding, Level } from "../engine/finding.ts";
 import type { Verdict } from "../engine/verdict.ts";
+import { type AwaitedNotice, awaitedLine, awaitedTitle } from "./awaited-words.ts";
 import { codeFence, codeSpan, forMarkdown, forTerminal } from "./escape.ts";
 import { type GrantNotice, grantLine } from "./grant-words.ts";
 import { renderMarkdown } from "./markdown.ts";
@@ -7,8 +8,8 @@ import { countsByLevel, meaningOfMode, nextStep, sizeOfChange } from "./verdict-
 
 /** A check run as the Checks API takes it; `name` and `head_sha` are for who publishes it. */
 export interface CheckRunReport {
-  /** Never `neutral` or `skipped`: both satisfy a required check (threats.md, L23) [T111]. */
-  readonly conclusion: "success" | "failure" | "action_required";
+  /** Never `neutral` or `skipped`: both satisfy a required check (threats.md, L23) [T111]. Absent: it is in progress. */
+  readonly conclusion?: "success" | "failure" | "action_required";
   readonly title: string;
   readonly summary: string;
   readonly text: string;
@@ -46,6 +47,8 @@ export interface CheckRunOptions {
   readonly suggestedPath?: string;
   /** What the run is granted. */
   readonly grant?: GrantNotice;
+  /** Nothing but this evidence is lacking, and it may still come: the check is in progress. */
+  readonly awaited?: AwaitedNotice;
 }
 
 /** Annotations in all: what is beyond them is in the text, counted where it does not fit. */
@@ -56,17 +59,27 @@ const ANNOTATION_MESSAGE_MAX = 4000;
 
 /** What GitHub shows of a verdict: the conclusion first, then words for people, the JSON for agents at the end. */
 export function checkRunReport(verdict: Verdict, options: CheckRunOptions): CheckRunReport {
-  const { milliseconds, stops = [], suggestedPath, grant } = options;
+  const { milliseconds, stops = [], suggestedPath, grant, awaited } = options;
+  const title = awaited === undefined ? titleOf(verdict, stops) : awaitedTitle(awaited);
+  const lines = [
+    ...(awaited === undefined ? [] : [awaitedLine(awaited)]),
+    summaryOf(verdict, stops),
+    ...(grant === undefined ? [] : [grantLine(grant)]),
+  ];
   return {
-    conclusion: conclusionOf(verdict, stops),
-    title: titleOf(verdict, stops).slice(0, TITLE_MAX),
-    summary: [summaryOf(verdict, stops), ...(grant === undefined ? [] : [grantLine(grant)])].join("\n\n"),
+    ...(awaited === undefined ? { conclusion: conclusionOf(verdict, stops) } : {}),
+    title: title.slice(0, TITLE_MAX),
+    summary: lines.join("\n\n"),
     text: renderMarkdown(verdict, {
       milliseconds,
       ...(suggestedPath === undefined ? {} : { suggestedPath }),
       ...(grant === undefined ? {} : { grant }),
     }),
-    annotations: verdict.findings.toSorted(byLevel).flatMap(annotationOf).slice(0, ANNOTATIONS_MAX),
+    // GitHub takes none back: the verdict that ends the wait has its own, on the same check run.
+    annotations:
+      awaited === undefined
+        ? verdict.findings.toSorted(byLevel).flatMap(annotationOf).slice(0, ANNOTATIONS_MAX)
+        : [],
   };
 }
 
@@ -74,7 +87,7 @@ export function checkRunReport(verdict: Verdict, options: CheckRunOptions): Chec
 function conclusionOf(
   { mode, verdict }: Verdict,
   stops: readonly StandingStop[],
-): CheckRunReport["conclusion"] {
+): NonNullable<CheckRunReport["conclusion"]> {
   if (mode !== "enforce") return "success";
   if (stops.length > 0 || verdict === "stop" || verdict === "fail") return "failure";
   return verdict === "review" ? "action_required" : "success";

@@ -1,4 +1,5 @@
 import type { Verdict } from "../engine/verdict.ts";
+import { type AwaitedNotice, awaitedLine } from "./awaited-words.ts";
 import { becauseOf, deedWords, type StandingStop } from "./check-run.ts";
 import { codeFence, codeSpan, forMarkdown } from "./escape.ts";
 import { counted, countsByLevel, meaningOfMode, nextStep } from "./verdict-words.ts";
@@ -10,6 +11,8 @@ export interface GateStatus {
   /** `proofgate/dev`, or `proofgate/run`. */
   readonly check: string;
   readonly verdict: Verdict;
+  /** Evidence that may still come. */
+  readonly awaited?: AwaitedNotice;
 }
 
 const FINDINGS_SHOWN = 5;
@@ -18,14 +21,19 @@ const WORDS_MAX = 300;
 /** The one comment of a pull request: where each gate stands, the gravest findings, and what a human can type. */
 export function statusComment(gates: readonly GateStatus[], stops: readonly StandingStop[]): string {
   const rows = gates.map(
-    ({ check, verdict }) =>
-      `| ${codeSpan(check)} | **${verdict.verdict}** | ${countsByLevel(verdict.findings)} | ${codeSpan(verdict.head.slice(0, 12))} |`,
+    ({ check, verdict, awaited }) =>
+      `| ${codeSpan(check)} | **${awaited === undefined ? verdict.verdict : "waiting"}** | ${countsByLevel(verdict.findings)} | ${codeSpan(verdict.head.slice(0, 12))} |`,
   );
   return [
     STATUS_MARK,
     "### Proofgate",
     ["| check | verdict | findings | head |", "|---|---|---|---|", ...rows].join("\n"),
-    ...gates.slice(0, 1).flatMap(({ verdict }) => wordsOf(verdict)),
+    ...gates
+      .slice(0, 1)
+      .flatMap(({ verdict, awaited }) => [
+        ...(awaited === undefined ? [] : [awaitedLine(awaited)]),
+        ...wordsOf(verdict),
+      ]),
     ...stops.map(
       ({ id, code, reason, deeds = [] }) =>
         `The run is stopped by ${codeSpan(code)} (stop ${codeSpan(id)})${becauseOf(reason)}. No later push reopens it.${deeds.length === 0 ? "" : ` ${deedWords(deeds)}`}`,

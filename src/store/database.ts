@@ -2,6 +2,7 @@ import type { Generated, GeneratedAlways } from "kysely";
 import type { Mode } from "../engine/facts.ts";
 import type { Level, StopCode } from "../engine/finding.ts";
 import type { VerdictName } from "../engine/verdict.ts";
+import type { AwaitedEvidenceRows, Evidence } from "./evidence-tables.ts";
 import type { Grants, LedgerCheckpoints, LedgerEntries, LedgerKeys, RunTokens } from "./ledger-tables.ts";
 
 /** The tables of migrations/, as Kysely reads them. GitHub's ids and all counts are safe integers on both engines. */
@@ -29,6 +30,7 @@ export interface Database {
   commands: Commands;
   approvals: Approvals;
   evidence: Evidence;
+  awaited_evidence: AwaitedEvidenceRows;
   grants: Grants;
   run_tokens: RunTokens;
 }
@@ -104,23 +106,6 @@ interface BranchHeads {
   pusher_login: string | null;
   pusher_type: string | null;
   kept_ref: string | null;
-}
-interface Evidence {
-  id: GeneratedAlways<number>;
-  repository_id: number;
-  head: string;
-  branch: string;
-  run_id: number;
-  run_attempt: number;
-  check_run_id: number;
-  caller: string;
-  called: string;
-  thread: string;
-  token_id: string;
-  document: string;
-  document_sha256: string;
-  contents: Buffer | null;
-  received_at: Date;
 }
 interface Plans {
   repository_id: number;

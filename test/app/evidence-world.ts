@@ -81,16 +81,19 @@ export const GREEN: readonly Report[] = [
 ];
 
 /** An App whose policy asks for evidence, and a branch that keeps to its plan and waits for it. For one test, or until `ending`. */
-export async function evidenceWorld(ending?: (() => Promise<void>)[]): Promise<EvidenceWorld> {
+export async function evidenceWorld(
+  ending?: (() => Promise<void>)[],
+  { clock, policy = POLICY }: { readonly clock?: () => Date; readonly policy?: string } = {},
+): Promise<EvidenceWorld> {
   const issuer = await startIssuer();
   const options = { permissions: JUDGING, oidcIssuer: issuer.url };
-  const world = await (ending === undefined ? startWorld(options) : openWorld(ending, options));
+  const world = await (ending === undefined ? startWorld(options, clock) : openWorld(ending, options, clock));
   const { github, shop, alice, coder } = world;
   const { sha: main } = await github.push(shop, {
     as: alice,
     branch: "main",
     files: {
-      ".proofgate/policy.yaml": POLICY,
+      ".proofgate/policy.yaml": policy,
       "src/shop.ts": "export const shop = 1;\n",
       [WORKFLOW]: "on: push\njobs: {}\n",
       "test/page.test.ts": 'it("passes", () => { expect(1).toBe(1); });\n',

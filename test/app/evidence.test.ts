@@ -12,14 +12,14 @@ it("opens a gate that asks for tests once the branch's and the target's jobs hav
   const world = await evidenceWorld();
   const { github, shop, coder, main, head } = world;
   await world.settled();
-  expect(world.check()).toMatch(/^failure: /);
+  expect(world.check()).toMatch(/^null: Waiting for evidence: tests/);
   const pull = await github.openPull(shop, { as: coder, head: "agent/WP-1", base: "main" });
   await world.settled();
   expect(pull.number).toBeGreaterThan(0);
   expect(await world.send()).toMatchObject({ status: 201, outcome: "accepted" });
   await world.settled();
   // Nobody has said yet what the target's coverage is.
-  expect(world.check()).toMatch(/^failure: /);
+  expect(world.check()).toMatch(/^null: Waiting for evidence: coverage_change/);
   expect(await world.send(ofMain(main))).toMatchObject({ status: 201 });
   await world.settled();
   expect(checksOf(world, head)).toEqual({
@@ -104,7 +104,7 @@ it("keeps evidence over a restart, and to the branch on which it was made", asyn
   await world.send(ofMain(world.main));
   await world.send({ branch: "agent/WP-2", runId: 7002 });
   await world.settled();
-  expect(world.check()).toMatch(/^failure: /);
+  expect(world.check()).toMatch(/^null: Waiting for evidence: tests/);
   await world.restart();
   expect(await world.send()).toMatchObject({ status: 201 });
   await world.restart();

@@ -31,6 +31,21 @@ describe("the check run", () => {
     },
   );
 
+  it("is in progress, without a conclusion, while nothing but evidence is lacking that may still come [T111]", () => {
+    const awaited = { facts: ["tests", "coverage"], until: "2026-11-22T05:06:07.000Z" };
+    const report = checkRunReport(of("fail"), { ...OPTIONS, awaited });
+    expect(report).not.toHaveProperty("conclusion");
+    expect(report.title).toBe("Waiting for evidence: tests, coverage");
+    expect(report.summary).toMatch(
+      /^Waiting until 2026-11-22 05:06 UTC for the jobs that prove `tests`, `coverage`\./,
+    );
+    // GitHub takes no annotation back.
+    expect(report.annotations).toEqual([]);
+    const comment = statusComment([{ check: "proofgate/main", verdict: of("fail"), awaited }], []);
+    expect(comment).toContain("| **waiting** |");
+    expect(comment).toContain("Waiting until 2026-11-22 05:06 UTC");
+  });
+
   it("begins a stop's title with its code, and says in observe what enforcing would do", () => {
     expect(checkRunReport(of("stop"), OPTIONS).title).toBe("STOP_UNAUTHORIZED_ACCESS: 1 stop");
     expect(checkRunReport(of("stop", "observe"), OPTIONS).title).toBe(

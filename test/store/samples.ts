@@ -69,4 +69,6 @@ export const SAMPLES: Readonly<Record<string, string>> = {
   "0011-run-tokens": `
     insert into run_tokens (sha256, run_id, grant_id, oidc_id, workflow_run_id, issued_at, expires_at)
       values ('${SHA}', 'R-1', 'g-1', 't-1', 71, ${SINCE}, '2026-01-01T01:00:00Z');`,
+  "0012-awaited-evidence": `
+    insert into awaited_evidence (verdict_id, facts, until) values ('V-1', 'tests', '2026-01-01T01:00:00Z');`,
 };

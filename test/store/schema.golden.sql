@@ -21,6 +21,10 @@ approvals.settled_at timestamp with time zone
 approvals.void_reason text
 approvals.branch_id bigint
 approvals.approver_login text
+awaited_evidence.verdict_id text not null
+awaited_evidence.facts text not null
+awaited_evidence.until timestamp with time zone not null
+awaited_evidence.ended_at timestamp with time zone
 branch_heads.branch_id bigint not null
 branch_heads.sha text not null
 branch_heads.first_seen_at timestamp with time zone not null
@@ -248,6 +252,8 @@ approvals: approvals_repository_id_comment_id_kind_key UNIQUE (repository_id, co
 approvals: approvals_run_id_fkey FOREIGN KEY (run_id) REFERENCES runs(id)
 approvals: approvals_state_check CHECK ((state = ANY (ARRAY['given'::text, 'used'::text, 'void'::text])))
 approvals: approvals_stop_id_fkey FOREIGN KEY (stop_id) REFERENCES stops(id)
+awaited_evidence: awaited_evidence_pkey PRIMARY KEY (verdict_id)
+awaited_evidence: awaited_evidence_verdict_id_fkey FOREIGN KEY (verdict_id) REFERENCES verdicts(id)
 branch_heads: branch_heads_branch_id_fkey FOREIGN KEY (branch_id) REFERENCES branches(id)
 branch_heads: branch_heads_pkey PRIMARY KEY (branch_id, sha)
 branch_heads: branch_heads_sha_check CHECK ((sha ~ '^([0-9a-f]{40}|[0-9a-f]{64})$'::text))
@@ -374,6 +380,8 @@ CREATE INDEX approvals_by_fingerprint ON approvals USING btree (repository_id, f
 CREATE INDEX approvals_given ON approvals USING btree (repository_id, kind) WHERE (state = 'given'::text)
 CREATE UNIQUE INDEX approvals_pkey ON approvals USING btree (id)
 CREATE UNIQUE INDEX approvals_repository_id_comment_id_kind_key ON approvals USING btree (repository_id, comment_id, kind)
+CREATE INDEX awaited_evidence_by_end ON awaited_evidence USING btree (until) WHERE (ended_at IS NULL)
+CREATE UNIQUE INDEX awaited_evidence_pkey ON awaited_evidence USING btree (verdict_id)
 CREATE UNIQUE INDEX branch_heads_pkey ON branch_heads USING btree (branch_id, sha)
 CREATE INDEX branches_by_head ON branches USING btree (repository_id, head)
 CREATE UNIQUE INDEX branches_pkey ON branches USING btree (id)
@@ -432,6 +440,7 @@ CREATE UNIQUE INDEX stops_pkey ON stops USING btree (id)
 CREATE INDEX stops_standing ON stops USING btree (branch_id) WHERE (state = 'standing'::text)
 CREATE UNIQUE INDEX suspensions_pkey ON suspensions USING btree (id)
 CREATE UNIQUE INDEX suspensions_standing ON suspensions USING btree (repository_id, identity_id) WHERE (lifted_at IS NULL)
+CREATE INDEX verdicts_by_base ON verdicts USING btree (repository_id, base, decided_at)
 CREATE INDEX verdicts_by_branch ON verdicts USING btree (branch_id, decided_at)
 CREATE INDEX verdicts_by_time ON verdicts USING btree (repository_id, decided_at)
 CREATE UNIQUE INDEX verdicts_pkey ON verdicts USING btree (id)
@@ -452,6 +461,7 @@ ledger_refuse_change md5 b39188c9a8dc916e63c4e4d6a5dc823f
 
 -- what proofgate_app may do
 approvals: insert, select, update
+awaited_evidence: insert, select, update
 branch_heads: insert, select, update
 branches: insert, select, update
 commands: insert, select, update

@@ -10,6 +10,7 @@ import { evidence } from "./0008-evidence.ts";
 import { ledgerKeys } from "./0009-ledger-keys.ts";
 import { grants } from "./0010-grants.ts";
 import { runTokens } from "./0011-run-tokens.ts";
+import { awaitedEvidence } from "./0012-awaited-evidence.ts";
 
 /** All migrations, in their order. Only ever added to. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -24,4 +25,5 @@ export const MIGRATIONS: readonly Migration[] = [
   ledgerKeys,
   grants,
   runTokens,
+  awaitedEvidence,
 ];

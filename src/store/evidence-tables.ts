@@ -1,0 +1,26 @@
+import type { GeneratedAlways } from "kysely";
+
+/** What jobs hand in, and what is waited for. */
+export interface Evidence {
+  id: GeneratedAlways<number>;
+  repository_id: number;
+  head: string;
+  branch: string;
+  run_id: number;
+  run_attempt: number;
+  check_run_id: number;
+  caller: string;
+  called: string;
+  thread: string;
+  token_id: string;
+  document: string;
+  document_sha256: string;
+  contents: Buffer | null;
+  received_at: Date;
+}
+export interface AwaitedEvidenceRows {
+  verdict_id: string;
+  facts: string;
+  until: Date;
+  ended_at: Date | null;
+}
