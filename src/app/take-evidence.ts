@@ -38,15 +38,20 @@ export async function takeEvidence(
     await lockRepository(tx, repositoryId);
     const outcome = await addEvidence(tx, draft, now);
     if (outcome === "known" || outcome === "too many") return outcome;
-    const { reports, thread = ".", command } = document;
+    const { reports, thread = ".", command, plan } = document;
     const entry = entryAt(now, {
       kind: "evidence",
       actor: actorOf(job),
-      subject: { branch: named(branch), head },
+      subject: {
+        branch: named(branch),
+        head,
+        ...(plan === undefined ? {} : { plan: named(plan.id) }),
+      },
       body: {
         source: outcome === "new" ? "cross-checked" : "contradicts",
         ...{ run_id: runId, run_attempt: runAttempt, check_run_id: checkRunId, caller, thread },
         ...{ job_workflow_ref: called.ref, job_workflow_sha: called.sha, token: tokenId },
+        ...(plan === undefined ? {} : { plan_sha256: plan.sha256 }),
         ...(command === undefined ? {} : { exit_status: command.exit_status }),
         evidence_sha256: sha256,
         reports: reports.slice(0, REPORTS_NAMED_MAX).map((each) => ({

@@ -30,7 +30,7 @@ export async function whyVoid(
 }
 
 /** The workflow at the head is byte for byte the target's, and calls nothing but what the target's calls [T131] [T135]. */
-async function strangeWorkflow(
+export async function strangeWorkflow(
   { objects, set, target }: JudgedRange,
   { caller, called }: ProvenJob,
 ): Promise<string | undefined> {

@@ -34,6 +34,7 @@ import { radiusOf } from "./radius.ts";
 import { type ContentReading, readRangeContents } from "./range-contents.ts";
 import { patternsOf, requirementFacts } from "./requirement-facts.ts";
 import { resolveRequirements } from "./requirements.ts";
+import { securityReviewFact } from "./security-review-facts.ts";
 import { placesOf, sarifGiven, staticAnalysisFact } from "./static-analysis-facts.ts";
 import { submoduleFileDefects } from "./submodule-files.ts";
 import type { TargetTree } from "./target-tree.ts";
@@ -90,6 +91,7 @@ export async function assembleFacts(
   const dependencies = await dependencyFacts({ ...of, reading });
   const proven = { given, dependencies: dependencies.dependency_changes, ofAnalysers: sarif?.defects ?? [] };
   const ofPlan = runPlan ? await planFacts(range, threads, runPlan, lines) : undefined;
+  const radius = isAgent ? radiusOf(range, threads) : undefined;
   const why = isAgent ? NO_PLAN : NOT_AN_AGENT;
   const facts: Facts = {
     subject: observed(subject),
@@ -118,11 +120,12 @@ export async function assembleFacts(
       : emptyUnlessPlan(isAgent, { nonGoals: [], outsideOutputs: [] }),
     limits: ofPlan ? observed(ofPlan.limits) : emptyUnlessPlan(isAgent, []),
     assumptions: ofPlan ? observed(ofPlan.assumptions) : unknown(why),
-    blast_radius: isAgent ? observed(radiusOf(range, threads)) : unknown(NOT_AN_AGENT),
+    blast_radius: radius ? observed(radius) : unknown(NOT_AN_AGENT),
     agent_marks: observed(agentMarks(range.set)),
     weakened_tests: await weakenedTests(range, threads, classes, runPlan, reading),
     ...(await evidenceFacts({ ...of, ...proven })),
     static_analysis: analysis,
+    security_review: radius ? await securityReviewFact(range, runPlan, radius, given) : unknown(NOT_AN_AGENT),
     ...dependencies,
     runtime: unknown(SERVER_ONLY),
     progress: unknown(SERVER_ONLY),

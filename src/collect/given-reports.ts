@@ -10,6 +10,19 @@ export interface GivenReport {
   readonly bytes: Uint8Array;
 }
 
+/** A review for security: a report in SARIF, empty where its maker objects to nothing. */
+export interface GivenReview extends GivenReport {
+  readonly job: ProvenJob;
+  /** The run's plan, as its maker names it. */
+  readonly plan?: { readonly id: string; readonly sha256: string };
+  /** Of its bytes. */
+  readonly sha256: string;
+  /** The same workflow handed in what the change's own code may have written. */
+  readonly besideTests: boolean;
+  /** Why its maker's word is in doubt, as one clause. */
+  readonly doubt?: string;
+}
+
 /** Evidence from elsewhere, and how much it is worth. */
 export interface GivenReports {
   readonly tests: readonly GivenReport[];
@@ -26,6 +39,8 @@ export interface GivenReports {
   readonly usage?: readonly GivenReport[];
   /** Who made them, as an issuer of tokens vouches for it; absent where nobody does. */
   readonly jobs?: readonly ProvenJob[];
+  /** Reviews for security, by whom they are; absent: none. */
+  readonly reviews?: readonly GivenReview[];
   /** Why none of it counts, where that is known before it is read: one clause. */
   readonly doubt?: string;
   readonly source: Source;

@@ -50,6 +50,7 @@ export interface EffectivePolicy {
       readonly deny: readonly string[];
       readonly deny_licenses: readonly string[];
     };
+    readonly review: { readonly risk: readonly Risk[]; readonly by: readonly string[] };
     readonly commands: { readonly unknown: "note" | "review" };
   };
   readonly people: { readonly secrets: SecretsLevel; readonly reviews: number };
@@ -114,6 +115,7 @@ export const DEFAULT_POLICY: EffectivePolicy = freeze({
     secrets: "stop",
     static_analysis: { required: true, stop_at: "high" },
     dependencies: { required: true, stop_at: "high", new: "review", deny: [], deny_licenses: [] },
+    review: { risk: [], by: [] },
     commands: { unknown: "review" },
   },
   people: { secrets: "stop", reviews: 1 },

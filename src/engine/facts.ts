@@ -8,6 +8,7 @@ import type { Fact } from "./fact.ts";
 import type { ApprovalsFact } from "./gate-approval.ts";
 import type { PlanHistory } from "./plan-state.ts";
 import type { SecretsFact } from "./secret-sighting.ts";
+import type { SecurityReviewFact } from "./security-review.ts";
 import type { StaticAnalysisFact } from "./static-analysis.ts";
 import type { Subject } from "./subject.ts";
 import type {
@@ -212,6 +213,8 @@ export interface FactTypes {
   /** `not asked`: any drop is allowed, or the change holds nothing that tests could run. */
   readonly coverage_change: CoverageChange | "not asked";
   readonly static_analysis: StaticAnalysisFact;
+  /** What somebody else than the coder says of the change's security, where the policy asks. */
+  readonly security_review: SecurityReviewFact;
   /** What manifests and lock files say that the change does to dependencies. */
   readonly dependency_changes: DependenciesFact;
   /** What is known against the dependencies that the change introduces. */
@@ -260,6 +263,7 @@ export const FACT_NAMES = [
   "coverage",
   "coverage_change",
   "static_analysis",
+  "security_review",
   "dependency_changes",
   "dependencies",
   "secrets",

@@ -53,6 +53,8 @@ export function isRequired(
   if (name === "coverage_change") return policy.tests.required && isKnown("tests") && isKnown("coverage");
   if (name === "static_analysis") return policy.security.static_analysis.required;
   if (name === "dependencies") return policy.security.dependencies.required;
+  // Asked at a gate: the run's own check has none.
+  if (name === "security_review") return isKnown("approvals");
   // Offline nobody can know it (contract.md, 5); a server at a gate, which knows who has agreed, must.
   if (name === "usage") return policy.usage.required && isKnown("approvals");
   return false;

@@ -58,6 +58,7 @@ export const AREA_OF_RULE: Readonly<Record<string, Area>> = {
   "command-blocked": "commands",
   "command-unreviewed": "commands",
   "static-analysis-finding": "static analysis",
+  "security-review-missing": "static analysis",
   "silencer-added": "static analysis",
   "silencer-hides-finding": "static analysis",
   "dependency-vulnerable": "dependencies",

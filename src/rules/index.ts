@@ -58,6 +58,7 @@ import { rule as scopeExceeded } from "./scope-exceeded.ts";
 import { rule as secondPlan } from "./second-plan.ts";
 import { rule as secretCandidate } from "./secret-candidate.ts";
 import { rule as secretExposed } from "./secret-exposed.ts";
+import { rule as securityReviewMissing } from "./security-review-missing.ts";
 import { rule as sensitiveDirectory } from "./sensitive-directory.ts";
 import { rule as silencerAdded } from "./silencer-added.ts";
 import { rule as silencerHidesFinding } from "./silencer-hides-finding.ts";
@@ -131,6 +132,7 @@ export const rules: readonly Rule[] = [
   coverageUnmeasured,
   coverageRegressed,
   staticAnalysisFinding,
+  securityReviewMissing,
   dependencyVulnerable,
   dependencySourceChanged,
   dependencyIntegrityLost,

@@ -83,7 +83,16 @@ export const GREEN: readonly Report[] = [
 /** An App whose policy asks for evidence, and a branch that keeps to its plan and waits for it. For one test, or until `ending`. */
 export async function evidenceWorld(
   ending?: (() => Promise<void>)[],
-  { clock, policy = POLICY }: { readonly clock?: () => Date; readonly policy?: string } = {},
+  {
+    clock,
+    policy = POLICY,
+    files: more = {},
+  }: {
+    readonly clock?: () => Date;
+    readonly policy?: string;
+    /** On the target. */
+    readonly files?: Readonly<Record<string, string>>;
+  } = {},
 ): Promise<EvidenceWorld> {
   const issuer = await startIssuer();
   const options = { permissions: JUDGING, oidcIssuer: issuer.url };
@@ -97,6 +106,7 @@ export async function evidenceWorld(
       "src/shop.ts": "export const shop = 1;\n",
       [WORKFLOW]: "on: push\njobs: {}\n",
       "test/page.test.ts": 'it("passes", () => { expect(1).toBe(1); });\n',
+      ...more,
     },
   });
   const plan = planOf(BRANCH, "WP-1", "src/page.ts");

@@ -151,6 +151,15 @@ function readAnalysis(read: Read): FactTypes["static_analysis"] {
   };
 }
 
+/** By default nobody asks for one. */
+function readReview(read: Read): FactTypes["security_review"] {
+  const { reviews, ...asked } = filledIn(read("security review") ?? {}, "security review", { reviews: [] }, [
+    "asked",
+  ]);
+  const given = { name: "review.sarif", by: ".github/workflows/review.yml" };
+  return { ...asked, reviews: listFilledIn(reviews, "reviews", given, ["whyNot"]) };
+}
+
 /** What only a server, a scanner or a test run knows; by default all is well. */
 export function readEvidence(
   read: Read,
@@ -168,6 +177,7 @@ export function readEvidence(
     ),
     ...readTestEvidence(read),
     static_analysis: readAnalysis(read),
+    security_review: readReview(read),
     dependency_changes: readDependencyChanges(read),
     dependencies: findings("dependencies"),
     secrets: {

@@ -135,6 +135,23 @@ deny?: string[]
  */
 deny_licenses?: string[]
 }
+/** A review of an agent's change for its security, by somebody else than the coder, kept in the ledger. */
+review?: {
+/**
+ * Risk classes of which a gate asks it: the plan's, or what the touched paths make. Default none.
+ * 
+ * @maxItems 4
+ */
+risk?: Risk[]
+/**
+ * Workflows whose word it is, as GitHub's tokens name them; none of them may run the change's code. Default none.
+ * 
+ * @maxItems 20
+ * 
+ * Items: A workflow's file: of this repository, or of another one with its name before it.
+ */
+by?: string[]
+}
 /** Commands in what the change introduces. */
 commands?: {
 /** What a command that nobody knows does. Default review. */

@@ -9,10 +9,10 @@ export type Role = ("planner" | "coder" | "tester" | "updater" | "security" | "c
 export type Currency = string
 /** A severity, mildest first: low, medium, high, critical. */
 export type Severity = ("low" | "medium" | "high" | "critical")
-/** A person or a team, never a bot. */
-export type Owner = string
 /** A risk class, mildest first: low, medium, high, critical. */
 export type Risk = ("low" | "medium" | "high" | "critical")
+/** A person or a team, never a bot. */
+export type Owner = string
 /** A command, as it would be typed into a shell. */
 export type Command = string
 /** A host that may be reached; `*.` in front stands for any name below it; a port may follow. */
