@@ -17,9 +17,10 @@ const DIGITS_SHOWN = 12;
 export async function securityReviewFact(
   range: JudgedRange,
   plan: RunPlan | undefined,
-  radius: BlastRadiusFact,
+  radius: BlastRadiusFact | undefined,
   given: GivenReports,
 ): Promise<Fact<SecurityReviewFact>> {
+  if (radius === undefined) return unknown("it is asked of agents only");
   const { risk, by } = range.policy.policy.security.review;
   const asked = whyAsked(plan, radius, risk);
   // Without a valid plan the rules on plans speak.
