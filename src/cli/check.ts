@@ -14,6 +14,7 @@ import { exitStatusOf } from "./exit-status.ts";
 import { requireGitPlace } from "./git-place.ts";
 import { type Io, wantsColour, write } from "./io.ts";
 import { showProgress } from "./progress.ts";
+import { VULNERABILITIES, vulnerabilitySources } from "./vulnerability-options.ts";
 
 const MODES = ["observe", "warn", "enforce"] as const satisfies readonly Mode[];
 const FORMATS = ["text", "json", "sarif", "markdown"] as const;
@@ -34,10 +35,7 @@ export const command: Command = {
     actor: { value: "LOGIN", summary: "who pushed, as GitHub knows them" },
     format: { value: "FORMAT", summary: "how to print", choices: FORMATS },
     mode: { value: "MODE", summary: "instead of the policy's mode", choices: MODES },
-    advisories: {
-      value: "DIR",
-      summary: "known vulnerabilities: a directory of advisories in the OSV schema, as JSON files",
-    },
+    ...VULNERABILITIES,
     pin: {
       value: "HASH",
       summary: "the hash of the plan on record: approved as an amendment, or pushed by the planner",
@@ -100,8 +98,9 @@ async function check(given: Given, io: Io): Promise<number> {
 }
 
 function requestOf(given: Given, io: Io): CollectRequest & { readonly repository: string } {
+  const repository = resolve(io.directory, given.value("repo") ?? ".");
   return {
-    repository: resolve(io.directory, given.value("repo") ?? "."),
+    repository,
     // Both are required, so that both are here.
     base: given.value("base")!,
     head: given.value("head")!,
@@ -109,7 +108,7 @@ function requestOf(given: Given, io: Io): CollectRequest & { readonly repository
     ...optional("actor", given.value("actor")),
     ...optional("mode", modeOf(given)),
     ...optional("pin", pinOf(given)),
-    ...optional("advisories", advisoriesOf(given, io)),
+    ...vulnerabilitySources(given, io, repository),
   };
 }
 
@@ -118,11 +117,6 @@ async function reportsOf(given: Given, io: Io): Promise<GivenReports | undefined
   if (!REPORTS.some((name) => given.all(name).length > 0)) return undefined;
   const { readReports } = await import("./report-files.ts");
   return await readReports(given, io.directory);
-}
-
-function advisoriesOf(given: Given, io: Io): string | undefined {
-  const directory = given.value("advisories");
-  return directory === undefined ? undefined : resolve(io.directory, directory);
 }
 
 interface Rendering {

@@ -1,6 +1,5 @@
 import { resolve } from "node:path";
 import type { DependencyScan } from "../collect/dependency-scan.ts";
-import type { VulnerabilitySources } from "../collect/vulnerability-facts.ts";
 import { type BytePath, displayPath } from "../contract/byte-path.ts";
 import { isAtLeast, type Severity } from "../engine/severity.ts";
 import { CannotRun } from "../git/cannot-run.ts";
@@ -11,6 +10,7 @@ import { type Command, EXIT, FORMAT, type Given } from "./command.ts";
 import { requireGitPlace } from "./git-place.ts";
 import { type Io, write } from "./io.ts";
 import { showProgress } from "./progress.ts";
+import { VULNERABILITIES, vulnerabilitySources } from "./vulnerability-options.ts";
 
 /** From which severity on a finding of a directory shuts: the default of `security.dependencies.stop_at`. */
 const STOP_AT: Severity = "high";
@@ -22,10 +22,7 @@ export const command: Command = {
     dir: { value: "DIR", summary: "every manifest and lock file below it (default: here)" },
     base: { value: "REV", summary: "with --head: only what the range does, from the repository here" },
     head: { value: "REV", summary: "the range's end, as `check` takes it" },
-    advisories: {
-      value: "DIR",
-      summary: "known vulnerabilities: a directory of advisories in the OSV schema, as JSON files",
-    },
+    ...VULNERABILITIES,
     format: FORMAT,
   },
   notes: [
@@ -39,6 +36,7 @@ export const command: Command = {
     "proofgate scan dependencies",
     "proofgate scan dependencies --dir services/billing --format json",
     "proofgate scan dependencies --base main --head HEAD --advisories osv/",
+    "proofgate scan dependencies --osv-scanner ~/.cache",
   ],
   run: scan,
 };
@@ -79,10 +77,7 @@ async function scan(given: Given, io: Io): Promise<number> {
 
 async function lookedAt(given: Given, io: Io): Promise<DependencyScan | string> {
   const [dir, base, head] = [given.value("dir"), given.value("base"), given.value("head")];
-  const advisories = given.value("advisories");
-  const sources: VulnerabilitySources = {
-    ...(advisories === undefined ? {} : { advisories: resolve(io.directory, advisories) }),
-  };
+  const sources = vulnerabilitySources(given, io, resolve(io.directory, dir ?? "."));
   if ((base === undefined) !== (head === undefined))
     throw new CannotRun("`--base` and `--head` go together", "give both, or neither");
   if (base !== undefined && head !== undefined) {
@@ -94,21 +89,21 @@ async function lookedAt(given: Given, io: Io): Promise<DependencyScan | string> 
   }
   const { listsBelow } = await import("./dependency-files.ts");
   const { compareLists } = await import("../scan/dependencies/compare.ts");
-  const { knownVulnerabilities } = await import("../collect/vulnerability-facts.ts");
+  const { askForVulnerabilities } = await import("../collect/vulnerability-facts.ts");
   const lists = await listsBelow(resolve(io.directory, dir ?? "."));
   const comparison = compareLists(lists, { allowedHosts: [], denied: { packages: [], licenses: [] } });
-  const vulnerabilities = await knownVulnerabilities(comparison, sources);
+  const vulnerabilities = await askForVulnerabilities(comparison, sources);
   return { comparison, vulnerabilities, stopAt: STOP_AT };
 }
 
 function sayingOf({ comparison, vulnerabilities, stopAt }: DependencyScan): Said {
   const { fact, introduced } = comparison;
-  const known = vulnerabilities.known ? vulnerabilities.value : [];
+  const { unknown: why } = vulnerabilities;
   const findings = [
     ...fact.risks.map(({ kind, severity, message, note, path, line }) => ({
       ...{ path, line, kind, severity, message, note },
     })),
-    ...known.map(({ id, severity, message, path, line }) => ({
+    ...vulnerabilities.findings.map(({ id, severity, message, path, line }) => ({
       ...{ path: path ?? NOWHERE, line, kind: "vulnerable", severity, message, note: id },
     })),
   ];
@@ -126,9 +121,7 @@ function sayingOf({ comparison, vulnerabilities, stopAt }: DependencyScan): Said
     unread: fact.unread
       .filter(({ isOld }) => !isOld)
       .map(({ path, what, why }) => ({ path: shown(path), what, why: maskSecrets(why) })),
-    unknown: vulnerabilities.known
-      ? []
-      : [{ what: "vulnerabilities", why: maskSecrets(vulnerabilities.why) }],
+    unknown: why === undefined ? [] : [{ what: "vulnerabilities", why: maskSecrets(why) }],
   };
 }
 

@@ -25,9 +25,9 @@ export async function dependencyFacts(
   const comparison = await compareDependencies(question);
   if (typeof comparison === "string")
     return { dependency_changes: unknown(comparison), dependencies: unknown(comparison) };
-  const { knownVulnerabilities } = await import("./vulnerability-facts.ts");
+  const { vulnerabilityFact } = await import("./vulnerability-facts.ts");
   return {
     dependency_changes: observed(comparison.fact),
-    dependencies: await knownVulnerabilities(comparison, range),
+    dependencies: await vulnerabilityFact(comparison, range, range.policy.policy.security.dependencies),
   };
 }

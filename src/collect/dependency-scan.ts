@@ -1,5 +1,4 @@
 import { isLockFile, isManifest } from "../contract/path-class.ts";
-import type { Facts } from "../engine/facts.ts";
 import type { RunPlan } from "../engine/plan-state.ts";
 import type { Severity } from "../engine/severity.ts";
 import { openObjects } from "../git/objects.ts";
@@ -10,12 +9,16 @@ import { headBranch } from "./head-branch.ts";
 import { type JudgedRange, readJudgedRange } from "./judged-range.ts";
 import { collectPlan } from "./plan-collection.ts";
 import { readThreads, type Threads } from "./threads.ts";
-import { knownVulnerabilities, type VulnerabilitySources } from "./vulnerability-facts.ts";
+import {
+  askForVulnerabilities,
+  type KnownVulnerabilities,
+  type VulnerabilitySources,
+} from "./vulnerability-facts.ts";
 
 /** What is said of dependencies, and from which severity on it shuts a gate. */
 export interface DependencyScan {
   readonly comparison: Comparison;
-  readonly vulnerabilities: Facts["dependencies"];
+  readonly vulnerabilities: KnownVulnerabilities;
   readonly stopAt: Severity;
 }
 
@@ -46,7 +49,7 @@ export async function scanRange(
     const plan = await planOf(range, threads);
     const comparison = await compareDependencies({ range, threads, classes, plan });
     if (typeof comparison === "string") return comparison;
-    const vulnerabilities = await knownVulnerabilities(comparison, sources);
+    const vulnerabilities = await askForVulnerabilities(comparison, sources);
     return { comparison, vulnerabilities, stopAt: range.policy.policy.security.dependencies.stop_at };
   } finally {
     await objects.close();

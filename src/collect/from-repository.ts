@@ -12,8 +12,9 @@ import type { JudgedRange } from "./judged-range.ts";
 import { namedActor } from "./named-branch.ts";
 import type { ContentReading } from "./range-contents.ts";
 import type { Suggestion, suggestionFor } from "./suggestion.ts";
+import type { VulnerabilitySources } from "./vulnerability-facts.ts";
 
-export interface CollectRequest {
+export interface CollectRequest extends VulnerabilitySources {
   /** A directory in a work tree, or a bare repository; one of ours; or one of ours that is read already, and stays so. */
   readonly repository: string | Repository | Objects;
   /** Revisions as a person names them, in a repository of ours the ids of commits; `base` is the target's tip. */
@@ -29,8 +30,6 @@ export interface CollectRequest {
   readonly contents?: ContentReading;
   /** The canonical hash of a plan that a person approved, or that the App pinned. */
   readonly pin?: string;
-  /** A directory of advisories in the OSV schema: what is known of vulnerabilities. */
-  readonly advisories?: string;
   /** Evidence from elsewhere: reports of tests and coverage. */
   readonly reports?: GivenReports;
 }

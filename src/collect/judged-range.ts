@@ -14,15 +14,14 @@ import { refusePartialClone } from "./partial-clone.ts";
 import { readPolicy } from "./read-policy.ts";
 import { patternsOf } from "./requirement-facts.ts";
 import { TargetTree } from "./target-tree.ts";
+import type { VulnerabilitySources } from "./vulnerability-facts.ts";
 
 /** What is asked of a range beside its ends. */
-export interface RangeRequest {
+export interface RangeRequest extends VulnerabilitySources {
   readonly actor?: string;
   readonly pin?: string;
   /** The annotated tag that names the head, where one does: it is judged too. */
   readonly tag?: Oid;
-  /** A directory of advisories in the OSV schema. */
-  readonly advisories?: string;
 }
 
 /** A range as read, with everything decided about it that needs no plan. */
@@ -44,6 +43,7 @@ export interface JudgedRange {
   readonly pin: string | undefined;
   readonly tag: Oid | undefined;
   readonly advisories: string | undefined;
+  readonly osvScanner: VulnerabilitySources["osvScanner"];
 }
 
 /** Reads a range and decides who is judged, under which policy. */
@@ -61,7 +61,7 @@ export async function readJudgedRange(
   const touched = touchedPaths(commits, changes);
   const target = new TargetTree(objects, set.baseTree);
   const policy = await readPolicy(target);
-  const { actor, pin, tag, advisories } = request;
+  const { actor, pin, tag, advisories, osvScanner } = request;
   const agentPatterns = patternsOf(policy.policy.branches.agent);
   const isAgentBranch = (name: string): boolean =>
     agentPatterns.some((pattern) => matchesPattern(pattern, bytePathOfText(name)));
@@ -89,6 +89,7 @@ export async function readJudgedRange(
     pin,
     tag,
     advisories,
+    osvScanner,
   };
 }
 

@@ -87,3 +87,18 @@ it("does not pass where a database is required and none is there, or it is empty
     "fail dependency-vulnerable: the database has no advisories",
   ]);
 });
+
+it("asks osv-scanner too where it is named: missing, it shuts the gate, and hides no known vulnerability [P143]", async () => {
+  write();
+  const given = ["--advisories", directory, "--osv-scanner", directory];
+  expect(await checked("1.3.0", given)).toEqual([
+    "fail",
+    expect.stringMatching(
+      /^fail dependency-vulnerable: osv-scanner(?: is not on the PATH|'s database has nothing of PyPI)$/,
+    ),
+  ]);
+  expect(await checked("1.2.0", given)).toEqual([
+    "stop",
+    "stop dependency-vulnerable: PYSEC-2026-1 pkg:pypi/tool@1.2.0, high",
+  ]);
+});

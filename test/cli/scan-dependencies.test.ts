@@ -87,6 +87,15 @@ describe("scan dependencies of a directory", () => {
     expect(answer.unknown).toEqual([{ what: "vulnerabilities", why }]);
   });
 
+  it("says both what is known and that osv-scanner did not look, and does not pass for it: 3", async () => {
+    const given = [...putAdvisory(), "--osv-scanner", ".git/osv"];
+    const unknown = [{ what: "vulnerabilities", why: "osv-scanner is not on the PATH" }];
+    putNpm({ round: { version: "1.3.0" } });
+    expect(await scan(...given)).toMatchObject({ status: 3, answer: { findings: [], unknown } });
+    putNpm({ round: { version: "1.2.0" } });
+    expect(await scan(...given)).toMatchObject({ status: 1, answer: { findings: [{}], unknown } });
+  });
+
   it("names a file that it cannot read, and does not pass: 3", async () => {
     tree.put("app/package-lock.json", '{"lockfileVersion": 3, "packages": {');
     tree.put("app/package.json", "{}");

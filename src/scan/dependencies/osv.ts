@@ -22,26 +22,31 @@ export const OSV_ECOSYSTEMS: Readonly<Partial<Record<Ecosystem, string>>> = {
 
 /** The introduced packages that an advisory speaks of, each with the versions in which it is mended. */
 export function affectedBy(advisory: unknown, introduced: readonly Introduced[]): ToolFinding[] {
-  const id = textAt(advisory, "id");
-  if (id === undefined || textAt(advisory, "withdrawn") !== undefined) return [];
+  if (textAt(advisory, "id") === undefined || textAt(advisory, "withdrawn") !== undefined) return [];
   return introduced.flatMap((each) => {
-    const affected = listAt(advisory, "affected").filter(
-      (entry) => isAbout(entry, each) && isAffected(entry, each),
-    );
-    if (affected.length === 0) return [];
-    const fixed = [...new Set(affected.flatMap(fixedIn))].slice(0, 5);
-    const name = each.version === undefined ? `\`${each.name}\`` : `\`${each.name}\` ${each.version}`;
-    const mended = fixed.length === 0 ? "no version is known to be mended" : `mended in ${fixed.join(", ")}`;
-    return [
-      {
-        id: `${id} ${purlOf(each)}`.slice(0, 300),
-        severity: severityOf(id, advisory, affected),
-        message: `${name} has a known vulnerability; ${mended}`,
-        path: each.path,
-        ...(each.line === undefined ? {} : { line: each.line }),
-      },
-    ];
+    const affected = entriesAbout(advisory, each).filter((entry) => isAffected(entry, each));
+    return affected.length === 0 ? [] : [findingOf(advisory, affected, each)];
   });
+}
+
+/** What an advisory says of a package, whatever its version. */
+export function entriesAbout(advisory: unknown, each: Introduced): unknown[] {
+  return listAt(advisory, "affected").filter((entry) => isAbout(entry, each));
+}
+
+/** @param affected the advisory's entries by which the package is affected. */
+export function findingOf(advisory: unknown, affected: readonly unknown[], each: Introduced): ToolFinding {
+  const id = textAt(advisory, "id") ?? "";
+  const fixed = [...new Set(affected.flatMap(fixedIn))].slice(0, 5);
+  const name = each.version === undefined ? `\`${each.name}\`` : `\`${each.name}\` ${each.version}`;
+  const mended = fixed.length === 0 ? "no version is known to be mended" : `mended in ${fixed.join(", ")}`;
+  return {
+    id: `${id} ${purlOf(each)}`.slice(0, 300),
+    severity: severityOf(id, advisory, affected),
+    message: `${name} has a known vulnerability; ${mended}`,
+    path: each.path,
+    ...(each.line === undefined ? {} : { line: each.line }),
+  };
 }
 
 /** Names of packages in an advisory, as a cheap look says whether it may speak of a package at all. */
