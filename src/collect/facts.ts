@@ -13,11 +13,11 @@ import type {
 import { limitUse } from "../engine/limit-use.ts";
 import type { RunPlan } from "../engine/plan-state.ts";
 import type { ResolvedRequirement } from "../engine/plan-validity.ts";
-import { CEILINGS, type ChangeSet, type Unreadable } from "../git/types.ts";
+import { CEILINGS, type ChangeSet } from "../git/types.ts";
 import { withCriteria } from "./acceptance-tests.ts";
 import { checkAssumptions } from "./assumptions.ts";
 import { type ClassPatterns, classifyPaths } from "./classes.ts";
-import { agentMarks, ceilingHits, objectDefects, tagDefects } from "./commit-facts.ts";
+import { agentMarks, ceilingHits } from "./commit-facts.ts";
 import type { ContentFindings } from "./content-scanners.ts";
 import type { PairContents } from "./contents.ts";
 import { dependencyFacts } from "./dependency-facts.ts";
@@ -27,6 +27,7 @@ import type { GivenReports } from "./given-reports.ts";
 import type { JudgedRange } from "./judged-range.ts";
 import { limitsOfRun } from "./limit-chain.ts";
 import type { LineCounts } from "./line-counts.ts";
+import { objectsFact } from "./object-facts.ts";
 import { refuseLackingContents } from "./partial-mirror.ts";
 import { collectPlan } from "./plan-collection.ts";
 import { runDocuments } from "./plan-documents.ts";
@@ -36,7 +37,6 @@ import { patternsOf, requirementFacts } from "./requirement-facts.ts";
 import { resolveRequirements } from "./requirements.ts";
 import { securityReviewFact } from "./security-review-facts.ts";
 import { placesOf, sarifGiven, staticAnalysisFact } from "./static-analysis-facts.ts";
-import { submoduleFileDefects } from "./submodule-files.ts";
 import type { TargetTree } from "./target-tree.ts";
 import { configOf, type Threads } from "./threads.ts";
 import { findTwins } from "./twins.ts";
@@ -100,12 +100,7 @@ export async function assembleFacts(
     commits: observed(commits),
     touched: observed(touched),
     classes: observed(classes),
-    objects: observed([
-      ...objectDefects(set),
-      ...(await tagDefects(range.objects, range.tag)),
-      ...(await submoduleFileDefects(range.objects, set)),
-      ...unreadWhileReading(unreadable),
-    ]),
+    objects: await objectsFact(range, unreadable),
     ceilings: observed(ceilingHits(set, CEILINGS.blobBytes)),
     twins: observed(await findTwins(range.objects, set.baseTree, range.effectTree, touched, commits)),
     ...contentFacts(found),
@@ -125,7 +120,7 @@ export async function assembleFacts(
     weakened_tests: await weakenedTests(range, threads, classes, runPlan, reading),
     ...(await evidenceFacts({ ...of, ...proven })),
     static_analysis: analysis,
-    security_review: radius ? await securityReviewFact(range, runPlan, radius, given) : unknown(NOT_AN_AGENT),
+    security_review: await securityReviewFact(range, runPlan, radius, given),
     ...dependencies,
     runtime: unknown(SERVER_ONLY),
     progress: unknown(SERVER_ONLY),
@@ -279,12 +274,6 @@ async function isIntegration(
   if (!matters) return false;
   if (config?.integration) return true;
   return thread === "" && !(await target.hasConfigBelowRoot());
-}
-
-function unreadWhileReading(unreadable: readonly Unreadable[]) {
-  return unreadable
-    .filter(({ why }) => why !== "too-large")
-    .map(({ oid, detail }) => ({ kind: "unreadable", oid, type: "blob", what: detail }) as const);
 }
 
 function totalLines({ commits }: JudgedRange, lines: LineCounts): number {
