@@ -10,6 +10,7 @@ import { lockRepository } from "../store/repositories.ts";
 import { aliveRun, stopClock } from "../store/runs.ts";
 import { inTransaction, type Tx } from "../store/transaction.ts";
 import { latestVerdict } from "../store/verdicts.ts";
+import { followRollback } from "./follow-rollback.ts";
 import { endGrant, moveGrantedRun } from "./grant-ending.ts";
 import type { LadderReading } from "./ladder-reading.ts";
 import { appActor, entryAt, named } from "./ledger-words.ts";
@@ -34,6 +35,7 @@ export async function closePull(
     pull.isMerged && rung !== undefined && pull.branch !== undefined && isAgentBranch(policy, pull.branch);
   await inTransaction(db, async (tx) => {
     await lockRepository(tx, repositoryId);
+    await followRollback(services, tx, { repositoryId, number: work.pull, pull }, now);
     if (pull.isMerged && rung !== undefined)
       await useApprovals(services, tx, { repositoryId, pull, number: work.pull, rung: rung.gate }, now);
     const branch = isPromoted ? await findBranch(tx, repositoryId, pull.branch ?? "") : undefined;

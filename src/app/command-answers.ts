@@ -27,6 +27,7 @@ export const OBEYED = [
   "waive",
   "amend",
   "approve",
+  "rollback",
 ] as const;
 
 export function helpAnswer(): string {

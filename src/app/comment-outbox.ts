@@ -34,6 +34,22 @@ export function answerDraft(
   };
 }
 
+/** What became of something later; said once, known by its name. */
+export function remarkDraft(
+  repositoryId: number,
+  { pull, name, body }: { readonly pull: number; readonly name: string; readonly body: string },
+): OutboxDraft {
+  const mark = `<!-- proofgate:${name} -->`;
+  const payload: CommentPayload = { pull, mark, body: `${mark}\n${body}`, updates: false };
+  return {
+    repositoryId,
+    lane: `${repositoryId} pull ${pull} comments`,
+    kind: COMMENT,
+    idempotencyKey: `remark ${repositoryId} ${pull} ${name}`,
+    payload: JSON.stringify(payload),
+  };
+}
+
 type StatusWords = Omit<CheckRunWords, "milliseconds" | "suggestedPath">;
 
 /** The one status comment of a pull request, brought up to date. In `observe` the App only reports (contract.md, 3). */

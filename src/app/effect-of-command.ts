@@ -9,6 +9,7 @@ import { type BranchStatus, explainAnswer, helpAnswer, statusAnswer } from "./co
 import { abandon, type Commanded, type Effect, resume, stopByHand } from "./command-effects.ts";
 import type { CommandedPull } from "./command-reading.ts";
 import type { PlanProposal } from "./plan-proposal.ts";
+import { type Revertible, rollback } from "./rollback.ts";
 import { waive } from "./waive.ts";
 
 /** A command, and what was read for it before the transaction began. */
@@ -16,12 +17,13 @@ export interface Asked {
   readonly command: CommentCommand;
   readonly proposal: PlanProposal | undefined;
   readonly approvable: Approvable | undefined;
+  readonly revertible: Revertible | undefined;
 }
 
 /** Obeys one command, or says why it is not obeyed. */
 export async function effectOf(
   tx: Tx,
-  { command, proposal, approvable }: Asked,
+  { command, proposal, approvable, revertible }: Asked,
   pull: CommandedPull,
   by: Omit<Commanded, "branch" | "head">,
   now: Date,
@@ -31,6 +33,7 @@ export async function effectOf(
   // A head from a fork has no branch of ours.
   if (command.name === "approve")
     return await approve(tx, { ...by, branch, head, target: pull.base }, command, approvable, now);
+  if (command.name === "rollback") return await rollback(tx, by, revertible, now);
   if (branch === undefined)
     return { obeyed: false, why: "nothing is recorded of this branch", help: "push to it, then ask again" };
   const commanded = { ...by, branch, head };

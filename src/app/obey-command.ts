@@ -31,6 +31,7 @@ import { entryAt } from "./ledger-words.ts";
 import { policyAt, withMirror } from "./mirror-reading.ts";
 import { findProposal, type PlanProposal } from "./plan-proposal.ts";
 import { fetchInto, remoteOf } from "./repository-access.ts";
+import { type Revertible, readRevertible } from "./rollback.ts";
 import type { Services } from "./services.ts";
 import type { OnStop } from "./stop-outbox.ts";
 import type { RepositoryRef } from "./webhook-jobs.ts";
@@ -73,6 +74,7 @@ export async function obeyCommand(services: Services, job: Job, work: CommandWor
     waivers: allowed.waivers,
     proposal: allowed.proposal,
     approvable: allowed.approvable,
+    revertible: allowed.revertible,
     isSelfApproved: allowed.isSelfApproved,
   });
 }
@@ -95,7 +97,11 @@ async function isAllowed(
   const decided = authorise(facts);
   const isApproval = decided.allowed && command.name === "approve" && command.sha === pull.head;
   const approvable = isApproval ? await readApprovable(services, repository, pull, rules.ladder) : undefined;
-  return { ...decided, waivers, proposal, approvable, onStop: rules.policy.policy.on_stop };
+  const revertible =
+    decided.allowed && command.name === "rollback"
+      ? await readRevertible(services, repository, work.pull, command)
+      : undefined;
+  return { ...decided, waivers, proposal, approvable, revertible, onStop: rules.policy.policy.on_stop };
 }
 
 /** A person who says `stop` is obeyed also while git cannot be read: the defaults tell how. */
@@ -132,6 +138,7 @@ interface Settlement {
   readonly waivers?: readonly Waiver[];
   readonly proposal?: PlanProposal | undefined;
   readonly approvable?: Approvable | undefined;
+  readonly revertible?: Revertible | undefined;
   /** Somebody with a hand in it gave it, by the policy's leave. */
   readonly isSelfApproved?: boolean;
 }
@@ -155,7 +162,12 @@ async function settle(
         ? undefined
         : await effectOf(
             tx,
-            { command, proposal: settlement.proposal, approvable: settlement.approvable },
+            {
+              command,
+              proposal: settlement.proposal,
+              approvable: settlement.approvable,
+              revertible: settlement.revertible,
+            },
             pull,
             {
               repository,

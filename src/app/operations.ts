@@ -61,6 +61,12 @@ export const OPERATIONS: readonly Operation[] = [
     why: "the authors, who may not widen what they wrote",
   },
   {
+    request: `POST ${REPO}/pulls`,
+    needs: { pull_requests: "write" },
+    isOptional: true,
+    why: "proposes a rollback",
+  },
+  {
     request: `GET ${REPO}/issues/comments/{comment_id}`,
     needs: { issues: "read" },
     why: "a command as it stands now, and by whom",
@@ -127,16 +133,22 @@ export const OPERATIONS: readonly Operation[] = [
     why: "what the mirror of the ledger shows",
   },
   {
+    request: `POST ${REPO}/git/blobs`,
+    needs: { contents: "write" },
+    isOptional: true,
+    why: "a rollback: contents that only its merge has made",
+  },
+  {
     request: `POST ${REPO}/git/trees`,
     needs: { contents: "write" },
     isOptional: true,
-    why: "mirrors the ledger: its new files",
+    why: "mirrors the ledger: its new files; a rollback: its tree",
   },
   {
     request: `POST ${REPO}/git/commits`,
     needs: { contents: "write" },
     isOptional: true,
-    why: "mirrors the ledger: one commit on the last",
+    why: "mirrors the ledger: one commit on the last; a rollback",
   },
   {
     request: `GET ${REPO}/git/ref/{ref}`,
@@ -148,7 +160,7 @@ export const OPERATIONS: readonly Operation[] = [
     request: `POST ${REPO}/git/refs`,
     needs: { contents: "write" },
     isOptional: true,
-    why: "keeps a head below `refs/proofgate/`",
+    why: "keeps a head below `refs/proofgate/`; the branch of a rollback",
   },
   {
     request: `PATCH ${REPO}/git/refs/{ref}`,

@@ -7,9 +7,11 @@ import { GivenUp, PutOff } from "./job-failure.ts";
 import { findRepository } from "./known-repositories.ts";
 import { wordsOf } from "./log.ts";
 import { LEDGER_MIRROR, type LedgerMirrorPayload, mirrorLedger } from "./mirror-ledger.ts";
+import { openRollback } from "./open-rollback.ts";
 import { publishCheckRun } from "./publish-check-run.ts";
 import { publishComment } from "./publish-comment.ts";
 import { RETIRE_BRANCH, type RetiredBranch, retireBranch } from "./retire-branch.ts";
+import { ROLLBACK, type RollbackPayload } from "./rollback-outbox.ts";
 import type { Services } from "./services.ts";
 import { BRANCH_LOCKS, STOP_DEEDS, type StopDeedsPayload } from "./stop-outbox.ts";
 
@@ -76,6 +78,8 @@ async function publish(services: Services, row: OutboxRow): Promise<string> {
       return await retireBranch(services, place, JSON.parse(row.payload) as RetiredBranch);
     case LEDGER_MIRROR:
       return await mirrorLedger(services, place, JSON.parse(row.payload) as LedgerMirrorPayload);
+    case ROLLBACK:
+      return await openRollback(services, place, JSON.parse(row.payload) as RollbackPayload);
     case BRANCH_LOCKS:
       return await followLocks(services, place);
     default:

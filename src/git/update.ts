@@ -118,3 +118,15 @@ async function accounted(
   const [merge] = await autoMerges(objects, [{ into: update.before, from: head }], ceilings);
   return merge?.kind === "clean" && merge.tree === after?.tree ? update : undefined;
 }
+
+/** The update that one commit of a branch's own line is; undefined where the line has not got it. */
+export async function updateOfCommit(
+  objects: Objects,
+  after: Oid,
+  tip: Oid,
+  ceilings: Ceilings,
+): Promise<RefUpdate | undefined> {
+  const { commits } = await lineOf(objects, tip, undefined, ceilings);
+  const before = commits.find(({ oid }) => oid === after)?.parents[0];
+  return before === undefined ? undefined : { before, after };
+}

@@ -4,6 +4,7 @@ import type { Level, StopCode } from "../engine/finding.ts";
 import type { VerdictName } from "../engine/verdict.ts";
 import type { AwaitedEvidenceRows, Evidence } from "./evidence-tables.ts";
 import type { Grants, LedgerCheckpoints, LedgerEntries, LedgerKeys, RunTokens } from "./ledger-tables.ts";
+import type { Checkpoints, RollbackDrills, Rollbacks } from "./rollback-tables.ts";
 
 /** The tables of migrations/, as Kysely reads them. GitHub's ids and all counts are safe integers on both engines. */
 export interface Database {
@@ -33,6 +34,9 @@ export interface Database {
   awaited_evidence: AwaitedEvidenceRows;
   grants: Grants;
   run_tokens: RunTokens;
+  rollbacks: Rollbacks;
+  checkpoints: Checkpoints;
+  rollback_drills: RollbackDrills;
 }
 
 export type RunStateName = "open" | "active" | "done" | "promoted" | "stopped" | "abandoned" | "rolled-back";

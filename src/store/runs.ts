@@ -126,6 +126,21 @@ export async function aliveRun(db: Handle, branchId: number): Promise<RunRow | u
   );
 }
 
+/** The run of a branch that was promoted with this head: the last. */
+export async function promotedRun(db: Handle, branchId: number, head: string): Promise<RunRow | undefined> {
+  return runOf(
+    await db
+      .selectFrom("runs")
+      .selectAll()
+      .where("branch_id", "=", branchId)
+      .where("state", "=", "promoted")
+      .where("last_safe_head", "=", head)
+      .orderBy("moved_at", "desc")
+      .limit(1)
+      .executeTakeFirst(),
+  );
+}
+
 /**
  * Sets the run's wall clock, and from it the deadline while the clock runs: what its limit leaves after what it has used.
  * Each stop for its runtime that a human resumed has given it the limit once more.

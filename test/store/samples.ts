@@ -71,4 +71,12 @@ export const SAMPLES: Readonly<Record<string, string>> = {
       values ('${SHA}', 'R-1', 'g-1', 't-1', 71, ${SINCE}, '2026-01-01T01:00:00Z');`,
   "0012-awaited-evidence": `
     insert into awaited_evidence (verdict_id, facts, until) values ('V-1', 'tests', '2026-01-01T01:00:00Z');`,
+  "0013-rollbacks": `
+    insert into rollbacks (repository_id, branch, target, before_sha, after_sha, pull_request, run_id, comment_id,
+        asked_by, asked_by_login, asked_at, changed_at)
+      values (7, 'proofgate/rollback/a-1', 'main', '${HEAD}', '${HEAD}', 3, 'R-1', 1, 9, 'alice', ${SINCE}, ${SINCE});
+    insert into checkpoints (repository_id, run_id, head, ref, kept_at)
+      values (7, 'R-1', '${HEAD}', 'refs/proofgate/checkpoints/R-1/${HEAD}', ${SINCE});
+    insert into rollback_drills (repository_id, day, clean, unneeded, conflicted, undetermined, held_at)
+      values (7, '2026-01-01', 3, 0, 1, 0, ${SINCE});`,
 };

@@ -11,6 +11,7 @@ import { ledgerKeys } from "./0009-ledger-keys.ts";
 import { grants } from "./0010-grants.ts";
 import { runTokens } from "./0011-run-tokens.ts";
 import { awaitedEvidence } from "./0012-awaited-evidence.ts";
+import { rollbacks } from "./0013-rollbacks.ts";
 
 /** All migrations, in their order. Only ever added to. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -26,4 +27,5 @@ export const MIGRATIONS: readonly Migration[] = [
   grants,
   runTokens,
   awaitedEvidence,
+  rollbacks,
 ];
