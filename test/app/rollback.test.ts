@@ -58,9 +58,7 @@ it("takes a run back by a pull request of the App's, which whoever asked cannot 
   const proposed = [...shop.pulls.values()].at(-1)!;
   expect(proposed).toMatchObject({ baseBranch: "main", state: "open" });
   expect(proposed.headBranch).toMatch(/^proofgate\/rollback\/[0-9a-f]{12}-\d+$/);
-  expect(await show(world, `${proposed.headSha}:src/page.ts`)).toBe(
-    lines.with(18, "somebody's\n").join(""),
-  );
+  expect(await show(world, `${proposed.headSha}:src/page.ts`)).toBe(lines.with(18, "somebody's\n").join(""));
   expect(checksOf(world, proposed.headSha)["proofgate/main"]).toBeDefined();
   expect(await say(bob, `/proofgate rollback ${(await runs()).id}`)).toContain("is under way already");
   const approval = `/proofgate approve ${proposed.headSha}`;

@@ -42,6 +42,12 @@ branches.head text
 branches.first_seen_at timestamp with time zone not null
 branches.moved_at timestamp with time zone not null
 branches.made_by_agent boolean not null default false
+checkpoints.repository_id bigint not null
+checkpoints.run_id text not null
+checkpoints.head text not null
+checkpoints.ref text not null
+checkpoints.kept_at timestamp with time zone not null
+checkpoints.removed_at timestamp with time zone
 commands.repository_id bigint not null
 commands.comment_id bigint not null
 commands.author_id bigint not null
@@ -167,6 +173,29 @@ repositories.installation_id bigint
 repositories.state text not null default 'active'::text
 repositories.first_seen_at timestamp with time zone not null
 repositories.changed_at timestamp with time zone not null
+rollback_drills.repository_id bigint not null
+rollback_drills.day date not null
+rollback_drills.clean bigint not null
+rollback_drills.unneeded bigint not null
+rollback_drills.conflicted bigint not null
+rollback_drills.undetermined bigint not null
+rollback_drills.held_at timestamp with time zone not null
+rollbacks.branch text not null
+rollbacks.repository_id bigint not null
+rollbacks.target text not null
+rollbacks.before_sha text not null
+rollbacks.after_sha text not null
+rollbacks.pull_request bigint
+rollbacks.run_id text
+rollbacks.comment_id bigint not null
+rollbacks.asked_by bigint not null
+rollbacks.asked_by_login text not null
+rollbacks.asked_at timestamp with time zone not null
+rollbacks.state text not null default 'asked'::text
+rollbacks.opened_pull bigint
+rollbacks.opened_head text
+rollbacks.why text
+rollbacks.changed_at timestamp with time zone not null
 run_tokens.sha256 text not null
 run_tokens.run_id text not null
 run_tokens.grant_id text not null
@@ -261,6 +290,10 @@ branches: branches_head_check CHECK ((head ~ '^([0-9a-f]{40}|[0-9a-f]{64})$'::te
 branches: branches_pkey PRIMARY KEY (id)
 branches: branches_repository_id_fkey FOREIGN KEY (repository_id) REFERENCES repositories(id)
 branches: branches_repository_id_name_key UNIQUE (repository_id, name)
+checkpoints: checkpoints_head_check CHECK ((head ~ '^[0-9a-f]{40}([0-9a-f]{24})?$'::text))
+checkpoints: checkpoints_pkey PRIMARY KEY (run_id, head)
+checkpoints: checkpoints_repository_id_fkey FOREIGN KEY (repository_id) REFERENCES repositories(id)
+checkpoints: checkpoints_run_id_fkey FOREIGN KEY (run_id) REFERENCES runs(id)
 commands: commands_check CHECK (((outcome = 'obeyed'::text) OR (why IS NOT NULL)))
 commands: commands_outcome_check CHECK ((outcome = ANY (ARRAY['obeyed'::text, 'refused'::text])))
 commands: commands_pkey PRIMARY KEY (repository_id, comment_id)
@@ -325,6 +358,23 @@ plans: plans_repository_id_fkey FOREIGN KEY (repository_id) REFERENCES repositor
 plans: plans_sha256_check CHECK ((sha256 ~ '^[0-9a-f]{64}$'::text))
 repositories: repositories_pkey PRIMARY KEY (id)
 repositories: repositories_state_check CHECK ((state = ANY (ARRAY['active'::text, 'suspended'::text, 'removed'::text])))
+rollback_drills: rollback_drills_clean_check CHECK ((clean >= 0))
+rollback_drills: rollback_drills_conflicted_check CHECK ((conflicted >= 0))
+rollback_drills: rollback_drills_pkey PRIMARY KEY (repository_id, day)
+rollback_drills: rollback_drills_repository_id_fkey FOREIGN KEY (repository_id) REFERENCES repositories(id)
+rollback_drills: rollback_drills_undetermined_check CHECK ((undetermined >= 0))
+rollback_drills: rollback_drills_unneeded_check CHECK ((unneeded >= 0))
+rollbacks: rollbacks_after_sha_check CHECK ((after_sha ~ '^[0-9a-f]{40}([0-9a-f]{24})?$'::text))
+rollbacks: rollbacks_before_sha_check CHECK ((before_sha ~ '^[0-9a-f]{40}([0-9a-f]{24})?$'::text))
+rollbacks: rollbacks_check CHECK (((state = ANY (ARRAY['opened'::text, 'merged'::text, 'closed'::text])) = ((opened_pull IS NOT NULL) AND (opened_head IS NOT NULL))))
+rollbacks: rollbacks_comment_id_check CHECK ((comment_id > 0))
+rollbacks: rollbacks_opened_head_check CHECK ((opened_head ~ '^[0-9a-f]{40}([0-9a-f]{24})?$'::text))
+rollbacks: rollbacks_opened_pull_check CHECK ((opened_pull > 0))
+rollbacks: rollbacks_pkey PRIMARY KEY (repository_id, branch)
+rollbacks: rollbacks_pull_request_check CHECK ((pull_request > 0))
+rollbacks: rollbacks_repository_id_fkey FOREIGN KEY (repository_id) REFERENCES repositories(id)
+rollbacks: rollbacks_run_id_fkey FOREIGN KEY (run_id) REFERENCES runs(id)
+rollbacks: rollbacks_state_check CHECK ((state = ANY (ARRAY['asked'::text, 'opened'::text, 'merged'::text, 'closed'::text, 'refused'::text])))
 run_tokens: run_tokens_check CHECK ((expires_at > issued_at))
 run_tokens: run_tokens_grant_id_fkey FOREIGN KEY (grant_id) REFERENCES grants(id)
 run_tokens: run_tokens_oidc_id_key UNIQUE (oidc_id)
@@ -386,6 +436,8 @@ CREATE UNIQUE INDEX branch_heads_pkey ON branch_heads USING btree (branch_id, sh
 CREATE INDEX branches_by_head ON branches USING btree (repository_id, head)
 CREATE UNIQUE INDEX branches_pkey ON branches USING btree (id)
 CREATE UNIQUE INDEX branches_repository_id_name_key ON branches USING btree (repository_id, name)
+CREATE INDEX checkpoints_kept ON checkpoints USING btree (repository_id, kept_at) WHERE (removed_at IS NULL)
+CREATE UNIQUE INDEX checkpoints_pkey ON checkpoints USING btree (run_id, head)
 CREATE INDEX commands_by_author ON commands USING btree (repository_id, author_id, seen_at)
 CREATE UNIQUE INDEX commands_pkey ON commands USING btree (repository_id, comment_id)
 CREATE INDEX deliveries_by_age ON deliveries USING btree (received_at) WHERE (body IS NOT NULL)
@@ -424,6 +476,10 @@ CREATE INDEX outbox_published ON outbox USING btree (published_at) WHERE (state 
 CREATE INDEX outbox_waiting ON outbox USING btree (next_at) WHERE (state = 'waiting'::text)
 CREATE UNIQUE INDEX plans_pkey ON plans USING btree (repository_id, plan_id)
 CREATE UNIQUE INDEX repositories_pkey ON repositories USING btree (id)
+CREATE UNIQUE INDEX rollback_drills_pkey ON rollback_drills USING btree (repository_id, day)
+CREATE INDEX rollbacks_by_pull ON rollbacks USING btree (repository_id, opened_pull)
+CREATE UNIQUE INDEX rollbacks_pkey ON rollbacks USING btree (repository_id, branch)
+CREATE UNIQUE INDEX rollbacks_under_way ON rollbacks USING btree (repository_id, target, after_sha) WHERE (state = ANY (ARRAY['asked'::text, 'opened'::text]))
 CREATE INDEX run_tokens_by_run ON run_tokens USING btree (run_id)
 CREATE UNIQUE INDEX run_tokens_oidc_id_key ON run_tokens USING btree (oidc_id)
 CREATE UNIQUE INDEX run_tokens_pkey ON run_tokens USING btree (sha256)
@@ -464,6 +520,7 @@ approvals: insert, select, update
 awaited_evidence: insert, select, update
 branch_heads: insert, select, update
 branches: insert, select, update
+checkpoints: insert, select, update
 commands: insert, select, update
 deliveries: insert, select, update
 evidence: insert, select
@@ -477,6 +534,8 @@ ledger_keys: insert, select
 outbox: insert, select, update
 plans: insert, select, update
 repositories: insert, select, update
+rollback_drills: insert, select, update
+rollbacks: insert, select, update
 run_tokens: insert, select
 runs: insert, select, update
 schema_migrations: select
