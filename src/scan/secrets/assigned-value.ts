@@ -10,6 +10,7 @@ const NAME_REST_MAX = 40;
 const SPACES_MAX = 40;
 const VALUE_MAX = 512;
 const TYPE_MAX = 60;
+const WORD = /[A-Za-z0-9]/;
 /** `<add key="password" value="…"/>`, `"name": "PASSWORD", "value": "…"`. */
 const VALUE_ATTRIBUTE = /,?\s{0,20}["']?[vV]alue["']?\s{0,4}[=:]\s{0,4}(?=["'])/y;
 
@@ -62,8 +63,11 @@ function valueFrom(text: string, at: number, read: PlainStretch): AssignedValue 
 
 function quoted(text: string, at: number): AssignedValue | undefined {
   const quote = text[at]!;
-  const isTriple = text[at + 1] === quote && text[at + 2] === quote;
-  const start = at + (isTriple ? 3 : 1);
+  const isTwice = text[at + 1] === quote;
+  const isTriple = isTwice && text[at + 2] === quote;
+  // In C#'s @"…", in Basic and in CSV a quote within a string is written twice.
+  const isDoubled = isTwice && !isTriple && quote === '"' && WORD.test(text[at + 2] ?? "");
+  const start = at + (isTriple ? 3 : isDoubled ? 2 : 1);
   const stop = Math.min(text.length, start + VALUE_MAX);
   for (let end = start; end < stop; end++) {
     const character = text[end]!;
@@ -96,8 +100,15 @@ function skipSpaces(text: string, from: number): number {
 
 function skipOperator(text: string, from: number): number {
   let at = from;
-  while (at < from + 4 && /[=:>,(|?+-]/.test(text[at] ?? "")) at++;
+  while (at < from + 4 && isOperator(text, at)) at++;
   return at;
+}
+
+/** Of `=`, `:=`, `=>`, `||=`, `+=`, `->`, `:-`, …; behind an `=` a dash or a plus begins the value. */
+function isOperator(text: string, at: number): boolean {
+  const character = text[at] ?? "";
+  if (/[=:>,(|?]/.test(character)) return true;
+  return /[+-]/.test(character) && (/[=>]/.test(text[at + 1] ?? "") || text[at - 1] === ":");
 }
 
 /** Over spaces, and over the end of the line where an element's text, a YAML block or a long line's string begins. */

@@ -7,7 +7,9 @@ import type { TokenFormat } from "./token-format.ts";
 
 const ENTROPY_MIN = 2.5;
 const DIGITS_ENTROPY_MIN = 2.7;
+/** With a mark in it; a shorter one must end in a mark that no word and no file's name has before a hash. */
 const GLUED_PREFIX_MIN = 5;
+const GLUED_SHORT = /^.{3}[_.]$/;
 /** Cryptographic tokens go on in these; a token that does is another, longer thing. */
 const WORD = /[A-Za-z0-9_]/;
 
@@ -37,10 +39,21 @@ export function tokenMatcher(format: TokenFormat): TokenMatcher {
 
 function atValue(layer: Layer, format: TokenFormat, pattern: RegExp, value: AssignedValue | undefined): void {
   if (value === undefined) return;
-  pattern.lastIndex = value.start;
-  const found = pattern.exec(layer.text);
-  if (found === null || pattern.lastIndex !== value.end) return;
-  judge(layer, format, found);
+  for (let start = value.start; ; start--) {
+    pattern.lastIndex = start;
+    const found = pattern.exec(layer.text);
+    if (found !== null && pattern.lastIndex === value.end) {
+      judge(layer, format, found);
+      return;
+    }
+    // `token==a…`: the second sign may be the token's first.
+    if (
+      value.isQuoted ||
+      !/[=+-]/.test(layer.text[start - 1] ?? "") ||
+      !/[=:]/.test(layer.text[start - 2] ?? "")
+    )
+      return;
+  }
 }
 
 function atPrefix(layer: Layer, format: TokenFormat, pattern: RegExp, start: number): boolean {
@@ -49,10 +62,17 @@ function atPrefix(layer: Layer, format: TokenFormat, pattern: RegExp, start: num
   const found = pattern.exec(layer.text);
   if (found === null) return false;
   const last = layer.text[pattern.lastIndex - 1] ?? "";
-  // A token of full length: not the beginning of something longer.
-  if (!format.openEnd && WORD.test(last) && WORD.test(layer.text[pattern.lastIndex] ?? "")) return false;
-  judge(layer, format, found);
+  const next = layer.text[pattern.lastIndex] ?? "";
+  const goesOn = !format.openEnd && WORD.test(last) && WORD.test(next);
+  // A token of full length: not the beginning of something longer. An underscore may be a name's that was put behind it.
+  if (goesOn && (next !== "_" || hasUnderscores(format))) return false;
+  judge(layer, format, found, goesOn);
   return true;
+}
+
+/** Whether an underscore may be one of the token's own, behind its prefix. */
+function hasUnderscores({ keywords: [keyword], pattern }: TokenFormat): boolean {
+  return /_|\\w/.test(pattern.slice(keyword.length));
 }
 
 /** Tries the starts before the keyword, farthest first; each is a word's beginning, so that there are few. */
@@ -69,7 +89,8 @@ function isAtPrefix(text: string, start: number, format: TokenFormat): boolean {
 
 /** A long prefix with a mark in it is nothing else, whatever digit or mark stands before it. */
 function hasOwnPrefix({ keywords: [keyword], place }: TokenFormat): boolean {
-  return place !== "inside" && keyword.length >= GLUED_PREFIX_MIN && /[_.-]/.test(keyword);
+  if (place === "inside") return false;
+  return (keyword.length >= GLUED_PREFIX_MIN && /[_.-]/.test(keyword)) || GLUED_SHORT.test(keyword);
 }
 
 /** A word begins here; behind an escape such as `\n` or `%3D` one begins too. */
@@ -89,7 +110,7 @@ function isWholeWord(text: string, start: number, end: number): boolean {
   return !/[A-Z]$/.test(word) || word === word.toUpperCase();
 }
 
-function judge(layer: Layer, format: TokenFormat, found: RegExpExecArray): void {
+function judge(layer: Layer, format: TokenFormat, found: RegExpExecArray, goesOn = false): void {
   const group = found[1] === undefined ? 0 : 1;
   const [start, end] = found.indices![group]!;
   const secret = found[group]!;
@@ -101,7 +122,8 @@ function judge(layer: Layer, format: TokenFormat, found: RegExpExecArray): void 
   // A person made it up, or its checksum does not hold: it has the looks of a secret, and no more.
   const isDoubtful =
     !holds &&
-    (format.checksum !== undefined ||
+    (goesOn ||
+      format.checksum !== undefined ||
       isPlaceholder(body) ||
       entropyOf(body) < (format.entropy ?? ENTROPY_MIN));
   layer.add({

@@ -11,7 +11,9 @@ const DATABASE =
   /^(?:postgres(?:ql)?|mysql|mariadb|mongodb|redis|rediss|amqps?|mssql|sqlserver|oracle|cockroachdb|clickhouse|jdbc|mqtts?|ldaps?|ftps?|sftp|smtps?|nats|kafka|couchbase|neo4j|bolt|snowflake)/i;
 /** Says of itself that another word belongs in its place. */
 const STAND_IN =
-  /^(?:x+|\*+|\.{3,}|oauth2?|x-oauth-basic|your.*|some.*|(?:my_?)?password\d{0,3}|[a-z]{1,3}|\d{1,3})$/i;
+  /^(?:x+|\*+|\.{3,}|oauth2?|x-oauth-basic|your.*|some.*|(?:my_?)?password|[a-z]{1,3}|\d{1,3})$/i;
+/** What people make of the word when one asks them for a digit: among the first of every list of passwords that leaked. */
+const NUMBERED = /^(?:my_?)?password\d{1,4}$/i;
 /** What machines are set up with and nobody changed, and what explanations write: weak where it is in use. */
 const WEAK =
   /^(?:pass(?:wd|phrase)?|pass\d{0,3}|mypass|(?:db|user)_?pass|pwd|secret|token|user|username|root|admin|test|guest|postgres|mysql|mongo|redis|rabbitmq|auth|change[_-]?(?:me|it)|foobar|(?!my_?password$)[a-z_-]+password|password[a-z_-]+|api[_-]?key|alice|\d{4,5}|123456)$/i;
@@ -90,17 +92,25 @@ function isLiteralPassword(
   const plain = decoded(password);
   if (TEMPLATE.test(plain) || TEMPLATE.test(decoded(user)) || isMask(plain) || STAND_IN.test(plain))
     return false;
-  if (plain === user || plain.length < 4 || /^(.)\1+$/.test(plain)) return false;
+  if (plain.length < 4 || /^(.)\1+$/.test(plain)) return false;
   const isKnown = WEAK.test(plain);
+  // `admin:admin` is how a machine comes out of its box; a database's examples are written so.
+  if (plain === user) return isKnown && !isDatabase && isInUseAt(host, path);
+  if (NUMBERED.test(plain)) return isDatabase && path !== "" && !isExplanation(path);
   if (saysStandIn(plain) && !isKnown) return false;
   // Where nothing is explained or tested, it is in use, however weak; and a host's name is soon taken out, while the password stays.
-  const isInUse = path !== "" && !isExplanation(path) && isReachable(host);
+  const isInUse = isInUseAt(host, path);
   if (isInUse || isKnown || isPlaceholder(plain)) return isInUse;
   // What is said over HTTP to this machine itself opens nothing to others.
   const isIdle =
     DOCUMENTATION_HOST.test(host) || (!isDatabase && (isExplanation(path) || LOOPBACK.test(host)));
   if (isIdle) return plain.length >= 16 ? entropyOf(plain) >= 3.3 : isChosen(plain, host, isDatabase);
   return true;
+}
+
+/** In a file that neither explains nor tests anything, for a host that others reach. */
+function isInUseAt(host: string, path: string): boolean {
+  return path !== "" && !isExplanation(path) && isReachable(host);
 }
 
 /** A name or an address that is not this machine's own, nor one that no network has. */

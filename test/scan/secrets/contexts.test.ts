@@ -53,7 +53,7 @@ const SECRETS: readonly (readonly [string, string, string, string[]])[] = [
 const HARMLESS: readonly (readonly [string, string, string])[] = [
   ["a private key's frame in a program that goes on", "README.md", `privateKey: "-----BEGIN PRIVATE KEY-----\\n...",\n});\nconst installationAuthentication = await authenticate({ type: "installation", installationIdentifier: 123, someFurtherIdentifierOfGreatLength: 1 });\n`],
   ["a check for a private key's frame", "a.js", `if (privateKey.includes("-----BEGIN PRIVATE KEY-----")) throw new Error("universalGithubAppJwtIdentifier privateKeyInPkcs8FormatRequired convertWithOpensslCommandLine");`],
-  ["a commit's signature", "", `tree ${hexKey}\ngpgsig -----BEGIN PGP SIGNATURE-----\n \n ${`${lines(2, 20)}\n${lines(1, 40).slice(0, 40)}+pwd=${drawn("[A-Za-z0-9+/]{19}", 9)}`.replaceAll("\n", "\n ")}\n =aB3d\n -----END PGP SIGNATURE-----\n\nmessage\n`.replace("+pwd=", "pwd+")],
+  ["a commit's signature", "", `tree ${hexKey}\ngpgsig -----BEGIN PGP SIGNATURE-----\n \n ${`${lines(2, 20)}\n${lines(1, 40).slice(0, 40)}/${drawn("AIDA[A-Z2-7]{17}", 9)}+`.replaceAll("\n", "\n ")}\n =aB3d\n -----END PGP SIGNATURE-----\n\nmessage\n`],
   ["a URN", "a.js", `headers: { "Lock-Token": "urn:uuid:${uuid}" }`],
   ["a WebSocket's handshake", "a.js", `"Sec-WebSocket-Key: ${drawn("[A-Za-z0-9+/]{22}", 3)}=="`],
   ["a Secret's template and emptiness", "a.yaml", kubernetes("kind: Secret", `data:\n  a: {{ .Values.a }}\n  b: ""\n  c: ${base64("bar\n")}`)],
@@ -91,9 +91,13 @@ describe("contexts", () => {
 
   it("tells a signature by its frame: the same lines without one are looked at", () => {
     const [, , signed] = HARMLESS.find(([name]) => name === "a commit's signature")!;
-    expect(found(signed.replaceAll("PGP SIGNATURE", "SOMETHING"), "")).toEqual([
-      "6 candidate assigned-secret",
-    ]);
+    expect(found(signed.replaceAll("PGP SIGNATURE", "SOMETHING"), "")).toEqual(["6 candidate aws-unique-id"]);
+  });
+
+  it("is no assignment by a plus or a dash alone, as base64 has them", () => {
+    const value = drawn("[A-Za-z0-9+/]{24}", 9);
+    expect(["+", "-", "/", "--", "+-"].flatMap((sign) => found(`QUJDpwd${sign}${value}`))).toEqual([]);
+    expect(found(`pwd=${value}`)).toEqual(["1 candidate assigned-secret"]);
   });
 
   it("finds what is put among a signature's lines: only whole lines of base64 are a signature", () => {

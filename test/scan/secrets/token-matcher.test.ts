@@ -1,45 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { assignedAfter } from "../../../src/scan/secrets/assigned-value.ts";
-import { type Layer, type Match, withoutOverlaps } from "../../../src/scan/secrets/match.ts";
-import type { TokenFormat } from "../../../src/scan/secrets/token-format.ts";
-import { tokenMatcher } from "../../../src/scan/secrets/token-matcher.ts";
-import { randomFrom } from "../../fuzz/random.ts";
-import { textOf } from "./generate.ts";
+import { type Match, withoutOverlaps } from "../../../src/scan/secrets/match.ts";
+import { body, drawn, found, levels, token } from "./acme-format.ts";
 import { tokenOf } from "./tokens.ts";
-
-const drawn = (pattern: string, seed = 1) => textOf(pattern, randomFrom(seed));
-const PREFIXED: TokenFormat = {
-  id: "acme-token",
-  vendor: "Acme",
-  keywords: ["acm_"],
-  pattern: "acm_[A-Za-z0-9]{24}",
-  level: "confirmed",
-  documented: "Acme, tokens",
-};
-const body = drawn("[A-Za-z0-9]{24}", 3);
-const token = `acm_${body}`;
-
-/** What a format finds in a text: at its keyword, as the automaton would call it. */
-function found(format: Partial<TokenFormat>, text: string, { isText = true } = {}): Match[] {
-  const whole = { ...PREFIXED, ...format };
-  const matches: Match[] = [];
-  const layer: Layer = {
-    bytes: Buffer.from(text, "latin1"),
-    text,
-    isText,
-    path: "a.txt",
-    readUpTo: new Map(),
-    add: (match) => matches.push(match),
-  };
-  for (const keyword of whole.keywords) {
-    const start = text.toLowerCase().indexOf(keyword);
-    if (start < 0) continue;
-    const end = start + keyword.length;
-    tokenMatcher(whole).at(layer, start, end, () => assignedAfter(text, end));
-  }
-  return matches;
-}
-const levels = (format: Partial<TokenFormat>, text: string) => found(format, text).map(({ level }) => level);
 
 describe("a format with a prefix", () => {
   it("is confirmed in full length, at its place", () => {
@@ -52,10 +14,19 @@ describe("a format with a prefix", () => {
   it("is none in another case, cut off, or as the beginning of something longer", () => {
     expect(levels({}, `ACM_${body}`)).toEqual([]);
     expect(levels({}, token.slice(0, -1))).toEqual([]);
-    expect(["a", "Z", "0", "_"].flatMap((next) => levels({}, token + next))).toEqual([]);
+    expect(["a", "Z", "0"].flatMap((next) => levels({}, token + next))).toEqual([]);
     expect(["-", ".", "/", '"', "+", "="].map((next) => levels({}, token + next)[0])).toEqual(
       Array(6).fill("confirmed"),
     );
+  });
+
+  it("is a candidate before an underscore that cannot be its own, and none before one that can", () => {
+    expect(["_", "_live", "__"].flatMap((next) => levels({}, token + next))).toEqual(
+      Array(3).fill("candidate"),
+    );
+    expect(levels({ pattern: "acm_[A-Za-z0-9_]{24}" }, `${token}_`)).toEqual([]);
+    expect(levels({ pattern: "acm_\\w{24}" }, `${token}_`)).toEqual([]);
+    expect(levels({ openEnd: true }, `${token}_`)).toEqual(["confirmed"]);
   });
 
   it("may go on where the pattern itself says where it ends", () => {
@@ -90,7 +61,13 @@ describe("a format with a prefix", () => {
     );
     expect(levels(long("acme_"), `.acme_${body}`)).toEqual(["confirmed"]);
     expect(["x", "X"].flatMap((start) => levels(long("acme_"), `${start}acme_${body}`))).toEqual([]);
-    expect([levels(long("acm_"), `0acm_${body}`), levels(long("acmes"), `0acmes${body}`)]).toEqual([[], []]);
+    expect(["acm_", "acm."].map((prefix) => levels(long(prefix), `0${prefix}${body}`)[0])).toEqual(
+      Array(2).fill("confirmed"),
+    );
+    expect(["ac_", "acm-", "acmes"].flatMap((prefix) => levels(long(prefix), `0${prefix}${body}`))).toEqual(
+      [],
+    );
+    expect(levels(long("acm-"), `a_picture.acm-${body}.png`)).toEqual([]);
   });
 
   it("says the group where the pattern has one", () => {
@@ -132,7 +109,7 @@ describe("what nobody's generator writes", () => {
     };
     const row = "aBcDeFgHiJkLmNoPqRsT1234";
     expect(levels(weak, `acme_${row}`)).toEqual(["candidate"]);
-    expect(levels({ ...weak, keywords: ["acm_"], pattern: "acm_[A-Za-z0-9]{24}" }, `acm_${row}`)).toEqual([]);
+    expect(levels({ ...weak, keywords: ["acm-"], pattern: "acm-[A-Za-z0-9]{24}" }, `acm-${row}`)).toEqual([]);
     expect(levels({ ...weak, keywords: ["acmes"], pattern: "acmes[A-Za-z0-9]{24}" }, `acmes${row}`)).toEqual(
       [],
     );

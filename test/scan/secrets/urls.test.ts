@@ -33,7 +33,6 @@ describe("a password in a URL", () => {
 
   it.each([
     "password",
-    "password1",
     "my_password",
     "mypassword",
     "xxx",
@@ -93,6 +92,17 @@ describe("a password in a URL", () => {
       expect([host, found(`mysql://me:${password}@${host}/x`)]).toEqual([host, []]);
   });
 
+  it.each(["password1", "Password123", "mypassword2024"])(
+    "that is the word with a number is a database's where it is in use: %s",
+    (password) => {
+      for (const host of ["db.acme.net", "localhost:5432", "db"])
+        expect([host, found(`mysql://me:${password}@${host}/x`)]).toEqual([host, ["connection-string@12"]]);
+      for (const path of ["README.md", "test/a.ts", ""])
+        expect([path, found(`mysql://me:${password}@db.acme.net/x`, path)]).toEqual([path, []]);
+      expect(found(`https://me:${password}@acme.net/x`)).toEqual([]);
+    },
+  );
+
   it.each([
     ["$", "{A}"].join(""),
     "$PASS",
@@ -123,6 +133,16 @@ describe("a password in a URL", () => {
       [],
       [],
     ]);
+  });
+
+  it("is the user's own name where that is how machines come out of their boxes", () => {
+    for (const name of ["admin", "guest", "root"]) {
+      expect(found(`https://${name}:${name}@10.0.0.9/x`)).toEqual([`url-password@${10 + name.length}`]);
+      expect(found(`mysql://${name}:${name}@db.acme.net/x`)).toEqual([]);
+      expect(found(`https://${name}:${name}@localhost/x`)).toEqual([]);
+      expect(found(`https://${name}:${name}@10.0.0.9/x`, "docs/a.md")).toEqual([]);
+    }
+    expect(found(`https://${word}:${word}@acme.net/x`)).toEqual([]);
   });
 
   it("before a documentation's host is one in what is in use, whose host alone was taken out", () => {
