@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type Match, withoutOverlaps } from "../../../src/scan/secrets/match.ts";
-import { body, drawn, found, levels, token } from "./acme-format.ts";
+import { body, found, levels, token } from "./acme-format.ts";
 import { tokenOf } from "./tokens.ts";
 
 describe("a format with a prefix", () => {
