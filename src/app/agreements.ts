@@ -1,6 +1,7 @@
 import type { Acceptance } from "../engine/accepted-findings.ts";
+import { type Billionths, billionthsOf } from "../engine/money.ts";
 import type { Waiver } from "../engine/waiver.ts";
-import { type ApprovalRow, standingAmendment, standingWaivers } from "../store/approvals.ts";
+import { type ApprovalRow, standingAmendment, standingBudgets, standingWaivers } from "../store/approvals.ts";
 import type { BranchRow } from "../store/branches.ts";
 import { aliveRun } from "../store/runs.ts";
 import { acceptedFindings } from "../store/stops.ts";
@@ -14,6 +15,8 @@ export interface Agreements {
   readonly waivers: readonly Waiver[];
   /** What the run's plan may become, and has not become yet: its canonical hash. */
   readonly amendment?: string;
+  /** The highest sum up to which the run may go on, in billionths of the plan's currency. */
+  readonly budget?: Billionths;
   /** `YYYY-MM-DD`, UTC. */
   readonly today: string;
 }
@@ -31,8 +34,10 @@ export async function agreementsOf(
   const given = await standingWaivers(services.db, branch.id, now);
   const run = await aliveRun(services.db, branch.id);
   const allowed = run === undefined ? undefined : await standingAmendment(services.db, run.id);
+  const budgets = run === undefined ? [] : await standingBudgets(services.db, run.id);
   const may = await whoMayWrite(services, repository, [
     ...given,
+    ...budgets,
     ...(allowed === undefined ? [] : [allowed]),
   ]);
   const waivers = given.flatMap(({ approverId: by, fingerprint, expiresAt }) => {
@@ -40,7 +45,23 @@ export async function agreementsOf(
     return [{ fingerprint, by, until: expiresAt.toISOString().slice(0, 10) }];
   });
   const amendment = allowed !== undefined && may.has(allowed.approverId) ? allowed.planSha256 : undefined;
-  return { accepted, waivers, today, ...(amendment === undefined ? {} : { amendment }) };
+  const budget = highest(budgets.filter(({ approverId }) => may.has(approverId)));
+  return {
+    accepted,
+    waivers,
+    today,
+    ...(amendment === undefined ? {} : { amendment }),
+    ...(budget === undefined ? {} : { budget }),
+  };
+}
+
+function highest(budgets: readonly ApprovalRow[]): Billionths | undefined {
+  let most: Billionths | undefined;
+  for (const { amount = "0" } of budgets) {
+    const sum = billionthsOf(Number(amount));
+    if (most === undefined || sum > most) most = sum;
+  }
+  return most;
 }
 
 async function whoMayWrite(

@@ -28,6 +28,7 @@ export const OBEYED = [
   "amend",
   "approve",
   "rollback",
+  "approve-budget",
 ] as const;
 
 export function helpAnswer(): string {

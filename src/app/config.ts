@@ -15,6 +15,8 @@ export interface AppConfig {
   readonly ledgerKeyPrevious?: readonly KeyObject[];
   /** The id of one that nobody has any more. */
   readonly ledgerKeyLost?: string;
+  /** The token of the feed that tells what runs spent, and is believed. Absent: there is none. */
+  readonly usageFeedToken?: string;
   readonly port: number;
   readonly host: string;
   readonly github: GithubHost;
@@ -79,6 +81,7 @@ export function readConfig(environment: Environment): AppConfig {
     ...hostsOf(read, problems),
     ...(databaseUrl === undefined ? {} : { databaseUrl }),
     ...ledgerKeysIn(read, problems),
+    ...feedTokenIn(read, problems),
     dataDir: read.text("DATA_DIR") ?? "./data",
     partialMirrors: partialMirrorsOf(read, problems),
     sweepSeconds: read.whole("SWEEP_SECONDS", 180, { min: 1, max: 86_400 }),
@@ -139,6 +142,19 @@ function privateKeyOf(read: Reader, problems: string[]): string {
       `${given === undefined ? "the file of PRIVATE_KEY_PATH" : "PRIVATE_KEY"} holds no private key in PEM`,
     );
   return key;
+}
+
+/** Whoever guesses it tells runs into a stop. */
+const FEED_TOKEN_MIN = 32;
+
+function feedTokenIn(read: Reader, problems: string[]): Pick<AppConfig, "usageFeedToken"> {
+  const token = read.text("USAGE_FEED_TOKEN");
+  if (token === undefined) return {};
+  if (token.length < FEED_TOKEN_MIN || !/^[A-Za-z0-9._~+/=-]{1,512}$/.test(token))
+    problems.push(
+      `USAGE_FEED_TOKEN must have ${FEED_TOKEN_MIN} to 512 letters, digits or \`._~+/=-\`, that nobody can guess`,
+    );
+  return { usageFeedToken: token };
 }
 
 function ledgerKeysIn(

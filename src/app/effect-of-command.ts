@@ -4,6 +4,7 @@ import type { Tx } from "../store/transaction.ts";
 import { latestVerdict } from "../store/verdicts.ts";
 import { amend } from "./amend.ts";
 import { type Approvable, approve } from "./approve.ts";
+import { approveBudget } from "./approve-budget.ts";
 import { verdictOfRow } from "./check-outbox.ts";
 import { type BranchStatus, explainAnswer, helpAnswer, statusAnswer } from "./command-answers.ts";
 import { abandon, type Commanded, type Effect, resume, stopByHand } from "./command-effects.ts";
@@ -48,6 +49,8 @@ export async function effectOf(
       return await abandon(tx, commanded, now);
     case "waive":
       return await waive(tx, commanded, command, now);
+    case "approve-budget":
+      return await approveBudget(tx, commanded, command, now);
     case "amend":
       return await amend(tx, commanded, command, proposal, now);
     case "resume":

@@ -4,7 +4,15 @@ import type { RunState } from "../engine/run-state.ts";
 import { standingAmendment, useApproval } from "../store/approvals.ts";
 import type { EntryDraft } from "../store/ledger.ts";
 import { amendPlan, findPlan, pinPlan } from "../store/plans.ts";
-import { aliveRun, findRun, notePush, openRun, type RunRow, setRuntimeLimit } from "../store/runs.ts";
+import {
+  aliveRun,
+  findRun,
+  notePush,
+  openRun,
+  type RunRow,
+  setBudget,
+  setRuntimeLimit,
+} from "../store/runs.ts";
 import type { StopDraft } from "../store/stops.ts";
 import type { Tx } from "../store/transaction.ts";
 import { endGrant, moveGrantedRun } from "./grant-ending.ts";
@@ -52,6 +60,8 @@ export async function followRun(
   const limitMs =
     judged.runtimeMinutes === undefined ? run.runtimeLimitMs : judged.runtimeMinutes * MINUTE_MS;
   if (limitMs !== undefined) await setRuntimeLimit(tx, run.id, limitMs);
+  // The run's own head says what binds it; what was thrown away does not.
+  if (judged.budget !== undefined && isCurrent) await setBudget(tx, run.id, JSON.stringify(judged.budget));
   entries.push(...(await settleGrant(services, tx, judgement, run.id, now)));
   return { run, entries };
 }

@@ -21,6 +21,7 @@ import { recordJudgement } from "./record-judgement.ts";
 import { type Fetched, fetchInto, remoteOf, tipsOf } from "./repository-access.ts";
 import type { Services } from "./services.ts";
 import { enqueueUnjudgedPulls } from "./sweep-pulls.ts";
+import { usageOf } from "./usage-of.ts";
 import type { Sender, Work } from "./webhook-jobs.ts";
 
 export type BranchWork = Extract<Work, { kind: "judge-branch" }>;
@@ -212,6 +213,7 @@ async function judgeOne(services: Services, one: OneHead): Promise<void> {
     ...(actor === undefined ? {} : { actor: actor.login }),
     policy: place.rules.policy,
     fetched: head.fetched,
+    usage: await usageOf(db, row),
     evidence: await evidenceOf(db, {
       repositoryId,
       head: head.oid,

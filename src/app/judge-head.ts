@@ -1,5 +1,6 @@
 import { type Collected, collectFromRepository } from "../collect/from-repository.ts";
-import type { GivenReports } from "../collect/given-reports.ts";
+import type { GivenReports, ToldUsage } from "../collect/given-reports.ts";
+import type { BoundBudget } from "../collect/run-budget.ts";
 import { isAgentBranch } from "../collect/whose-change.ts";
 import { canonicalJson, sha256OfCanonicalJson } from "../contract/canonical-json.ts";
 import { withAccepted } from "../engine/accepted-findings.ts";
@@ -27,8 +28,8 @@ import { rules } from "../rules/index.ts";
 import type { Agreements } from "./agreements.ts";
 import { changesJson } from "./changes-json.ts";
 import { approvalsAt, type GateNow } from "./gate-now.ts";
-
 import type { Fetched } from "./repository-access.ts";
+import { withUsage } from "./usage-of.ts";
 
 /** One head against one target, and what only the App knows of them. */
 export interface HeadQuestion {
@@ -48,6 +49,8 @@ export interface HeadQuestion {
   readonly agreements: Agreements;
   /** What jobs of GitHub Actions have proven of it; absent where nothing came in. */
   readonly evidence?: GivenReports | undefined;
+  /** What came in of the run's requests to models; absent where nothing did. */
+  readonly usage?: ToldUsage | undefined;
   /** What the ledger has pinned. */
   readonly plans: PinnedPlans;
   /** Absent for a branch that stands before none. */
@@ -73,6 +76,8 @@ export interface JudgedHead {
   readonly changes: string;
   /** The run's wall clock, where a plan bounds it. */
   readonly runtimeMinutes?: number;
+  /** What the run may spend, likewise. */
+  readonly budget?: BoundBudget;
   /** Of the base; absent where it could not be read. */
   readonly baseTree?: string;
   /** Something besides the plan was touched. */
@@ -131,7 +136,8 @@ async function collectByPins(
   { plans, agreements, ...question }: HeadQuestion,
   objects: Objects,
 ): Promise<Collected> {
-  const { base, head, branch, actor, evidence } = question;
+  const { base, head, branch, actor } = question;
+  const reports = withUsage(question.evidence, question.usage, agreements.budget);
   const collect = (pin: string | undefined): Promise<Collected> =>
     collectFromRepository({
       repository: objects,
@@ -140,7 +146,7 @@ async function collectByPins(
       ...(branch === undefined ? {} : { branch: `refs/heads/${branch}` }),
       ...(actor === undefined ? {} : { actor }),
       ...(pin === undefined ? {} : { pin }),
-      ...(evidence === undefined ? {} : { reports: evidence }),
+      ...(reports === undefined ? {} : { reports }),
     });
   const first = await collect(plans.ofRun);
   if (plans.ofRun !== undefined) return await collectAmended(agreements.amendment, first, collect);
@@ -224,6 +230,7 @@ function judged(
     resumedStops: resumedStops(agreements),
     changes: changesJson(touched, mask),
     ...(collected.runtimeMinutes === undefined ? {} : { runtimeMinutes: collected.runtimeMinutes }),
+    ...(collected.budget === undefined ? {} : { budget: collected.budget }),
     hasWork: touched.some(({ path }) => path !== plan?.path),
     ...(awaits === undefined ? {} : { awaits }),
     milliseconds: took(),

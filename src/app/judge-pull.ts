@@ -17,6 +17,7 @@ import { branchOf, type PullNow, pullNow } from "./pull-now.ts";
 import { recordJudgement } from "./record-judgement.ts";
 import { fetchInto, remoteOf } from "./repository-access.ts";
 import type { Services } from "./services.ts";
+import { usageOf } from "./usage-of.ts";
 import type { Work } from "./webhook-jobs.ts";
 
 export type PullWork = Extract<Work, { kind: "judge-pull" }>;
@@ -67,6 +68,7 @@ async function judgeAtGate(services: Services, job: Job, at: AtGate): Promise<vo
     policy: rules.policy,
     fetched,
     agreements: await agreementsOf(services, work.repository, branch),
+    usage: await usageOf(db, branch),
     evidence: await evidenceOf(db, {
       repositoryId,
       head: pull.head,

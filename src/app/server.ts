@@ -11,6 +11,7 @@ import { type Counters, metricsText } from "./metrics.ts";
 import { OidcKeys } from "./oidc-keys.ts";
 import { answerRunToken, type RunTokenEndpoint, runOfTokenPath } from "./run-token-endpoint.ts";
 import type { Services } from "./services.ts";
+import { answerUsage, runOfUsagePath, type UsageEndpoint } from "./usage-endpoint.ts";
 import { answerWebhook, type Delivery, type WebhookEndpoint } from "./webhook-endpoint.ts";
 
 export const WEBHOOK_PATH = "/api/github/webhooks";
@@ -46,7 +47,12 @@ const HELD_EVIDENCE_MAX = 32 * 1024 * 1024;
 export async function startServer(services: Services, options: ServerOptions): Promise<RunningServer> {
   const evidence = evidenceOf(services, options);
   const runToken = { services, keys: evidence.keys };
-  const endpoints = { webhook: endpointOf(services, options), evidence, runToken };
+  const usage = {
+    services,
+    held: { bytes: 0, bytesMax: HELD_EVIDENCE_MAX },
+    onTaken: options.onEvidence,
+  };
+  const endpoints = { webhook: endpointOf(services, options), evidence, runToken, usage };
   const server = createServer(
     { headersTimeout: HEADERS_MS, requestTimeout: REQUEST_MS },
     (request, response) => {
@@ -77,6 +83,7 @@ interface Endpoints {
   readonly webhook: WebhookEndpoint;
   readonly evidence: EvidenceEndpoint;
   readonly runToken: RunTokenEndpoint;
+  readonly usage: UsageEndpoint;
 }
 
 async function answer(
@@ -91,6 +98,8 @@ async function answer(
   if (path === EVIDENCE_PATH) return await answerEvidence(endpoints.evidence, request, response);
   const holder = runOfTokenPath(path);
   if (holder !== undefined) return await answerRunToken(endpoints.runToken, holder, request, response);
+  const spender = runOfUsagePath(path);
+  if (spender !== undefined) return await answerUsage(endpoints.usage, spender, request, response);
   if (request.method !== "GET" && request.method !== "HEAD") return say(response, 405, "not allowed\n");
   const runId = runOfGrantPath(path);
   if (runId !== undefined) return await answerGrant(services, runId, response);

@@ -7,7 +7,10 @@ import type { Log } from "./log.ts";
 
 /** What every part of the App works with. */
 export interface Services {
-  readonly config: Pick<AppConfig, "appId" | "github" | "oidcIssuer" | "partialMirrors" | "publicUrl">;
+  readonly config: Pick<
+    AppConfig,
+    "appId" | "github" | "oidcIssuer" | "partialMirrors" | "publicUrl" | "usageFeedToken"
+  >;
   readonly db: Handle;
   readonly github: GithubApp;
   readonly mirrors: Mirrors;

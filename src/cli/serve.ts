@@ -16,7 +16,8 @@ export const command: Command = {
     "(info), PUBLIC_URL; OIDC_ISSUER (who signs tokens of jobs, where that is not GitHub's or GHE_HOST's own);",
     "LEDGER_KEY or LEDGER_KEY_PATH (an ed25519 key in PEM that signs the ledger; absent: one of the embedded database's",
     "own in DATA_DIR, and none on PostgreSQL); LEDGER_KEY_PREVIOUS or LEDGER_KEY_PREVIOUS_PATH (the key before, once, so",
-    "that it hands over to a new LEDGER_KEY); LEDGER_KEY_LOST (the id of the key before, where nobody has it any more).",
+    "that it hands over to a new LEDGER_KEY); LEDGER_KEY_LOST (the id of the key before, where nobody has it any more);",
+    "USAGE_FEED_TOKEN (by which a gateway tells what runs spend, at /api/v1/runs/{run}/usage, and is believed).",
     "GitHub's webhooks come in at /api/github/webhooks, evidence of jobs at /api/v1/evidence; a run's grant is at",
     "/api/v1/runs/{run}/grant, the public keys at /.well-known/proofgate-keys.json. /healthz, /readyz and /metrics are",
     "for whoever watches it.",
@@ -36,7 +37,12 @@ export const command: Command = {
       level: config.logLevel,
       write: (line) => void io.stdout.write(line),
       clock: () => new Date(),
-      secrets: [config.webhookSecret, config.privateKey, ...passwordIn(config.databaseUrl)],
+      secrets: [
+        config.webhookSecret,
+        config.privateKey,
+        ...(config.usageFeedToken === undefined ? [] : [config.usageFeedToken]),
+        ...passwordIn(config.databaseUrl),
+      ],
     });
     // Before the App starts: a signal that comes while it does is not lost.
     const ended = endOfService();

@@ -35,13 +35,21 @@ import { radiusOf } from "./radius.ts";
 import { type ContentReading, readRangeContents } from "./range-contents.ts";
 import { patternsOf, requirementFacts } from "./requirement-facts.ts";
 import { resolveRequirements } from "./requirements.ts";
+import { type BoundBudget, budgetOf } from "./run-budget.ts";
 import { securityReviewFact } from "./security-review-facts.ts";
 import { placesOf, sarifGiven, staticAnalysisFact } from "./static-analysis-facts.ts";
 import type { TargetTree } from "./target-tree.ts";
 import { configOf, type Threads } from "./threads.ts";
 import { findTwins } from "./twins.ts";
 
-const SERVER_ONLY = "only a server sees it, and none was asked";
+const SERVER_ONLY = unknown("only a server sees it, and none was asked");
+const OF_A_SERVER = {
+  runtime: SERVER_ONLY,
+  progress: SERVER_ONLY,
+  plan_approval: SERVER_ONLY,
+  reviews: SERVER_ONLY,
+  approvals: SERVER_ONLY,
+};
 const NO_PLAN = "there is no valid plan to hold it against";
 const NOT_SCANNED = "nobody looked into the contents";
 const NOT_AN_AGENT = "it is asked of agents only";
@@ -54,6 +62,8 @@ export interface AssembledFacts {
   readonly linesChanged: number | undefined;
   /** How long the run may take by the wall clock; undefined without a valid plan. */
   readonly runtimeMinutes: number | undefined;
+  /** What the run may spend; undefined without a valid plan. */
+  readonly budget: BoundBudget | undefined;
 }
 
 /** What facts are made of beside the range itself. */
@@ -122,14 +132,10 @@ export async function assembleFacts(
     static_analysis: analysis,
     security_review: await securityReviewFact(range, runPlan, radius, given),
     ...dependencies,
-    runtime: unknown(SERVER_ONLY),
-    progress: unknown(SERVER_ONLY),
-    plan_approval: unknown(SERVER_ONLY),
-    reviews: unknown(SERVER_ONLY),
-    approvals: unknown(SERVER_ONLY),
+    ...OF_A_SERVER,
   };
   const linesChanged = lines && totalLines(range, lines);
-  return { facts, set, linesChanged, runtimeMinutes: ofPlan?.runtimeMinutes };
+  return { facts, set, linesChanged, runtimeMinutes: ofPlan?.runtimeMinutes, budget: ofPlan?.budget };
 }
 
 /** What the scanners found; silencers and commands are looked for in agents' changes only. */
@@ -182,9 +188,10 @@ function rangeFact({ set, effectTree }: JudgedRange): Fact<RangeFact> {
 
 async function planFacts(range: JudgedRange, threads: Threads, plan: RunPlan, lines: LineCounts | undefined) {
   const resolved = await resolveRequirements(range.target, plan.thread, plan.document.requirements);
-  const { bounds } = limitsOfRun(range.policy, threads, plan.thread, resolved, plan.document);
+  const limits = limitsOfRun(range.policy, threads, plan.thread, resolved, plan.document);
   return {
-    runtimeMinutes: bounds["limits.runtime_minutes"]?.value,
+    runtimeMinutes: limits.bounds["limits.runtime_minutes"]?.value,
+    budget: budgetOf(limits),
     requirements: requirementFacts(range.touched, plan.path, resolved) satisfies RequirementsFact,
     limits: limitsFact(range, threads, plan, resolved, lines),
     assumptions: await checkAssumptions(plan.document, range.target),

@@ -11,6 +11,7 @@ import { headBranch } from "./head-branch.ts";
 import type { JudgedRange } from "./judged-range.ts";
 import { namedActor } from "./named-branch.ts";
 import type { ContentReading } from "./range-contents.ts";
+import type { BoundBudget } from "./run-budget.ts";
 import type { Suggestion, suggestionFor } from "./suggestion.ts";
 import type { VulnerabilitySources } from "./vulnerability-facts.ts";
 
@@ -42,6 +43,8 @@ export interface Collected {
   readonly stats: Verdict["stats"];
   /** How long the run may take by the wall clock, by its plan and the documents above it; absent without a valid plan. */
   readonly runtimeMinutes?: number;
+  /** What the run may spend, by the same; absent without a valid plan. */
+  readonly budget?: BoundBudget;
   /** The plan an agent's change would have needed, where it brought none. */
   readonly suggestion?: Suggestion;
   /** SHA-256 of what merging changes: what an approval is bound to. */
@@ -85,7 +88,11 @@ export async function collectFromRepository(request: CollectRequest): Promise<Co
       head.commit,
       await headBranch(repository.directory, head, request.branch),
     );
-    const { threads, facts, set, linesChanged, runtimeMinutes } = await readFacts(range, request, reading);
+    const { threads, facts, set, linesChanged, runtimeMinutes, budget } = await readFacts(
+      range,
+      request,
+      reading,
+    );
     const stats = statsOf({ ...range, set });
     const planIsMissing =
       range.subject.judgedAs === "agent" && facts.plan.known && facts.plan.value.state.kind === "none";
@@ -104,6 +111,7 @@ export async function collectFromRepository(request: CollectRequest): Promise<Co
       head: head.commit,
       stats,
       ...(runtimeMinutes === undefined ? {} : { runtimeMinutes }),
+      ...(budget === undefined ? {} : { budget }),
       ...(suggestion === undefined ? {} : { suggestion }),
       effectSha256: () => effectDigest(range.effectChanges),
       excerpt: (finding) => excerptFrom(range, finding),

@@ -1,5 +1,7 @@
 import type { KnownFact, Source } from "../engine/fact.ts";
+import type { Billionths } from "../engine/money.ts";
 import type { ReportDefect } from "../engine/test-evidence.ts";
+import type { ToldRequests } from "../engine/usage.ts";
 import type { ReportReading } from "../scan/reports/unusable-report.ts";
 import type { ProvenJob } from "./proven-job.ts";
 
@@ -37,6 +39,8 @@ export interface GivenReports {
   readonly baseTests?: readonly GivenReport[];
   /** What the run's requests to models cost; absent: none. */
   readonly usage?: readonly GivenReport[];
+  /** What a server was told of the run's requests, event by event; absent: nothing. */
+  readonly told?: ToldUsage;
   /** Who made them, as an issuer of tokens vouches for it; absent where nobody does. */
   readonly jobs?: readonly ProvenJob[];
   /** Reviews for security, by whom they are; absent: none. */
@@ -46,6 +50,12 @@ export interface GivenReports {
   readonly source: Source;
   /** One clause: how it came here. */
   readonly origin: string;
+}
+
+/** What came in of a run's requests to models while it went on. */
+export interface ToldUsage extends ToldRequests {
+  /** Up to what sum a person has agreed that the run goes on. */
+  readonly approved?: Billionths;
 }
 
 export const NO_REPORTS: GivenReports = {

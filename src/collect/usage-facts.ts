@@ -1,39 +1,39 @@
 import type { EffectiveLimits } from "../contract/limits.ts";
 import { type Fact, unknown } from "../engine/fact.ts";
 import type { ReportDefect } from "../engine/test-evidence.ts";
-import { sumUsage, type UsageFact } from "../engine/usage.ts";
+import { sumFeeds, sumUsage, type UsageFact } from "../engine/usage.ts";
 import { readingOf } from "../scan/reports/unusable-report.ts";
 import { readUsage } from "../scan/usage/read-usage.ts";
 import { type GivenReports, readAll, reported } from "./given-reports.ts";
+import { budgetOf } from "./run-budget.ts";
 
 /** What the handed-over reports say that the run has spent, held against what binds it. */
 export async function usageFacts(
   given: GivenReports,
   limits: EffectiveLimits | undefined,
 ): Promise<{ readonly fact: Fact<UsageFact>; readonly defects: readonly ReportDefect[] }> {
-  const { usage = [] } = given;
-  if (usage.length === 0) return { fact: unknown("no usage report was given"), defects: [] };
+  const { usage = [], told } = given;
+  if (usage.length === 0 && told === undefined)
+    return { fact: unknown("no usage report was given"), defects: [] };
   const { reports, defects } = readAll("usage", usage, (bytes) => readingOf(() => readUsage(bytes)));
   if (limits === undefined) return { fact: unknown("there is no valid plan to hold it against"), defects };
   // What can be read counts beside what cannot, which shuts the gate by itself: a broken report must take no stop away.
-  if (reports.length === 0) return { fact: unknown("no usage report can be used"), defects };
-  const { bounds, currency } = limits;
-  const bound = (name: "per_run" | "per_request" | "warn_at" | "approve_at") => {
-    const found = bounds[`budget.${name}`];
-    if (!found) throw new Error(`invariant: the defaults bound \`budget.${name}\``);
-    return found;
+  if (reports.length === 0 && told === undefined)
+    return { fact: unknown("no usage report can be used"), defects };
+  const { currency, budget } = budgetOf(limits);
+  const events = reports.flatMap(({ report }) => report);
+  if (told === undefined) {
+    const sum = await masked(sumUsage(events, currency, budget));
+    return { fact: reported(sum, given), defects };
+  }
+  const { independent, selfReported, approved } = told;
+  const agreed = { ...budget, ...(approved === undefined ? {} : { approved }) };
+  const sum = sumFeeds({ independent, selfReported: [...selfReported, ...events] }, currency, agreed);
+  const source = sum.feed === "independent" ? ("cross-checked" as const) : ("self-reported" as const);
+  return {
+    fact: { known: true, value: await masked(sum), source, origin: "told as it was spent" },
+    defects,
   };
-  const sum = sumUsage(
-    reports.flatMap(({ report }) => report),
-    currency?.value ?? "USD",
-    {
-      perRun: bound("per_run"),
-      perRequest: bound("per_request"),
-      warnAt: bound("warn_at"),
-      approveAt: bound("approve_at"),
-    },
-  );
-  return { fact: reported(await masked(sum), given), defects };
 }
 
 /** Ids and models are a report's own words, and may be somebody's key. */

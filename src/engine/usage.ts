@@ -1,5 +1,5 @@
 import type { Bound } from "../contract/limits.ts";
-import { type Billionths, billionthsOf } from "./money.ts";
+import { type Billionths, billionthsOf, hasReached } from "./money.ts";
 
 /** One request to a model, as a report tells of it. */
 export interface UsageEvent {
@@ -24,6 +24,8 @@ export interface UsageFact {
   /** Requests that are told of in two ways: the dearer one counts. Two requests of one id are such. */
   readonly contradicted: { readonly count: number; readonly first?: string };
   readonly budget: RunBudget;
+  /** Who told a server of it: somebody besides the run and its jobs, or they alone. Absent where no server was asked. */
+  readonly feed?: "independent" | "self-reported";
 }
 
 export interface Unpriced {
@@ -39,6 +41,29 @@ export interface RunBudget {
   /** Parts of `perRun`. */
   readonly warnAt: Bound<number>;
   readonly approveAt: Bound<number>;
+  /** Up to what sum a person has agreed that it goes on. */
+  readonly approved?: Billionths;
+}
+
+export type SpendingLevel = "note" | "review" | "stop";
+
+/** What the run may spend in all: its budget, or what a person agreed to beyond it. */
+export function wholeBudget({ perRun, approved = 0n }: RunBudget): Billionths {
+  const whole = billionthsOf(perRun.value);
+  return approved > whole ? approved : whole;
+}
+
+/** Reached is reached: the whole budget spent to the last digit is a stop. Undefined where the end is far. */
+export function spendingLevel({
+  spent,
+  budget,
+}: Pick<UsageFact, "spent" | "budget">): SpendingLevel | undefined {
+  const { perRun, warnAt, approveAt, approved = 0n } = budget;
+  const planned = billionthsOf(perRun.value);
+  if (spent === 0n) return undefined;
+  if (spent >= wholeBudget(budget)) return "stop";
+  if (spent >= approved && hasReached(spent, approveAt.value, planned)) return "review";
+  return hasReached(spent, warnAt.value, planned) ? "note" : undefined;
 }
 
 /** All that was told of one request. */
@@ -83,6 +108,35 @@ export function sumUsage(events: readonly UsageEvent[], currency: string, budget
       ...(firstContradicted === undefined ? {} : { first: firstContradicted }),
     },
     budget,
+  };
+}
+
+/** What came in of a run's requests, by who told of it. */
+export interface ToldRequests {
+  /** By a feed that the run has no hand in. */
+  readonly independent: readonly UsageEvent[];
+  /** By the run and its jobs. */
+  readonly selfReported: readonly UsageEvent[];
+}
+
+/**
+ * A run's own word can only raise what a feed says: the two may tell of the same requests under other ids, so that they are not
+ * added to each other, and what the feed knows of a request need not be known by the run.
+ */
+export function sumFeeds(
+  { independent, selfReported }: ToldRequests,
+  currency: string,
+  budget: RunBudget,
+): UsageFact {
+  const own = sumUsage(selfReported, currency, budget);
+  if (independent.length === 0) return { ...own, feed: "self-reported" };
+  const seen = sumUsage(independent, currency, budget);
+  const dearest = (own.dearest?.cost ?? -1n) > (seen.dearest?.cost ?? -1n) ? own.dearest : seen.dearest;
+  return {
+    ...seen,
+    spent: own.spent > seen.spent ? own.spent : seen.spent,
+    ...(dearest === undefined ? {} : { dearest }),
+    feed: "independent",
   };
 }
 

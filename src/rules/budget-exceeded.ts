@@ -1,6 +1,6 @@
-import { billionthsOf, hasReached, moneyText, percentText } from "../engine/money.ts";
+import { billionthsOf, moneyText, percentText } from "../engine/money.ts";
 import { defineRule } from "../engine/rule.ts";
-import type { UsageFact } from "../engine/usage.ts";
+import { spendingLevel, wholeBudget } from "../engine/usage.ts";
 
 const HELP = {
   stop: "end the run: what is left to do is planned anew, with a budget of its own",
@@ -17,10 +17,10 @@ export const rule = defineRule({
   needs: ["usage"],
   check: ({ usage }) => {
     const { spent, currency, dearest, budget } = usage;
-    const { perRun, perRequest } = budget;
-    const whole = billionthsOf(perRun.value);
+    const { perRun, perRequest, approved } = budget;
+    const whole = wholeBudget(budget);
     const most = billionthsOf(perRequest.value);
-    const level = levelOf(usage);
+    const level = spendingLevel(usage);
     return [
       ...(level === undefined
         ? []
@@ -28,7 +28,9 @@ export const rule = defineRule({
             {
               level,
               message: `${moneyText(spent, currency)} spent, ${percentText(spent, whole)} of the run's budget of ${moneyText(whole, currency)}`,
-              note: `\`budget.per_run\` is set by ${perRun.setBy}`,
+              note: `\`budget.per_run\` is set by ${perRun.setBy}${
+                approved === undefined ? "" : `; a person agreed to ${moneyText(approved, currency)}`
+              }`,
               help: HELP[level],
               // Who waives that the end is near has not waived the end.
               subject: `per_run ${level}`,
@@ -48,12 +50,3 @@ export const rule = defineRule({
     ];
   },
 });
-
-/** Reached is reached: the whole budget spent to the last digit is a stop. */
-function levelOf({ spent, budget: { perRun, warnAt, approveAt } }: UsageFact): keyof typeof HELP | undefined {
-  const whole = billionthsOf(perRun.value);
-  if (spent === 0n) return undefined;
-  if (hasReached(spent, 1, whole)) return "stop";
-  if (hasReached(spent, approveAt.value, whole)) return "review";
-  return hasReached(spent, warnAt.value, whole) ? "note" : undefined;
-}

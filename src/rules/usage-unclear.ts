@@ -6,10 +6,21 @@ export const rule = defineRule({
   summary: "What a run's requests cost is not known, or told in two ways.",
   appliesTo: ["agent"],
   needs: ["usage", "policy"],
-  check: ({ usage: { currency, requests, unpriced, contradicted }, policy: { policy } }) => {
+  check: ({ usage: { currency, requests, unpriced, contradicted, feed }, policy: { policy } }) => {
     // Where spending must be known, not knowing it shuts the gate.
     const level = policy.usage.required ? ("fail" as const) : ("review" as const);
     return [
+      ...(feed !== "self-reported" || !policy.usage.required
+        ? []
+        : [
+            {
+              level: "fail" as const,
+              message: "nobody but the run itself says what it spent",
+              note: "`usage.required` is set, and what a run says of itself may be less than the truth: it can only raise the sum",
+              help: "let the gateway through which its requests go tell of them, with the token of a feed",
+              subject: "self-reported",
+            },
+          ]),
       ...(unpriced.first === undefined
         ? []
         : [

@@ -99,6 +99,19 @@ export async function standingWaivers(
   return rows.map(approvalOf);
 }
 
+/** Sums up to which people agreed that a run goes on, oldest first. They hold as long as the run. */
+export async function standingBudgets(db: Handle, runId: string): Promise<readonly ApprovalRow[]> {
+  const rows = await db
+    .selectFrom("approvals")
+    .selectAll()
+    .where("run_id", "=", runId)
+    .where("kind", "=", "approve-budget")
+    .where("state", "=", "given")
+    .orderBy("id")
+    .execute();
+  return rows.map(approvalOf);
+}
+
 /** A pull request: what was approved in another one, of the same head even, was approved there. */
 export interface ApprovedPull {
   readonly repositoryId: number;

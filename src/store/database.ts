@@ -37,6 +37,7 @@ export interface Database {
   rollbacks: Rollbacks;
   checkpoints: Checkpoints;
   rollback_drills: RollbackDrills;
+  usage_tellings: UsageTellings;
 }
 
 export type RunStateName = "open" | "active" | "done" | "promoted" | "stopped" | "abandoned" | "rolled-back";
@@ -140,7 +141,19 @@ interface Runs {
   last_safe_head: string | null;
   denied_pushes: Generated<number>;
   runtime_limit_ms: number | null;
+  budget: string | null;
 }
+
+interface UsageTellings {
+  id: Generated<number>;
+  run_id: string;
+  request_id: string;
+  sha256: string;
+  independent: boolean;
+  event: string;
+  received_at: Date;
+}
+
 interface Stops {
   id: string;
   repository_id: number;

@@ -33,6 +33,8 @@ export interface RunRow {
   readonly deadlineAt: Date | undefined;
   /** Milliseconds that it may take by the wall clock; undefined where no plan bounds it. */
   readonly runtimeLimitMs: number | undefined;
+  /** JSON: by what budget it was judged last. */
+  readonly budget: string | undefined;
   readonly lastSafeHead: string | undefined;
   readonly deniedPushes: number;
 }
@@ -141,6 +143,11 @@ export async function promotedRun(db: Handle, branchId: number, head: string): P
   );
 }
 
+/** Keeps by what budget the run was judged. @param budget JSON */
+export async function setBudget(tx: Tx, runId: string, budget: string): Promise<void> {
+  await tx.updateTable("runs").set({ budget }).where("id", "=", runId).execute();
+}
+
 /**
  * Sets the run's wall clock, and from it the deadline while the clock runs: what its limit leaves after what it has used.
  * Each stop for its runtime that a human resumed has given it the limit once more.
@@ -211,6 +218,7 @@ function runOf(row: Selectable<Database["runs"]> | undefined): RunRow | undefine
     runtimeMs: row.runtime_ms,
     deadlineAt: row.deadline_at ?? undefined,
     runtimeLimitMs: row.runtime_limit_ms ?? undefined,
+    budget: row.budget ?? undefined,
     lastSafeHead: row.last_safe_head ?? undefined,
     deniedPushes: row.denied_pushes,
   };

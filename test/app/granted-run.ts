@@ -1,7 +1,7 @@
 import type { LedgerEntry } from "../../src/ledger/entry.ts";
 import type { Grant } from "../../src/ledger/grant.ts";
 import { readLines } from "../../src/store/ledger.ts";
-import { JUDGING, planOf, startWorld, type World } from "./running-app.ts";
+import { JUDGING, planOf, startWorld, type World, type WorldOptions } from "./running-app.ts";
 
 export const PLAN = ".proofgate/plans/WP-1/WORK_PLAN.json";
 export const BRANCH = "agent/WP-1";
@@ -17,9 +17,9 @@ interface Answer {
 }
 
 /** A run whose plan is the branch's first commit, on an App whose clock can be put forward. */
-export async function openedRun(changes: object = {}) {
+export async function openedRun(changes: object = {}, options: WorldOptions = {}) {
   let ahead = 0;
-  const world = await startWorld({ permissions: JUDGING }, () => new Date(Date.now() + ahead));
+  const world = await startWorld({ permissions: JUDGING, ...options }, () => new Date(Date.now() + ahead));
   const { github, shop, coder, bob } = world;
   const push = (files: Record<string, string>) =>
     github.push(shop, { as: coder, branch: BRANCH, files, message });

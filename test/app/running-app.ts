@@ -40,6 +40,8 @@ export interface WorldOptions extends ExampleOptions {
   readonly oidcIssuer?: string;
   /** As PARTIAL_MIRRORS. */
   readonly partialMirrors?: string;
+  /** As USAGE_FEED_TOKEN. */
+  readonly usageFeedToken?: string;
 }
 
 /** For one test: all of it is gone after that. */
@@ -50,7 +52,7 @@ export async function startWorld(options: WorldOptions = {}, clock = () => new D
 /** `ending` takes it away again, the last first, however far it came. */
 export async function openWorld(
   ending: (() => Promise<void>)[],
-  { oidcIssuer, partialMirrors, ...options }: WorldOptions = {},
+  { oidcIssuer, partialMirrors, usageFeedToken, ...options }: WorldOptions = {},
   clock = () => new Date(),
 ): Promise<World> {
   const secret = "s3cret-of-webhooks".repeat(2);
@@ -78,6 +80,7 @@ export async function openWorld(
     SWEEP_SECONDS: "86400",
     ...(oidcIssuer === undefined ? {} : { OIDC_ISSUER: oidcIssuer }),
     ...(partialMirrors === undefined ? {} : { PARTIAL_MIRRORS: partialMirrors }),
+    ...(usageFeedToken === undefined ? {} : { USAGE_FEED_TOKEN: usageFeedToken }),
   });
   const log: string[] = [];
   const write = (line: string): void => void log.push(line);

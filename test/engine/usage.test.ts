@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { billionthsOf, hasReached, moneyText, percentText } from "../../src/engine/money.ts";
-import { sumUsage, type UsageEvent } from "../../src/engine/usage.ts";
+import { spendingLevel, sumFeeds, sumUsage, type UsageEvent } from "../../src/engine/usage.ts";
 
 const bound = (value: number) => ({ value, setBy: "the policy" });
 const BUDGET = { perRun: bound(10), perRequest: bound(2), warnAt: bound(0.7), approveAt: bound(0.9) };
@@ -118,5 +118,49 @@ describe("what a run used", () => {
       count: 2,
       first: { requestId: "e", model: "m", currency: "EUR" },
     });
+  });
+});
+
+describe("a run's own word beside a feed's", () => {
+  const feeds = (independent: readonly UsageEvent[], selfReported: readonly UsageEvent[]) =>
+    sumFeeds({ independent, selfReported }, "USD", BUDGET);
+
+  it("raises the sum and never lowers it, and is not added to what the feed tells under other ids", () => {
+    const gateway = [event("g1", 1), event("g2", 1)];
+    expect(feeds(gateway, [event("s1", 1), event("s2", 1)])).toMatchObject({ spent: billionthsOf(2) });
+    expect(feeds(gateway, [event("s1", 1.9), event("s2", 1.2)])).toMatchObject({
+      spent: billionthsOf(3.1),
+      dearest: { requestId: "s1" },
+      feed: "independent",
+    });
+    expect(feeds(gateway, [event("s1", 0.1)])).toMatchObject({ spent: billionthsOf(2) });
+  });
+
+  it("makes nothing unclear that the feed knows, and does where there is none", () => {
+    const own = [event("s1"), event("s2", 1), event("s2", 2)];
+    const clear = { unpriced: { count: 0 }, contradicted: { count: 0 } };
+    expect(feeds([event("g1", 1)], own)).toMatchObject(clear);
+    expect(feeds([], own)).toMatchObject({
+      unpriced: { count: 1 },
+      contradicted: { count: 1 },
+      feed: "self-reported",
+    });
+  });
+});
+
+describe("what a person agreed to", () => {
+  it.each([
+    [8.99, 0, "note"],
+    [9, 0, "review"],
+    [9, 9, "review"],
+    [9, 9.01, "note"],
+    [10, 9.5, "stop"],
+    [10, 12, "note"],
+    [11.99, 12, "note"],
+    [12, 12, "stop"],
+    [3, 12, undefined],
+  ])("of %d spent, with %d agreed to: %s", (spent, approved, level) => {
+    const budget = { ...BUDGET, approved: billionthsOf(approved) };
+    expect(spendingLevel({ spent: billionthsOf(spent), budget })).toBe(level);
   });
 });

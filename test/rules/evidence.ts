@@ -245,11 +245,13 @@ function readUsage(read: Read): FactTypes["usage"] {
       : { dearest: { requestId: "req-1", cost: billionthsOf(Number(dearest)) } }),
     unpriced: of("unpriced", { count: 0 }) as FactTypes["usage"]["unpriced"],
     contradicted: of("contradicted", { count: 0 }) as FactTypes["usage"]["contradicted"],
+    ...(read("feed") === undefined ? {} : { feed: read("feed") as "independent" }),
     budget: {
       perRun: bound(Number(read("budget") ?? 10)),
       perRequest: bound(2),
       warnAt: bound(0.7),
       approveAt: bound(0.9),
+      ...(read("approved") === undefined ? {} : { approved: billionthsOf(Number(read("approved"))) }),
     },
   };
 }

@@ -79,4 +79,8 @@ export const SAMPLES: Readonly<Record<string, string>> = {
       values (7, 'R-1', '${HEAD}', 'refs/proofgate/checkpoints/R-1/${HEAD}', ${SINCE});
     insert into rollback_drills (repository_id, day, clean, unneeded, conflicted, undetermined, held_at)
       values (7, '2026-01-01', 3, 0, 1, 0, ${SINCE});`,
+  "0014-usage": `
+    insert into usage_tellings (run_id, request_id, sha256, independent, event, received_at)
+      values ('R-1', 'q-1', '${SHA}', true, '{}', ${SINCE});
+    update runs set budget = '{}';`,
 };

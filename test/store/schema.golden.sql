@@ -219,6 +219,7 @@ runs.deadline_at timestamp with time zone
 runs.last_safe_head text
 runs.denied_pushes integer not null default 0
 runs.runtime_limit_ms bigint
+runs.budget text
 schema_migrations.name text not null
 schema_migrations.checksum text not null
 schema_migrations.applied_at timestamp with time zone not null default now()
@@ -254,6 +255,13 @@ suspensions.reason text not null
 suspensions.suspended_at timestamp with time zone not null
 suspensions.lifted_at timestamp with time zone
 suspensions.lifted_by bigint
+usage_tellings.id bigint not null generated always as identity
+usage_tellings.run_id text not null
+usage_tellings.request_id text not null
+usage_tellings.sha256 text not null
+usage_tellings.independent boolean not null
+usage_tellings.event text not null
+usage_tellings.received_at timestamp with time zone not null
 verdicts.id text not null
 verdicts.repository_id bigint not null
 verdicts.head text not null
@@ -412,6 +420,9 @@ stops: stops_state_check CHECK ((state = ANY (ARRAY['standing'::text, 'resumed':
 suspensions: suspensions_check CHECK (((lifted_at IS NULL) = (lifted_by IS NULL)))
 suspensions: suspensions_pkey PRIMARY KEY (id)
 suspensions: suspensions_repository_id_fkey FOREIGN KEY (repository_id) REFERENCES repositories(id)
+usage_tellings: usage_tellings_pkey PRIMARY KEY (id)
+usage_tellings: usage_tellings_run_id_fkey FOREIGN KEY (run_id) REFERENCES runs(id)
+usage_tellings: usage_tellings_sha256_check CHECK ((sha256 ~ '^[0-9a-f]{64}$'::text))
 verdicts: verdicts_base_check CHECK ((base ~ '^([0-9a-f]{40}|[0-9a-f]{64})$'::text))
 verdicts: verdicts_branch_id_fkey FOREIGN KEY (branch_id) REFERENCES branches(id)
 verdicts: verdicts_head_check CHECK ((head ~ '^([0-9a-f]{40}|[0-9a-f]{64})$'::text))
@@ -496,6 +507,8 @@ CREATE UNIQUE INDEX stops_pkey ON stops USING btree (id)
 CREATE INDEX stops_standing ON stops USING btree (branch_id) WHERE (state = 'standing'::text)
 CREATE UNIQUE INDEX suspensions_pkey ON suspensions USING btree (id)
 CREATE UNIQUE INDEX suspensions_standing ON suspensions USING btree (repository_id, identity_id) WHERE (lifted_at IS NULL)
+CREATE UNIQUE INDEX usage_tellings_pkey ON usage_tellings USING btree (id)
+CREATE UNIQUE INDEX usage_told_once ON usage_tellings USING btree (run_id, request_id, sha256, independent)
 CREATE INDEX verdicts_by_base ON verdicts USING btree (repository_id, base, decided_at)
 CREATE INDEX verdicts_by_branch ON verdicts USING btree (branch_id, decided_at)
 CREATE INDEX verdicts_by_time ON verdicts USING btree (repository_id, decided_at)
@@ -510,6 +523,8 @@ CREATE TRIGGER ledger_entries_no_change BEFORE DELETE OR UPDATE ON ledger_entrie
 CREATE TRIGGER ledger_entries_no_truncate BEFORE TRUNCATE ON ledger_entries FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse_change()
 CREATE TRIGGER ledger_keys_no_change BEFORE DELETE OR UPDATE ON ledger_keys FOR EACH ROW EXECUTE FUNCTION ledger_refuse_change()
 CREATE TRIGGER ledger_keys_no_truncate BEFORE TRUNCATE ON ledger_keys FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse_change()
+CREATE TRIGGER usage_tellings_no_change BEFORE DELETE OR UPDATE ON usage_tellings FOR EACH ROW EXECUTE FUNCTION ledger_refuse_change()
+CREATE TRIGGER usage_tellings_no_truncate BEFORE TRUNCATE ON usage_tellings FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse_change()
 
 -- functions
 ledger_follow md5 ddbabca60f8f8c2394369af603d255f6
@@ -544,4 +559,5 @@ stop_evidence: insert, select, update
 stop_findings: insert, select
 stops: insert, select, update
 suspensions: insert, select, update
+usage_tellings: insert, select, update
 verdicts: insert, select

@@ -14,12 +14,18 @@ const HELP = "write it as schemas/usage.v1.schema.json says, or one event of it 
  * @throws UnusableReport
  */
 export function readUsage(bytes: Uint8Array): UsageEvent[] {
+  return readUsageOfRun(bytes).events;
+}
+
+/** The same, and of which run a report says it is; JSON Lines say nothing of that. @throws UnusableReport */
+export function readUsageOfRun(bytes: Uint8Array): { readonly run?: string; readonly events: UsageEvent[] } {
   const text = reportText(bytes);
   const isReport = /^\s*\{\s*"(?:version|run|events|\$schema)"/.test(text);
-  const events = isReport ? eventsIn(readJsonText(text)) : eventsOfLines(text);
+  const report = isReport ? readJsonText(text) : undefined;
+  const events = report === undefined ? eventsOfLines(text) : eventsIn(report);
   // Nothing that is told of is no knowledge of nothing spent.
   if (events.length === 0) throw new UnusableReport("the report has no event", HELP);
-  return events;
+  return { events, ...(report === undefined ? {} : { run: (report as unknown as UsageReport).run }) };
 }
 
 function eventsOfLines(text: string): UsageEvent[] {

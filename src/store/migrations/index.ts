@@ -12,6 +12,7 @@ import { grants } from "./0010-grants.ts";
 import { runTokens } from "./0011-run-tokens.ts";
 import { awaitedEvidence } from "./0012-awaited-evidence.ts";
 import { rollbacks } from "./0013-rollbacks.ts";
+import { usage } from "./0014-usage.ts";
 
 /** All migrations, in their order. Only ever added to. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -28,4 +29,5 @@ export const MIGRATIONS: readonly Migration[] = [
   runTokens,
   awaitedEvidence,
   rollbacks,
+  usage,
 ];

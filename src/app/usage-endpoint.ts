@@ -1,0 +1,141 @@
+import { createHash, timingSafeEqual } from "node:crypto";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { moneyText } from "../engine/money.ts";
+import type { UsageEvent } from "../engine/usage.ts";
+import { type ReportProblem, readingOf } from "../scan/reports/unusable-report.ts";
+import { readUsageOfRun } from "../scan/usage/read-usage.ts";
+import { sendJson } from "./json-response.ts";
+import { wordsOf } from "./log.ts";
+import { type HeldBodies, type Reading, readBody } from "./request-body.ts";
+import { runOfBearer } from "./run-token.ts";
+import type { Services } from "./services.ts";
+import { takeUsage } from "./take-usage.ts";
+import type { Spending } from "./usage-of.ts";
+
+const PATH = /^\/api\/v1\/runs\/(R-[0-9A-Za-z]{1,64})\/usage$/;
+const BEARER = /^Bearer ([A-Za-z0-9._~+/=-]{1,512})$/;
+/** Some ten thousand events. */
+const BYTES_MAX = 4 * 1024 * 1024;
+/** Clocks differ; what is told of later than this has not happened. */
+const AHEAD_MS = 5 * 60_000;
+
+/** The run whose usage a path is about; undefined for any other path. */
+export function runOfUsagePath(path: string): string | undefined {
+  return PATH.exec(path)?.[1];
+}
+
+export interface UsageEndpoint {
+  readonly services: Pick<Services, "config" | "db" | "clock" | "log">;
+  readonly held: HeldBodies;
+  /** There is something to judge by. */
+  readonly onTaken: () => void;
+}
+
+interface Answer {
+  readonly status: number;
+  readonly body: object;
+}
+
+/**
+ * `POST`: what a run's requests to models cost, by a feed that the operator trusts (USAGE_FEED_TOKEN) or by a token of the
+ * run, whose word can only raise the sum. Nothing of the body is read before the token has been believed.
+ */
+export async function answerUsage(
+  endpoint: UsageEndpoint,
+  runId: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  response.setHeader("cache-control", "no-store");
+  const reading: Reading = { held: endpoint.held, bytes: 0 };
+  try {
+    const { status, body } = await answerTo(endpoint, runId, request, reading);
+    // What was not read must not be taken for the next request.
+    if (!request.complete) response.shouldKeepAlive = false;
+    sendJson(response, status, { version: 1, ...body });
+  } finally {
+    endpoint.held.bytes -= reading.bytes;
+  }
+}
+
+async function answerTo(
+  { services, onTaken }: UsageEndpoint,
+  runId: string,
+  request: IncomingMessage,
+  held: Reading,
+): Promise<Answer> {
+  try {
+    if (request.method !== "POST") return refused(405, "usage is posted");
+    const teller = await tellerOf(services, runId, BEARER.exec(request.headers.authorization ?? "")?.[1]);
+    if (teller === undefined) return refused(401, "no token of this run holds, nor one of a feed");
+    const body = await readBody(request, held, BYTES_MAX);
+    if (body === "too large")
+      return refused(413, `at most ${BYTES_MAX} bytes at once: send the events in parts`);
+    if (body === "cut off") return refused(400, "the report is not whole");
+    if (body === "too much at once") return unavailable("too much is coming in at once");
+    const reading = readingOf(() => readUsageOfRun(body));
+    if (!reading.ok) return refused(422, problemWords(reading.problem));
+    const { run, events } = reading.report;
+    if (run !== undefined && run !== runId) return refused(422, `the report is of the run \`${run}\``);
+    const odd = oddEvent(events, services.clock());
+    if (odd !== undefined) return refused(422, odd);
+    const taken = await takeUsage(services, runId, { independent: teller === "feed", events });
+    if (taken.outcome === "no run") return refused(404, "there is no such run");
+    if (taken.outcome === "too many")
+      return refused(429, "more was told of this run than is kept: nothing of this was taken");
+    onTaken();
+    return {
+      status: 200,
+      body: { outcome: "recorded", fresh: taken.fresh, ...standingWords(taken.spending) },
+    };
+  } catch (error) {
+    services.log("error", "usage could not be taken", { error: wordsOf(error) });
+    return unavailable("it could not be stored");
+  }
+}
+
+async function tellerOf(
+  services: UsageEndpoint["services"],
+  runId: string,
+  token: string | undefined,
+): Promise<"feed" | "run" | undefined> {
+  if (token === undefined) return undefined;
+  const { usageFeedToken } = services.config;
+  if (usageFeedToken !== undefined && timingSafeEqual(digestOf(token), digestOf(usageFeedToken)))
+    return "feed";
+  return (await runOfBearer(services, token))?.runId === runId ? "run" : undefined;
+}
+
+function digestOf(token: string): Buffer {
+  return createHash("sha256").update(token).digest();
+}
+
+function problemWords({ message, help, line }: ReportProblem): string {
+  return `${line === undefined ? "" : `line ${line}: `}${message}: ${help}`;
+}
+
+function oddEvent(events: readonly UsageEvent[], now: Date): string | undefined {
+  for (const { requestId, model, time } of events) {
+    if (!requestId.isWellFormed() || !model.isWellFormed())
+      return "a request's id or model is no Unicode text";
+    const at = Date.parse(time);
+    if (Number.isNaN(at)) return `the time of a request is none: \`${time}\``;
+    if (at > now.getTime() + AHEAD_MS)
+      return `a request was answered at \`${time}\`, which is still to come: set the clock of who tells of it`;
+  }
+  return undefined;
+}
+
+/** So that a gateway can slow down, or ask a person, before the gate does. */
+function standingWords(spending: Spending | undefined): object {
+  if (spending === undefined) return {};
+  return { level: spending.level, spent: moneyText(spending.spent, spending.currency) };
+}
+
+function refused(status: number, message: string): Answer {
+  return { status, body: { outcome: "refused", message } };
+}
+
+function unavailable(message: string): Answer {
+  return { status: 503, body: { outcome: "unavailable", message: `${message}: send it again` } };
+}

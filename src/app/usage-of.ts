@@ -1,0 +1,76 @@
+import { type GivenReports, NO_REPORTS, type ToldUsage } from "../collect/given-reports.ts";
+import type { BoundBudget } from "../collect/run-budget.ts";
+import { type Billionths, billionthsOf } from "../engine/money.ts";
+import { spendingLevel, sumFeeds, type UsageEvent, type UsageFact } from "../engine/usage.ts";
+import { standingBudgets } from "../store/approvals.ts";
+import type { BranchRow } from "../store/branches.ts";
+import { aliveRun } from "../store/runs.ts";
+import type { Handle } from "../store/transaction.ts";
+import { tellingsOf } from "../store/usage.ts";
+
+/** What came in of the requests of the run that holds a branch; undefined where there is no run, or nothing came in. */
+export async function usageOf(
+  db: Handle,
+  branch: Pick<BranchRow, "id"> | undefined,
+): Promise<ToldUsage | undefined> {
+  const run = branch === undefined ? undefined : await aliveRun(db, branch.id);
+  return run === undefined ? undefined : await toldOf(db, run.id);
+}
+
+async function toldOf(db: Handle, runId: string): Promise<ToldUsage | undefined> {
+  const tellings = await tellingsOf(db, runId);
+  if (tellings.length === 0) return undefined;
+  const told = { independent: [] as UsageEvent[], selfReported: [] as UsageEvent[] };
+  for (const { event, independent } of tellings)
+    told[independent ? "independent" : "selfReported"].push(JSON.parse(event) as UsageEvent);
+  return told;
+}
+
+/** What a head is judged by: the evidence of jobs, and what was told of the run's spending with what people agreed to. */
+export function withUsage(
+  evidence: GivenReports | undefined,
+  usage: ToldUsage | undefined,
+  approved: Billionths | undefined,
+): GivenReports | undefined {
+  if (usage === undefined) return evidence;
+  const told = { ...usage, ...(approved === undefined ? {} : { approved }) };
+  return { ...(evidence ?? NO_REPORTS), told };
+}
+
+/** Where a run stands by what it has spent, as far as it changes what is judged of it. */
+export interface Spending {
+  readonly level: "within" | "warn" | "needs-approval" | "stop";
+  /** One request alone was dearer than any may be. */
+  readonly isOverRequest: boolean;
+  readonly unpriced: number;
+  readonly contradicted: number;
+  readonly feed: UsageFact["feed"];
+  /** Billionths of the currency's unit. */
+  readonly spent: bigint;
+  readonly currency: string;
+}
+
+const LEVELS = { note: "warn", review: "needs-approval", stop: "stop" } as const;
+
+/** By the budget that the run was judged by last; undefined where it was not yet. What people agreed to counts as given. */
+export async function spendingOf(
+  db: Handle,
+  { id, budget: text }: { readonly id: string; readonly budget: string | undefined },
+): Promise<Spending | undefined> {
+  if (text === undefined) return undefined;
+  const { currency, budget } = JSON.parse(text) as BoundBudget;
+  const told = (await toldOf(db, id)) ?? { independent: [], selfReported: [] };
+  const amounts = (await standingBudgets(db, id)).map(({ amount }) => billionthsOf(Number(amount ?? 0)));
+  const approved = amounts.reduce((most, each) => (each > most ? each : most), 0n);
+  const sum = sumFeeds(told, currency, { ...budget, approved });
+  const level = spendingLevel(sum);
+  return {
+    level: level === undefined ? "within" : LEVELS[level],
+    isOverRequest: sum.dearest !== undefined && sum.dearest.cost > billionthsOf(budget.perRequest.value),
+    unpriced: sum.unpriced.count,
+    contradicted: sum.contradicted.count,
+    feed: sum.feed,
+    spent: sum.spent,
+    currency,
+  };
+}
