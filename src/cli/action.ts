@@ -16,7 +16,7 @@ import { type Io, write } from "./io.ts";
 import { useProxy } from "./proxy.ts";
 import { type RanCommand, readRanCommand } from "./ran-command.ts";
 
-const REPORTS = ["tests", "coverage", "base-coverage", "sarif", "base-sarif"];
+const REPORTS = ["tests", "coverage", "base-coverage", "sarif", "base-sarif", "usage"];
 const MODES = ["observe", "warn", "enforce"] as const;
 
 const reportFiles = (summary: string): OptionSpec => ({ value: "FILE", summary, many: true });
@@ -31,6 +31,9 @@ export const command: Command = {
     "base-coverage": reportFiles("coverage reports of the target's tip"),
     sarif: reportFiles("reports of other analysers of the head's code: SARIF 2.1.0"),
     "base-sarif": reportFiles("the same analysers' reports of the target's tip"),
+    usage: reportFiles(
+      "what the run's requests to models cost: usage reports, or their events as JSON Lines",
+    ),
     "app-url": { value: "URL", summary: "hand the reports in at this App as evidence" },
     ran: { value: "FILE", summary: "what `run-tests` came to; where its command failed, the job fails" },
     thread: { value: "DIR", summary: "the thread whose tests they are (default: the root)" },

@@ -122,6 +122,7 @@ function packed({ reports, command, thread }: Omit<EvidenceToSend, "appUrl">, jo
     ["coverage", reports.coverage],
     ["base-coverage", reports.baseCoverage],
     ["static-analysis", reports.sarif ?? []],
+    ["usage", reports.usage ?? []],
   ] as const;
   const listed = kinds.flatMap(([kind, given]) =>
     given.map(({ name, bytes }) => {

@@ -33,6 +33,7 @@ interface Options {
   readonly baseCoverage?: string;
   readonly sarif?: string;
   readonly baseSarif?: string;
+  readonly usage?: string;
   /** What earlier steps of the job have written, by path in the workspace. */
   readonly written?: Readonly<Record<string, string>>;
 }
@@ -61,6 +62,7 @@ async function workshop(policy = POLICY): Promise<Workshop> {
       baseCoverage = "",
       sarif = "",
       baseSarif = "",
+      usage = "",
       written = {},
     } = options;
     const workspace = join(directory, "workspace");
@@ -93,6 +95,7 @@ async function workshop(policy = POLICY): Promise<Workshop> {
       PROOFGATE_BASE_COVERAGE: baseCoverage,
       PROOFGATE_SARIF: sarif,
       PROOFGATE_BASE_SARIF: baseSarif,
+      PROOFGATE_USAGE: usage,
     });
     const lines = readFileSync(files.output, "utf8").split("\n").filter(Boolean);
     const outputs = Object.fromEntries(lines.map((line) => line.split(/=(.*)/s, 2) as [string, string]));
@@ -238,6 +241,23 @@ describe("the Action, run as a runner runs it", () => {
     const known = await here.job("push", { ...head, baseSarif: "reports/base.sarif" });
     expect(known).toMatchObject({ status: 0, outputs: { verdict: "pass" } });
     const missing = await here.job("push", { sarif: "reports/none.sarif" });
+    expect([missing.status, missing.log]).toEqual([2, expect.stringContaining("cannot be read")]);
+  });
+
+  it("judges what the run has spent by reports of earlier steps: beyond its budget it stops [P71] [P73]", async () => {
+    const here = await workshop();
+    await planned(here, "src/page.ts");
+    const spent = (amount: number) =>
+      JSON.stringify({
+        ...{ request_id: `q-${amount}`, model: "model-a", tokens: { in: 10, out: 1 } },
+        ...{ cost: { currency: "USD", amount }, time: "2026-11-21T07:42:51Z" },
+      });
+    const written = { "reports/little.jsonl": `${spent(0.1)}\n`, "reports/much.jsonl": `${spent(900)}\n` };
+    const good = await here.job("push", { usage: "reports/l*.jsonl", written });
+    expect(good).toMatchObject({ status: 0, outputs: { verdict: "pass" } });
+    const bad = await here.job("push", { usage: "reports/*.jsonl" });
+    expect(bad).toMatchObject({ status: 1, outputs: { "stop-codes": "STOP_BUDGET_EXCEEDED" } });
+    const missing = await here.job("push", { usage: "reports/none.jsonl" });
     expect([missing.status, missing.log]).toEqual([2, expect.stringContaining("cannot be read")]);
   });
 
