@@ -44,6 +44,12 @@ function runner(branch = "agent/WP-1", event = "push") {
   return { directory, environment, write };
 }
 
+/** One request to a model. */
+const SPENT = {
+  ...{ request_id: "q-1", model: "model-a", tokens: { in: 10, out: 1 } },
+  ...{ cost: { currency: "USD", amount: 0.1 }, time: "2026-11-21T07:42:51Z" },
+};
+
 const inputs = (url: string) => ({
   PROOFGATE_MODE: "",
   PROOFGATE_REVIEW: "fail",
@@ -59,10 +65,12 @@ it("hands in what a job has written, and the App opens the gate by it [P116]", a
   await world.send({ branch: "main", sha: world.main, runId: 6000 });
   await world.settled();
   expect(world.check()).toMatch(/^null: Waiting for evidence: tests/);
-  const { directory, environment } = runner();
+  const { directory, environment, write } = runner();
+  write("usage.jsonl", `${JSON.stringify(SPENT)}\n`);
   const ran = await runStep(directory, {
     ...environment,
     ...inputs(world.running.url),
+    PROOFGATE_USAGE: "reports/usage.jsonl",
     ...world.issuer.environmentFor(world.claims()),
   });
   expect(ran.log).toContain("The App has the evidence (recorded: the head is judged by it).");
