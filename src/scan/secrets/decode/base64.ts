@@ -86,16 +86,33 @@ function* decodeRun(run: string, offset: number): Generator<Decoded> {
     if (isPromising(bytes)) yield { via: "hex", bytes, offset };
     return;
   }
-  const first = Buffer.from(run.slice(0, 24), "base64");
   const isOpaque = run.length >= OPAQUE_MIN;
-  if (isOpaque || isPromising(first)) yield { via: "base64", bytes: Buffer.from(run, "base64"), offset };
+  if (isOpaque || isPromising(headOf(run, 0)))
+    yield { via: "base64", bytes: Buffer.from(run, "base64"), offset };
   // A path in front of it (`a/b/<base64>`) shifts the groups.
   const slash = run.lastIndexOf("/");
   if (slash > 0 && run.length - slash > RUN_MIN) {
-    const rest = run.slice(slash + 1);
-    if (isPromising(Buffer.from(rest.slice(0, 24), "base64")))
-      yield { via: "base64", bytes: Buffer.from(rest, "base64"), offset: offset + slash + 1 };
+    if (isPromising(headOf(run, slash + 1)))
+      yield { via: "base64", bytes: Buffer.from(run.slice(slash + 1), "base64"), offset: offset + slash + 1 };
   }
+}
+
+const HEAD = Buffer.alloc(12);
+
+/** What the sixteen characters from there on decode to; they are all of the alphabet. Overwritten by the next call. */
+function headOf(run: string, from: number): Buffer {
+  for (let group = 0; group < 4; group++) {
+    const at = from + group * 4;
+    const bits =
+      (ALPHABET[run.charCodeAt(at)]! << 18) |
+      (ALPHABET[run.charCodeAt(at + 1)]! << 12) |
+      (ALPHABET[run.charCodeAt(at + 2)]! << 6) |
+      ALPHABET[run.charCodeAt(at + 3)]!;
+    HEAD[group * 3] = bits >> 16;
+    HEAD[group * 3 + 1] = (bits >> 8) & 0xff;
+    HEAD[group * 3 + 2] = bits & 0xff;
+  }
+  return HEAD;
 }
 
 /** Begins like text, like UTF-16, or like something packed. */

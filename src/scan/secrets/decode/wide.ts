@@ -39,7 +39,13 @@ function* wideRegions(bytes: Buffer): Generator<{ start: number; end: number }> 
   let region: { start: number; end: number } | undefined;
   let blocks = 0;
   for (let at = Math.max(0, first - (first % BLOCK) - BLOCK); at + BLOCK <= bytes.length; at += BLOCK) {
-    blocks = isWideBlock(bytes, at) ? blocks + 1 : 0;
+    if (!isWideBlock(bytes, at)) {
+      blocks = 0;
+      // Of two in a row one is here, or the next but one.
+      while (at + 3 * BLOCK <= bytes.length && !isWideBlock(bytes, at + 2 * BLOCK)) at += 2 * BLOCK;
+      continue;
+    }
+    blocks += 1;
     if (blocks < BLOCKS_MIN) continue;
     const start = Math.max(0, at + BLOCK - blocks * BLOCK - MARGIN);
     if (region && start > region.end) {
