@@ -3,6 +3,7 @@ import { GATES } from "../engine/ladder.ts";
 import type { RunState } from "../engine/run-state.ts";
 import { standingAmendment, useApproval } from "../store/approvals.ts";
 import type { EntryDraft } from "../store/ledger.ts";
+import { addToOutbox } from "../store/outbox.ts";
 import { amendPlan, findPlan, pinPlan } from "../store/plans.ts";
 import {
   aliveRun,
@@ -15,6 +16,7 @@ import {
 } from "../store/runs.ts";
 import type { StopDraft } from "../store/stops.ts";
 import type { Tx } from "../store/transaction.ts";
+import { checkpointDraft } from "./checkpoint.ts";
 import { endGrant, moveGrantedRun } from "./grant-ending.ts";
 import { settleGrant } from "./grants.ts";
 import type { JudgedPlan } from "./judge-head.ts";
@@ -56,6 +58,13 @@ export async function followRun(
     const safe = move.to === "done" ? { lastSafeHead: verdict.head } : {};
     entries.push(...(await moveGrantedRun(tx, { runId: run.id, ...move, ...safe }, appActor(services), now)));
     entries.push(moveEntry(services, judgement, run.id, { ...move, stop: stops[0] }, now));
+    // `observe` and `warn` only report.
+    if (move.to === "done" && verdict.mode === "enforce")
+      await addToOutbox(
+        tx,
+        [checkpointDraft(judgement.repositoryId, { run: run.id, head: verdict.head })],
+        now,
+      );
   }
   const limitMs =
     judged.runtimeMinutes === undefined ? run.runtimeLimitMs : judged.runtimeMinutes * MINUTE_MS;

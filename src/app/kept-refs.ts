@@ -43,6 +43,16 @@ export async function moveRef({ client, owner, repo }: RefPlace, ref: string, sh
   await client.rest.git.updateRef({ owner, repo, ref: withoutRefs(ref), sha, force: false });
 }
 
+/** Whoever took it away before has done the same. */
+export async function deleteRef({ client, owner, repo }: RefPlace, ref: string): Promise<void> {
+  try {
+    await client.rest.git.deleteRef({ owner, repo, ref: withoutRefs(ref) });
+  } catch (error) {
+    // "Reference does not exist" is 422.
+    if (!isStatus(error, 422) && !isStatus(error, 404)) throw error;
+  }
+}
+
 export async function deleteBranch({ client, owner, repo }: RefPlace, branch: string): Promise<void> {
   await client.rest.git.deleteRef({ owner, repo, ref: `heads/${branch}` });
 }

@@ -1,4 +1,5 @@
 import { type Backlog, pingDatabase, readBacklog } from "../store/health.ts";
+import { lastDrills } from "../store/rollback-drills.ts";
 import type { Handle } from "../store/transaction.ts";
 import type { Outcome } from "./webhook-endpoint.ts";
 
@@ -30,6 +31,9 @@ const GAUGES: Readonly<Record<keyof Backlog, readonly [name: string, help: strin
   oldestOutboxSeconds: ["proofgate_oldest_outbox_seconds", "Age of the oldest thing not yet said."],
 };
 
+/** A repository whose drill is older than this has none. */
+const DRILLS_MS = 2 * 86_400_000;
+
 /** Prometheus's text format (version 0.0.4). Numbers only: no name of a repository, a branch or a person. */
 export async function metricsText(db: Handle, counters: Counters, now: Date): Promise<string> {
   const milliseconds = await pingDatabase(db);
@@ -40,8 +44,18 @@ export async function metricsText(db: Handle, counters: Counters, now: Date): Pr
   const webhooks = OUTCOMES.map((outcome): [string, number] => {
     return [`{outcome="${outcome}"}`, counters.webhooksOf(outcome)];
   });
+  const drills = await lastDrills(db, new Date(now.getTime() - DRILLS_MS));
+  const byOutcome = Object.entries(drills).map(([outcome, count]): [string, number] => {
+    return [`{outcome="${outcome}"}`, count];
+  });
   return [
     ...gauges,
+    ...sample(
+      "proofgate_rollback_drill_updates",
+      "Updates of the rungs of a week, by what taking them back would give, as the last drills saw it.",
+      "gauge",
+      byOutcome,
+    ),
     ...sample("proofgate_database_seconds", "Time of the last question to the database.", "gauge", [
       ["", milliseconds / 1000],
     ]),

@@ -172,7 +172,7 @@ export const OPERATIONS: readonly Operation[] = [
     request: `DELETE ${REPO}/git/refs/{ref}`,
     needs: { contents: "write" },
     isOptional: true,
-    why: "deletes an agent's spent branch, once its head is kept",
+    why: "deletes an agent's spent branch, once its head is kept; a checkpoint that is not needed any more",
   },
   {
     request: `GET ${REPO}/actions/runs`,

@@ -2,6 +2,7 @@ import { LeaseLostError } from "../store/job-lease.ts";
 import { claimOutbox, failOutbox, markPublished, type OutboxRow } from "../store/outbox.ts";
 import { actOnStop, followLocks } from "./act-on-stop.ts";
 import { CHECK_RUN, type CheckRunPayload } from "./check-outbox.ts";
+import { CHECKPOINT, type CheckpointPayload, keepCheckpoint } from "./checkpoint.ts";
 import { COMMENT, type CommentPayload } from "./comment-outbox.ts";
 import { GivenUp, PutOff } from "./job-failure.ts";
 import { findRepository } from "./known-repositories.ts";
@@ -78,6 +79,8 @@ async function publish(services: Services, row: OutboxRow): Promise<string> {
       return await retireBranch(services, place, JSON.parse(row.payload) as RetiredBranch);
     case LEDGER_MIRROR:
       return await mirrorLedger(services, place, JSON.parse(row.payload) as LedgerMirrorPayload);
+    case CHECKPOINT:
+      return await keepCheckpoint(services, place, JSON.parse(row.payload) as CheckpointPayload);
     case ROLLBACK:
       return await openRollback(services, place, JSON.parse(row.payload) as RollbackPayload);
     case BRANCH_LOCKS:

@@ -6,7 +6,7 @@ const BRANCH = "agent/WP-1";
 const message = "Add a page\n\nPlan-Id: WP-1\nIteration: 1";
 const DAY_MS = 86_400_000;
 
-it("deletes an agent's branch after its promotion or after silence, and keeps its head [P96]", async () => {
+it("deletes an agent's branch after its promotion or after silence, and keeps its head; checkpoints of green pushes go a month later [P96] [P99]", async () => {
   let ahead = 0;
   const world = await startWorld({}, () => new Date(Date.now() + ahead));
   const { github, shop, alice, bob, coder } = world;
@@ -20,7 +20,8 @@ it("deletes an agent's branch after its promotion or after silence, and keeps it
   await world.settled();
   const { db } = world.running.store;
   const run = () => db.selectFrom("runs").selectAll().executeTakeFirstOrThrow();
-  expect((await run()).state).toBe("done");
+  const done = await run();
+  expect(done.state).toBe("done");
   const url = `${github.api}/repos/acme/shop/pulls/${pull.number}/merge`;
   const headers = { authorization: `Bearer ${github.userToken(alice)}`, "content-type": "application/json" };
   expect((await fetch(url, { method: "PUT", headers, body: "{}" })).status).toBe(200);
@@ -29,6 +30,8 @@ it("deletes an agent's branch after its promotion or after silence, and keeps it
   expect(await github.tip(shop, BRANCH)).toBeUndefined();
   const refs = await github.git(shop.git.directory, "for-each-ref", "--format=%(refname)", "refs/proofgate");
   expect(refs).toContain(`refs/proofgate/heads/${sha}`);
+  const checkpoint = `refs/proofgate/checkpoints/${done.id}/${sha}`;
+  expect(refs).toContain(checkpoint);
   await db.updateTable("stops").set({ state: "abandoned", ended_at: new Date(), ended_by: 1 }).execute();
   ahead = 31 * DAY_MS;
   await world.running.sweep();
@@ -37,4 +40,5 @@ it("deletes an agent's branch after its promotion or after silence, and keeps it
   expect(await github.tip(shop, "main")).toBeDefined();
   const kept = await github.git(shop.git.directory, "for-each-ref", "--format=%(refname)", "refs/proofgate");
   expect(kept).toContain(`refs/proofgate/heads/${left.sha}`);
+  expect(kept).not.toContain(checkpoint);
 });
