@@ -1,6 +1,7 @@
 import { completeJob, type Job } from "../store/job-lease.ts";
 import { reviveOutboxOf } from "../store/outbox.ts";
 import { followEvidence } from "./follow-evidence.ts";
+import { followPeople } from "./follow-people.ts";
 import { judgeBranch } from "./judge-branch.ts";
 import { judgePull } from "./judge-pull.ts";
 import { judgeQueue } from "./judge-queue.ts";
@@ -35,6 +36,8 @@ async function handle(services: Services, job: Job, work: Work): Promise<void> {
       return await withdraw(services, job, work);
     case "evidence":
       return await followEvidence(services, job, work);
+    case "people":
+      return await followPeople(services, job, work);
     case "judge-queue":
       return await judgeQueue(services, job, work);
   }

@@ -73,6 +73,12 @@ export type Work =
       readonly branch: string;
       readonly head: string;
     }
+  | {
+      readonly kind: "people";
+      readonly installationId: number;
+      /** Whose role changed; absent: a team's. */
+      readonly member?: number;
+    }
   | { readonly kind: "installation"; readonly installationId: number; readonly action: string };
 
 export interface WorkDraft {
@@ -112,6 +118,9 @@ const EVENTS: Readonly<Record<string, EventReader>> = {
   check_run: rerequested("check_run"),
   check_suite: rerequested("check_suite"),
   merge_group: queued,
+  member: peopleChanged,
+  membership: peopleChanged,
+  team: peopleChanged,
   installation: installationChanged,
   installation_repositories: installationChanged,
 };
@@ -205,6 +214,15 @@ function queued(payload: Payload): WorkDraft[] {
   const baseSha = group.oid("base_sha");
   const work = { kind: "judge-queue", repository, ref, head, base, baseSha } as const;
   return [{ lane: `${repository.id} queue ${base}`, work }];
+}
+
+/** Who comes can only add to what stands: that shows when it is judged next. */
+function peopleChanged(payload: Payload): WorkDraft[] {
+  if (payload.text("action") === "added") return [];
+  const installationId = payload.at("installation").id("id");
+  const member = payload.has("member") ? { member: payload.at("member").id("id") } : {};
+  const work = { kind: "people", installationId, ...member } as const;
+  return [{ lane: `installation ${installationId} people`, work }];
 }
 
 function installationChanged(payload: Payload): WorkDraft[] {

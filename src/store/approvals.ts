@@ -148,6 +148,41 @@ function givenIn(db: Handle, { repositoryId, pull }: ApprovedPull) {
     .where("commands.pull_request", "=", pull);
 }
 
+/** Pull requests that are judged again at once; the sweep finds the others. */
+const AGREED_MAX = 500;
+
+/**
+ * Pull requests in which somebody gave what still stands (approvals, waivers, amendments), each once, the newest first.
+ * @param approverId undefined: anybody
+ */
+export async function pullsAgreedTo(
+  db: Handle,
+  { repositoryId, approverId }: { readonly repositoryId: number; readonly approverId: number | undefined },
+  now: Date,
+): Promise<readonly { readonly pull: number; readonly branchId: number | undefined }[]> {
+  const rows = await db
+    .selectFrom("approvals")
+    .innerJoin("commands", (join) =>
+      join
+        .onRef("commands.repository_id", "=", "approvals.repository_id")
+        .onRef("commands.comment_id", "=", "approvals.comment_id"),
+    )
+    .select(["commands.pull_request", "approvals.branch_id"])
+    .distinct()
+    .where("approvals.repository_id", "=", repositoryId)
+    .where("approvals.state", "=", "given")
+    .where(({ or, eb }) => or([eb("approvals.expires_at", "is", null), eb("approvals.expires_at", ">", now)]))
+    .where(({ lit, eb }) =>
+      approverId === undefined ? lit(true) : eb("approvals.approver_id", "=", approverId),
+    )
+    .orderBy("commands.pull_request", "desc")
+    .limit(AGREED_MAX)
+    .execute();
+  return rows.flatMap(({ pull_request: pull, branch_id }) =>
+    pull === null ? [] : [{ pull, branchId: branch_id ?? undefined }],
+  );
+}
+
 /** The last plan that a run's plan may become. */
 export async function standingAmendment(db: Handle, runId: string): Promise<ApprovalRow | undefined> {
   const row = await db

@@ -44,6 +44,20 @@ it.each([
   expect("work" in said && absent in (said.work[0]?.work ?? {})).toBe(false);
 });
 
+it("asks again for what people agreed to when they lose a role, not when they gain one [T120]", () => {
+  const member = { id: 8, login: "bob", type: "User" };
+  const asked = { kind: "people", installationId: 7 };
+  const lane = "installation 7 people";
+  expect(workOf("member", { action: "removed", member })).toEqual({
+    work: [{ lane, work: { ...asked, member: 8 } }],
+  });
+  expect(workOf("membership", { action: "removed", member, repository: undefined })).toMatchObject({
+    work: [{ work: { member: 8 } }],
+  });
+  expect(workOf("team", { action: "removed_from_repository" })).toEqual({ work: [{ lane, work: asked }] });
+  expect(workOf("member", { action: "added", member })).toEqual({ work: [] });
+});
+
 it("keeps a pull request in the lane of its branch, and one of a fork in its own", () => {
   expect(workOf("pull_request", { action: "opened", ...pull })).toMatchObject({
     work: [{ lane: "99 refs/heads/agent/WP-1", work: { kind: "judge-pull", pull: 3, closed: false } }],
