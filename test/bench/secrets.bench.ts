@@ -30,7 +30,7 @@ export const bench: Bench = {
   run: async (rounds) => {
     const folder = mkdtempSync(join(tmpdir(), "bench-secrets-"));
     try {
-      return [...comparisons(folder, Math.min(rounds, 3)), hostileRow()];
+      return [...comparisons(folder, Math.min(rounds, 5)), hostileRow()];
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }
