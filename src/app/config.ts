@@ -28,6 +28,8 @@ export interface AppConfig {
   /** Repositories of so many mebibytes, as GitHub counts them, and more are mirrored without the contents that no judgement needs. */
   readonly partialMirrors: "always" | "never" | number;
   readonly sweepSeconds: number;
+  /** How long reports of jobs are kept as they came in. */
+  readonly evidenceDays: number;
   readonly logLevel: LogLevel;
   /** Where people and GitHub reach this server, without a slash at its end. */
   readonly publicUrl: string;
@@ -85,6 +87,7 @@ export function readConfig(environment: Environment): AppConfig {
     dataDir: read.text("DATA_DIR") ?? "./data",
     partialMirrors: partialMirrorsOf(read, problems),
     sweepSeconds: read.whole("SWEEP_SECONDS", 180, { min: 1, max: 86_400 }),
+    evidenceDays: read.whole("EVIDENCE_DAYS", 90, { min: 1, max: 36_500 }),
     logLevel: logLevelOf(read, problems),
     publicUrl: publicUrlOf(read, problems) ?? `http://${host}:${port}`,
   };

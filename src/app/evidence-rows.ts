@@ -30,6 +30,10 @@ export function doubtOf(rows: readonly EvidenceRow[], counted: readonly Evidence
   );
   if (contradicted !== undefined)
     return `run ${contradicted.runId} sent two submissions that contradict each other: run it again`;
+  // What contradicts another is named above: nothing else comes in without its contents.
+  const forgotten = counted.find(({ hasContents }) => !hasContents);
+  if (forgotten !== undefined)
+    return `the reports of run ${forgotten.runId} came in long ago, and are not kept any more: run it again`;
   const bytes = counted
     .flatMap((row) => documentOf(row).reports)
     .reduce((sum, report) => sum + report.bytes, 0);

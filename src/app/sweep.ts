@@ -10,6 +10,7 @@ import { judgedHeads } from "../store/verdicts.ts";
 import { endAwaited } from "./await-evidence.ts";
 import { letCheckpointsGo } from "./checkpoint.ts";
 import { jobOf } from "./dispatcher.ts";
+import { forgetEvidence } from "./forget-evidence.ts";
 import { renewGrants } from "./grants.ts";
 import { asked, GivenUp, PutOff } from "./job-failure.ts";
 import { activeRepositories, type KnownRepository, removeUnreached } from "./known-repositories.ts";
@@ -41,6 +42,7 @@ export async function sweep(services: Services): Promise<void> {
   await retirePreviousKeys(services);
   await renewGrants(services);
   await endAwaited(services);
+  await forgetEvidence(services);
   const policies = new Map<number, SweptPolicy>();
   for (const repository of await activeRepositories(services.db)) {
     try {

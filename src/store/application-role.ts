@@ -15,6 +15,8 @@ const APPEND_ONLY = [
   "evidence",
   "run_tokens",
 ];
+/** The one column of them that is emptied after a time: reports as they came in. Their digests stay. */
+const EMPTIED = { table: "evidence", column: "contents" };
 /** What is forgotten after a time. Stops, plans, runs and heads never are. */
 const FORGETTABLE = ["jobs"];
 
@@ -36,6 +38,7 @@ export async function prepareApplicationRole(session: Session): Promise<string |
     grant select, insert, update on ${tables} to ${APPLICATION_ROLE};
     grant delete on ${FORGETTABLE.join(", ")} to ${APPLICATION_ROLE};
     revoke update on ${APPEND_ONLY.join(", ")} from ${APPLICATION_ROLE};
+    grant update (${EMPTIED.column}) on ${EMPTIED.table} to ${APPLICATION_ROLE};
     revoke insert, update on schema_migrations from ${APPLICATION_ROLE};
     commit;
   `);

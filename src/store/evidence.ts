@@ -127,6 +127,41 @@ export async function contentsOf(db: Handle, id: number): Promise<Buffer | undef
   return row?.contents ?? undefined;
 }
 
+/**
+ * Empties what came in before a moment, the oldest first: rows, documents and digests stay. Heads that a branch points at may
+ * be judged again tomorrow: theirs are kept.
+ * @returns how many were emptied.
+ */
+export async function forgetContents(
+  db: Handle,
+  { before, limit }: { readonly before: Date; readonly limit: number },
+): Promise<number> {
+  const old = db
+    .selectFrom("evidence as kept")
+    .select("kept.id")
+    .where("kept.contents", "is not", null)
+    .where("kept.received_at", "<", before)
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom("branches")
+            .select("branches.id")
+            .whereRef("branches.repository_id", "=", "kept.repository_id")
+            .whereRef("branches.head", "=", "kept.head"),
+        ),
+      ),
+    )
+    .orderBy("kept.received_at")
+    .limit(limit);
+  const rows = await db
+    .updateTable("evidence")
+    .set({ contents: null })
+    .where("id", "in", old)
+    .returning("id")
+    .execute();
+  return rows.length;
+}
+
 type Row = Omit<Selectable<Database["evidence"]>, "contents" | "received_at">;
 
 function rowOf(row: Row): Omit<EvidenceRow, "hasContents"> {

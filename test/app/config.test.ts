@@ -34,6 +34,7 @@ it("needs an id, a key and a secret, and has a default for the rest", () => {
     dataDir: "./data",
     partialMirrors: 500,
     sweepSeconds: 180,
+    evidenceDays: 90,
     logLevel: "info",
     publicUrl: "http://localhost:3000",
   });
@@ -81,6 +82,7 @@ it.each([
   [{ GHE_HOST: "https://git.example.com/x" }, "GHE_HOST must be a host name"],
   [{ GHE_HOST: "git.example.com", GHE_PROTOCOL: "http" }, "GHE_PROTOCOL must be `https`"],
   [{ DATABASE_URL: "mysql://x" }, "DATABASE_URL must begin with `postgresql://`"],
+  [{ EVIDENCE_DAYS: "0" }, "EVIDENCE_DAYS must be a whole number from 1"],
   [{ SWEEP_SECONDS: "0" }, "SWEEP_SECONDS must be a whole number from 1"],
   [{ LOG_LEVEL: "loud" }, "LOG_LEVEL must be one of trace"],
   [{ PUBLIC_URL: "proofgate" }, "PUBLIC_URL must be an address"],

@@ -83,4 +83,6 @@ export const SAMPLES: Readonly<Record<string, string>> = {
     insert into usage_tellings (run_id, request_id, sha256, independent, event, received_at)
       values ('R-1', 'q-1', '${SHA}', true, '{}', ${SINCE});
     update runs set budget = '{}';`,
+  "0015-evidence-kept": `
+    update evidence set contents = null;`,
 };

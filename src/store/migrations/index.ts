@@ -13,6 +13,7 @@ import { runTokens } from "./0011-run-tokens.ts";
 import { awaitedEvidence } from "./0012-awaited-evidence.ts";
 import { rollbacks } from "./0013-rollbacks.ts";
 import { usage } from "./0014-usage.ts";
+import { evidenceKept } from "./0015-evidence-kept.ts";
 
 /** All migrations, in their order. Only ever added to. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -30,4 +31,5 @@ export const MIGRATIONS: readonly Migration[] = [
   awaitedEvidence,
   rollbacks,
   usage,
+  evidenceKept,
 ];

@@ -1,0 +1,16 @@
+import { forgetContents } from "../store/evidence.ts";
+import type { Services } from "./services.ts";
+
+const DAY_MS = 86_400_000;
+/** Submissions of one sweep: each is a few megabytes at most. */
+const LIMIT = 500;
+
+/**
+ * Reports are personal data of those who wrote what they test, and large: as they came in they are kept for so many days, and
+ * for as long as a branch points at their head. Who sent what, its digest, the verdict and the ledger stay for ever.
+ */
+export async function forgetEvidence({ db, clock, config, log }: Services): Promise<void> {
+  const before = new Date(clock().getTime() - config.evidenceDays * DAY_MS);
+  const submissions = await forgetContents(db, { before, limit: LIMIT });
+  if (submissions > 0) log("info", "reports that came in long ago are forgotten", { submissions });
+}
