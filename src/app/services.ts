@@ -9,7 +9,7 @@ import type { Log } from "./log.ts";
 export interface Services {
   readonly config: Pick<
     AppConfig,
-    "appId" | "github" | "oidcIssuer" | "partialMirrors" | "publicUrl" | "usageFeedToken"
+    "appId" | "github" | "oidcIssuer" | "partialMirrors" | "evidenceDays" | "publicUrl" | "usageFeedToken"
   >;
   readonly db: Handle;
   readonly github: GithubApp;
