@@ -42,6 +42,7 @@ async function ledgerIn(place: () => Promise<TestPlace>) {
     config: {
       appId: 1,
       partialMirrors: "never" as const,
+      evidenceDays: 90,
       publicUrl: "",
       oidcIssuer: "",
       github: { apiUrl: "", gitUrl: "" },
