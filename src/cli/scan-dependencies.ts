@@ -4,12 +4,19 @@ import { type BytePath, displayPath } from "../contract/byte-path.ts";
 import { isAtLeast, type Severity } from "../engine/severity.ts";
 import { CannotRun } from "../git/cannot-run.ts";
 import { forTerminal } from "../report/escape.ts";
+import {
+  type AskedRegistries,
+  askRegistries,
+  type RegistryAnswer,
+  registriesOf,
+} from "../scan/dependencies/registries.ts";
 import { maskSecrets } from "../scan/secrets/mask.ts";
 import { answer } from "./answer.ts";
 import { type Command, EXIT, FORMAT, type Given } from "./command.ts";
 import { requireGitPlace } from "./git-place.ts";
 import { type Io, write } from "./io.ts";
 import { showProgress } from "./progress.ts";
+import { useProxy } from "./proxy.ts";
 import { VULNERABILITIES, vulnerabilitySources } from "./vulnerability-options.ts";
 
 /** From which severity on a finding of a directory shuts: the default of `security.dependencies.stop_at`. */
@@ -23,11 +30,17 @@ export const command: Command = {
     base: { value: "REV", summary: "with --head: only what the range does, from the repository here" },
     head: { value: "REV", summary: "the range's end, as `check` takes it" },
     ...VULNERABILITIES,
+    "ask-registry": {
+      value: "NAME[=URL]",
+      summary: "ask whether new packages are known: npm, pypi, … or all; at URL, where given",
+      many: true,
+    },
     format: FORMAT,
   },
   notes: [
     "Reads manifests and lock files of npm, pnpm, Yarn, Bun, pip, Poetry, uv, Go, Cargo, Maven, Gradle, Bundler, Composer",
-    "and NuGet, `uses:` of workflows, FROM of Dockerfiles and submodules. Nothing is installed or run, and no network is needed.",
+    "and NuGet, `uses:` of workflows, FROM of Dockerfiles and submodules. Nothing is installed or run, and no network is needed",
+    "unless --ask-registry is given: then the names of new packages are told to these registries.",
     "In a directory everything counts as new; directories that others fill (node_modules, vendor, .venv) are left out.",
     "A range is held against its target's policy, thread configs and plan; a directory against none, and `high` shuts.",
     "exit status: 0 none, 1 a finding from `stop_at` on, 2 cannot run, 3 lesser findings or something that is not known",
@@ -37,6 +50,7 @@ export const command: Command = {
     "proofgate scan dependencies --dir services/billing --format json",
     "proofgate scan dependencies --base main --head HEAD --advisories osv/",
     "proofgate scan dependencies --osv-scanner ~/.cache",
+    "proofgate scan dependencies --base main --head HEAD --ask-registry npm=https://npm.example.com",
   ],
   run: scan,
 };
@@ -44,7 +58,7 @@ export const command: Command = {
 interface DependencyFinding {
   readonly path: string;
   readonly line?: number;
-  /** A kind of risk, or `vulnerable`. */
+  /** A kind of risk, `vulnerable` or `unregistered`. */
   readonly kind: string;
   readonly level: "review" | "stop";
   readonly severity: Severity;
@@ -58,14 +72,18 @@ interface Said {
   readonly findings: readonly DependencyFinding[];
   readonly unread: readonly { readonly path: string; readonly what: string; readonly why: string }[];
   readonly unknown: readonly { readonly what: string; readonly why: string }[];
+  /** Whether new names were looked up. */
+  readonly registries: "asked" | "not asked";
 }
 
 async function scan(given: Given, io: Io): Promise<number> {
   const progress = showProgress(io, "looking at dependencies");
   let said: Said;
   try {
+    const registries = registriesAsked(given);
     const found = await lookedAt(given, io);
-    said = typeof found === "string" ? nothingKnown(found) : sayingOf(found);
+    said =
+      typeof found === "string" ? nothingKnown(found) : sayingOf(found, await asked(found, registries, io));
   } finally {
     progress.end();
   }
@@ -96,12 +114,43 @@ async function lookedAt(given: Given, io: Io): Promise<DependencyScan | string> 
   return { comparison, vulnerabilities, stopAt: STOP_AT };
 }
 
-function sayingOf({ comparison, vulnerabilities, stopAt }: DependencyScan): Said {
+function registriesAsked(given: Given): AskedRegistries {
+  const registries = registriesOf(given.all("ask-registry"));
+  if (typeof registries !== "string") return registries;
+  throw new CannotRun(registries, "`proofgate scan dependencies --help` shows how it is used");
+}
+
+async function asked(
+  { comparison }: DependencyScan,
+  registries: AskedRegistries,
+  io: Io,
+): Promise<RegistryAnswer | undefined> {
+  if (Object.keys(registries).length === 0) return undefined;
+  const endProxy = useProxy(io.environment);
+  try {
+    return await askRegistries(comparison.introduced, registries);
+  } finally {
+    endProxy();
+  }
+}
+
+function sayingOf(
+  { comparison, vulnerabilities, stopAt }: DependencyScan,
+  registry: RegistryAnswer | undefined,
+): Said {
   const { fact, introduced } = comparison;
   const { unknown: why } = vulnerabilities;
+  const unknown = [
+    ...(why === undefined ? [] : [{ what: "vulnerabilities", why }]),
+    ...(registry?.unsaid ?? []).map(({ name, why }) => ({ what: "registries", why: `\`${name}\`: ${why}` })),
+  ];
   const findings = [
     ...fact.risks.map(({ kind, severity, message, note, path, line }) => ({
       ...{ path, line, kind, severity, message, note },
+    })),
+    ...(registry?.absent ?? []).map(({ name, path, line }) => ({
+      ...{ path, line, kind: "unregistered", severity: "high" as const, note: UNREGISTERED },
+      message: `\`${name}\` is new, and its registry does not know it`,
     })),
     ...vulnerabilities.findings.map(({ id, severity, message, path, line }) => ({
       ...{ path: path ?? NOWHERE, line, kind: "vulnerable", severity, message, note: id },
@@ -121,10 +170,12 @@ function sayingOf({ comparison, vulnerabilities, stopAt }: DependencyScan): Said
     unread: fact.unread
       .filter(({ isOld }) => !isOld)
       .map(({ path, what, why }) => ({ path: shown(path), what, why: maskSecrets(why) })),
-    unknown: why === undefined ? [] : [{ what: "vulnerabilities", why: maskSecrets(why) }],
+    unknown: unknown.map(({ what, why }) => ({ what, why: maskSecrets(why) })),
+    registries: registry === undefined ? "not asked" : "asked",
   };
 }
 
+const UNREGISTERED = "whoever registers the name decides what is installed";
 const NOWHERE = "" as BytePath;
 
 function shown(path: BytePath): string {
@@ -132,10 +183,16 @@ function shown(path: BytePath): string {
 }
 
 function nothingKnown(why: string): Said {
-  return { packages: 0, findings: [], unread: [], unknown: [{ what: "dependencies", why }] };
+  return {
+    packages: 0,
+    findings: [],
+    unread: [],
+    unknown: [{ what: "dependencies", why }],
+    registries: "not asked",
+  };
 }
 
-function textOf({ packages, findings, unread, unknown }: Said): string {
+function textOf({ packages, findings, unread, unknown, registries }: Said): string {
   const found = findings.flatMap(({ path, line, kind, level, message, note }) => [
     `${level}[${kind}]: ${forTerminal(message)}`,
     `  --> ${forTerminal(path)}${line === undefined ? "" : `:${line}`}`,
@@ -147,6 +204,6 @@ function textOf({ packages, findings, unread, unknown }: Said): string {
     ...unknown.map(({ what, why }) => `not known: ${what}: ${forTerminal(why)}`),
   ];
   const stops = findings.filter(({ level }) => level === "stop").length;
-  const sum = `${packages} packages: ${stops} stop, ${findings.length - stops} to review, ${open.length} not known`;
+  const sum = `${packages} packages: ${stops} stop, ${findings.length - stops} to review, ${open.length} not known; registries were ${registries}`;
   return `${[...found, ...open, sum].join("\n")}\n`;
 }

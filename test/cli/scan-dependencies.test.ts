@@ -1,3 +1,5 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { tokenOf } from "../scan/secrets/tokens.ts";
 import { run } from "./run.ts";
@@ -127,7 +129,7 @@ describe("scan dependencies of a directory", () => {
     });
     expect(status).toBe(1);
     expect(stdout).toContain("stop[vulnerable]: `round` 1.2.0 has a known vulnerability; mended in 1.3.0");
-    expect(stdout).toContain("1 packages: 1 stop, 0 to review, 0 not known");
+    expect(stdout).toContain("1 packages: 1 stop, 0 to review, 0 not known; registries were not asked");
   });
 });
 
@@ -175,10 +177,40 @@ describe("scan dependencies of a range", () => {
   });
 });
 
+describe("scan dependencies, where registries may be asked [H13]", () => {
+  it("says that they were not asked, and where one knows a new name, does not, and cannot say", async () => {
+    const server = createServer(({ url }, answer) => {
+      answer.writeHead(url === "/round" ? 200 : url === "/invented" ? 404 : 503).end();
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    try {
+      const { port } = server.address() as AddressInfo;
+      const given = [...putAdvisory(), `--ask-registry=npm=http://127.0.0.1:${port}`];
+      putNpm({ round: {} });
+      expect(await scan(...putAdvisory())).toMatchObject({ status: 0, answer: { registries: "not asked" } });
+      expect(await scan(...given)).toMatchObject({
+        status: 0,
+        answer: { registries: "asked", findings: [] },
+      });
+      putNpm({ round: {}, later: {} });
+      const why = "`later`: its registry answered 503";
+      const unknown = [{ what: "registries", why }];
+      expect(await scan(...given)).toMatchObject({ status: 3, answer: { findings: [], unknown } });
+      putNpm({ round: {}, invented: {} });
+      const message = "`invented` is new, and its registry does not know it";
+      const findings = [{ kind: "unregistered", level: "stop", message }];
+      expect(await scan(...given)).toMatchObject({ status: 1, answer: { findings } });
+    } finally {
+      server.close();
+    }
+  });
+});
+
 describe("scan dependencies, asked wrongly", () => {
   it.each([
     [["--base", "main"], "`--base` and `--head` go together"],
     [["--dir", ".", "--base", "a", "--head", "b"], "`--dir` and `--base` exclude each other"],
+    [["--ask-registry", "left"], "names none of `all`"],
     [["--dir", "nowhere"], "`nowhere` cannot be read"],
     [["--base", "nothing", "--head", "nothing"], "nothing"],
   ])("says what is wrong with %j: 2", async (argv, words) => {

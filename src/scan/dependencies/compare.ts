@@ -22,6 +22,10 @@ export interface CompareOptions {
 export type Introduced = Pick<Dependency, "ecosystem" | "name" | "version" | "isDev"> & {
   readonly path: ChangedList["path"];
   readonly line?: number;
+  /** No list of the target has the name. */
+  readonly isNew?: boolean;
+  /** It lies in a repository, a directory or at a host of its own: a registry need not know it. */
+  readonly isElsewhere?: boolean;
 };
 
 export interface Comparison {
@@ -80,6 +84,8 @@ function compareOne(list: ChangedList, known: Known, denied: Denials): OneCompar
           isDev,
           path,
           ...(version === undefined ? {} : { version }),
+          ...(left.length === 0 && !known.names.has(nameKey(each)) ? { isNew: true } : {}),
+          ...(isElsewhere(each) ? { isElsewhere: true } : {}),
         });
       const risks = [
         ...sourceRisks(each, left, known, now?.kind === "lock"),
@@ -93,6 +99,11 @@ function compareOne(list: ChangedList, known: Known, denied: Denials): OneCompar
   }
   found.risks.push(...indexRisks(now, known));
   return found;
+}
+
+function isElsewhere({ origin, range }: Dependency): boolean {
+  if (origin !== undefined) return origin.kind !== "registry";
+  return /^(?:workspace|catalog|file|link|portal):/.test(range ?? "");
 }
 
 function byName(list: DependencyList | undefined): Map<string, Dependency[]> {
