@@ -11,7 +11,7 @@ import { type Counters, metricsText } from "./metrics.ts";
 import { OidcKeys } from "./oidc-keys.ts";
 import { answerRunToken, type RunTokenEndpoint, runOfTokenPath } from "./run-token-endpoint.ts";
 import type { Services } from "./services.ts";
-import { answerUsage, runOfUsagePath, type UsageEndpoint } from "./usage-endpoint.ts";
+import { answerUsage, type UsageEndpoint, usagePath } from "./usage-endpoint.ts";
 import { answerWebhook, type Delivery, type WebhookEndpoint } from "./webhook-endpoint.ts";
 
 export const WEBHOOK_PATH = "/api/github/webhooks";
@@ -98,7 +98,7 @@ async function answer(
   if (path === EVIDENCE_PATH) return await answerEvidence(endpoints.evidence, request, response);
   const holder = runOfTokenPath(path);
   if (holder !== undefined) return await answerRunToken(endpoints.runToken, holder, request, response);
-  const spender = runOfUsagePath(path);
+  const spender = usagePath(path);
   if (spender !== undefined) return await answerUsage(endpoints.usage, spender, request, response);
   if (request.method !== "GET" && request.method !== "HEAD") return say(response, 405, "not allowed\n");
   const runId = runOfGrantPath(path);

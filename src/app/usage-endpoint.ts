@@ -7,21 +7,30 @@ import { readUsageOfRun } from "../scan/usage/read-usage.ts";
 import { sendJson } from "./json-response.ts";
 import { wordsOf } from "./log.ts";
 import { type HeldBodies, type Reading, readBody } from "./request-body.ts";
+import { readReservation } from "./reservation-body.ts";
+import { reserve } from "./reserve.ts";
 import { runOfBearer } from "./run-token.ts";
 import type { Services } from "./services.ts";
 import { takeUsage } from "./take-usage.ts";
 import type { Spending } from "./usage-of.ts";
 
-const PATH = /^\/api\/v1\/runs\/(R-[0-9A-Za-z]{1,64})\/usage$/;
+const PATH = /^\/api\/v1\/runs\/(R-[0-9A-Za-z]{1,64})\/(usage|reservations)$/;
 const BEARER = /^Bearer ([A-Za-z0-9._~+/=-]{1,512})$/;
 /** Some ten thousand events. */
 const BYTES_MAX = 4 * 1024 * 1024;
 /** Clocks differ; what is told of later than this has not happened. */
 const AHEAD_MS = 5 * 60_000;
 
-/** The run whose usage a path is about; undefined for any other path. */
-export function runOfUsagePath(path: string): string | undefined {
-  return PATH.exec(path)?.[1];
+/** What a path is about: a run, and what it has spent or would spend. */
+export interface UsagePath {
+  readonly runId: string;
+  readonly asks: "usage" | "reservations";
+}
+
+/** Undefined for any other path. */
+export function usagePath(path: string): UsagePath | undefined {
+  const [, runId, asks] = PATH.exec(path) ?? [];
+  return runId === undefined ? undefined : { runId, asks: asks as UsagePath["asks"] };
 }
 
 export interface UsageEndpoint {
@@ -37,19 +46,19 @@ interface Answer {
 }
 
 /**
- * `POST`: what a run's requests to models cost, by a feed that the operator trusts (USAGE_FEED_TOKEN) or by a token of the
+ * `POST`: what a run's requests to models have cost, or whether one may be made that costs so much at most; by a feed that the operator trusts (USAGE_FEED_TOKEN) or by a token of the
  * run, whose word can only raise the sum. Nothing of the body is read before the token has been believed.
  */
 export async function answerUsage(
   endpoint: UsageEndpoint,
-  runId: string,
+  path: UsagePath,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
   response.setHeader("cache-control", "no-store");
   const reading: Reading = { held: endpoint.held, bytes: 0 };
   try {
-    const { status, body } = await answerTo(endpoint, runId, request, reading);
+    const { status, body } = await answerTo(endpoint, path, request, reading);
     // What was not read must not be taken for the next request.
     if (!request.complete) response.shouldKeepAlive = false;
     sendJson(response, status, { version: 1, ...body });
@@ -59,40 +68,71 @@ export async function answerUsage(
 }
 
 async function answerTo(
-  { services, onTaken }: UsageEndpoint,
-  runId: string,
+  endpoint: UsageEndpoint,
+  path: UsagePath,
   request: IncomingMessage,
   held: Reading,
 ): Promise<Answer> {
   try {
     if (request.method !== "POST") return refused(405, "usage is posted");
-    const teller = await tellerOf(services, runId, BEARER.exec(request.headers.authorization ?? "")?.[1]);
+    const token = BEARER.exec(request.headers.authorization ?? "")?.[1];
+    const teller = await tellerOf(endpoint.services, path.runId, token);
     if (teller === undefined) return refused(401, "no token of this run holds, nor one of a feed");
     const body = await readBody(request, held, BYTES_MAX);
     if (body === "too large")
       return refused(413, `at most ${BYTES_MAX} bytes at once: send the events in parts`);
     if (body === "cut off") return refused(400, "the report is not whole");
     if (body === "too much at once") return unavailable("too much is coming in at once");
-    const reading = readingOf(() => readUsageOfRun(body));
-    if (!reading.ok) return refused(422, problemWords(reading.problem));
-    const { run, events } = reading.report;
-    if (run !== undefined && run !== runId) return refused(422, `the report is of the run \`${run}\``);
-    const odd = oddEvent(events, services.clock());
-    if (odd !== undefined) return refused(422, odd);
-    const taken = await takeUsage(services, runId, { independent: teller === "feed", events });
-    if (taken.outcome === "no run") return refused(404, "there is no such run");
-    if (taken.outcome === "too many")
-      return refused(429, "more was told of this run than is kept: nothing of this was taken");
-    onTaken();
-    return {
-      status: 200,
-      body: { outcome: "recorded", fresh: taken.fresh, ...standingWords(taken.spending) },
-    };
+    const independent = teller === "feed";
+    return path.asks === "usage"
+      ? await recorded(endpoint, path.runId, independent, body)
+      : await reserved(endpoint, path.runId, independent, body);
   } catch (error) {
-    services.log("error", "usage could not be taken", { error: wordsOf(error) });
+    endpoint.services.log("error", "usage could not be taken", { error: wordsOf(error) });
     return unavailable("it could not be stored");
   }
 }
+
+async function recorded(
+  { services, onTaken }: UsageEndpoint,
+  runId: string,
+  independent: boolean,
+  body: Buffer,
+): Promise<Answer> {
+  const reading = readingOf(() => readUsageOfRun(body));
+  if (!reading.ok) return refused(422, problemWords(reading.problem));
+  const { run, events } = reading.report;
+  if (run !== undefined && run !== runId) return refused(422, `the report is of the run \`${run}\``);
+  const odd = oddEvent(events, services.clock());
+  if (odd !== undefined) return refused(422, odd);
+  const taken = await takeUsage(services, runId, { independent, events });
+  if (taken.outcome === "no run") return refused(404, NO_RUN);
+  if (taken.outcome === "too many")
+    return refused(429, "more was told of this run than is kept: nothing of this was taken");
+  onTaken();
+  return {
+    status: 200,
+    body: { outcome: "recorded", fresh: taken.fresh, ...standingWords(taken.spending) },
+  };
+}
+
+async function reserved(
+  { services }: UsageEndpoint,
+  runId: string,
+  independent: boolean,
+  body: Buffer,
+): Promise<Answer> {
+  const asked = readReservation(body);
+  if (asked === undefined)
+    return refused(422, 'write it as `{"request_id":"…","cost":{"currency":"USD","amount":0.5}}`');
+  const answered = await reserve(services, runId, { ...asked, independent });
+  if (answered === undefined) return refused(404, NO_RUN);
+  const { answer, why, expiresAt } = answered;
+  const until = expiresAt === undefined ? {} : { expires_at: expiresAt.toISOString() };
+  return { status: 200, body: { answer, why, ...until } };
+}
+
+const NO_RUN = "there is no such run";
 
 async function tellerOf(
   services: UsageEndpoint["services"],

@@ -52,17 +52,28 @@ export interface Spending {
 
 const LEVELS = { note: "warn", review: "needs-approval", stop: "stop" } as const;
 
-/** By the budget that the run was judged by last; undefined where it was not yet. What people agreed to counts as given. */
-export async function spendingOf(
+/** The budget that the run was judged by last, with what people agreed to as it was given; undefined where it was not judged yet. */
+export async function boundOf(
   db: Handle,
   { id, budget: text }: { readonly id: string; readonly budget: string | undefined },
-): Promise<Spending | undefined> {
+): Promise<BoundBudget | undefined> {
   if (text === undefined) return undefined;
   const { currency, budget } = JSON.parse(text) as BoundBudget;
-  const told = (await toldOf(db, id)) ?? { independent: [], selfReported: [] };
   const amounts = (await standingBudgets(db, id)).map(({ amount }) => billionthsOf(Number(amount ?? 0)));
   const approved = amounts.reduce((most, each) => (each > most ? each : most), 0n);
-  const sum = sumFeeds(told, currency, { ...budget, approved });
+  return { currency, budget: { ...budget, approved } };
+}
+
+/** By that budget; undefined where there is none yet. */
+export async function spendingOf(
+  db: Handle,
+  run: { readonly id: string; readonly budget: string | undefined },
+): Promise<Spending | undefined> {
+  const bound = await boundOf(db, run);
+  if (bound === undefined) return undefined;
+  const { currency, budget } = bound;
+  const told = (await toldOf(db, run.id)) ?? { independent: [], selfReported: [] };
+  const sum = sumFeeds(told, currency, budget);
   const level = spendingLevel(sum);
   return {
     level: level === undefined ? "within" : LEVELS[level],

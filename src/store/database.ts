@@ -38,6 +38,7 @@ export interface Database {
   checkpoints: Checkpoints;
   rollback_drills: RollbackDrills;
   usage_tellings: UsageTellings;
+  usage_reservations: UsageReservations;
 }
 
 export type RunStateName = "open" | "active" | "done" | "promoted" | "stopped" | "abandoned" | "rolled-back";
@@ -152,6 +153,15 @@ interface UsageTellings {
   independent: boolean;
   event: string;
   received_at: Date;
+}
+
+interface UsageReservations {
+  run_id: string;
+  request_id: string;
+  independent: boolean;
+  amount: string;
+  made_at: Date;
+  expires_at: Date;
 }
 
 interface Stops {

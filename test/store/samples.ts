@@ -85,4 +85,7 @@ export const SAMPLES: Readonly<Record<string, string>> = {
     update runs set budget = '{}';`,
   "0015-evidence-kept": `
     update evidence set contents = null;`,
+  "0016-reservations": `
+    insert into usage_reservations (run_id, request_id, independent, amount, made_at, expires_at)
+      values ('R-1', 'q-2', true, '1000000000', ${SINCE}, '2026-01-01T01:00:00Z');`,
 };

@@ -255,6 +255,12 @@ suspensions.reason text not null
 suspensions.suspended_at timestamp with time zone not null
 suspensions.lifted_at timestamp with time zone
 suspensions.lifted_by bigint
+usage_reservations.run_id text not null
+usage_reservations.request_id text not null
+usage_reservations.independent boolean not null
+usage_reservations.amount text not null
+usage_reservations.made_at timestamp with time zone not null
+usage_reservations.expires_at timestamp with time zone not null
 usage_tellings.id bigint not null generated always as identity
 usage_tellings.run_id text not null
 usage_tellings.request_id text not null
@@ -420,6 +426,10 @@ stops: stops_state_check CHECK ((state = ANY (ARRAY['standing'::text, 'resumed':
 suspensions: suspensions_check CHECK (((lifted_at IS NULL) = (lifted_by IS NULL)))
 suspensions: suspensions_pkey PRIMARY KEY (id)
 suspensions: suspensions_repository_id_fkey FOREIGN KEY (repository_id) REFERENCES repositories(id)
+usage_reservations: usage_reservations_amount_check CHECK ((amount ~ '^[0-9]{1,40}$'::text))
+usage_reservations: usage_reservations_check CHECK ((expires_at > made_at))
+usage_reservations: usage_reservations_pkey PRIMARY KEY (run_id, request_id, independent)
+usage_reservations: usage_reservations_run_id_fkey FOREIGN KEY (run_id) REFERENCES runs(id)
 usage_tellings: usage_tellings_pkey PRIMARY KEY (id)
 usage_tellings: usage_tellings_run_id_fkey FOREIGN KEY (run_id) REFERENCES runs(id)
 usage_tellings: usage_tellings_sha256_check CHECK ((sha256 ~ '^[0-9a-f]{64}$'::text))
@@ -508,6 +518,7 @@ CREATE UNIQUE INDEX stops_pkey ON stops USING btree (id)
 CREATE INDEX stops_standing ON stops USING btree (branch_id) WHERE (state = 'standing'::text)
 CREATE UNIQUE INDEX suspensions_pkey ON suspensions USING btree (id)
 CREATE UNIQUE INDEX suspensions_standing ON suspensions USING btree (repository_id, identity_id) WHERE (lifted_at IS NULL)
+CREATE UNIQUE INDEX usage_reservations_pkey ON usage_reservations USING btree (run_id, request_id, independent)
 CREATE UNIQUE INDEX usage_tellings_pkey ON usage_tellings USING btree (id)
 CREATE UNIQUE INDEX usage_told_once ON usage_tellings USING btree (run_id, request_id, sha256, independent)
 CREATE INDEX verdicts_by_base ON verdicts USING btree (repository_id, base, decided_at)
@@ -560,5 +571,6 @@ stop_evidence: insert, select, update
 stop_findings: insert, select
 stops: insert, select, update
 suspensions: insert, select, update
+usage_reservations: insert, select, update
 usage_tellings: insert, select, update
 verdicts: insert, select

@@ -14,6 +14,7 @@ import { awaitedEvidence } from "./0012-awaited-evidence.ts";
 import { rollbacks } from "./0013-rollbacks.ts";
 import { usage } from "./0014-usage.ts";
 import { evidenceKept } from "./0015-evidence-kept.ts";
+import { reservations } from "./0016-reservations.ts";
 
 /** All migrations, in their order. Only ever added to. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -32,4 +33,5 @@ export const MIGRATIONS: readonly Migration[] = [
   rollbacks,
   usage,
   evidenceKept,
+  reservations,
 ];
