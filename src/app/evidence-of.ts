@@ -47,6 +47,7 @@ export async function evidenceOf(db: Handle, question: EvidenceQuestion): Promis
     // What a reviewer objects to counts like any finding: it can only make the verdict worse.
     sarif: [...of(own, "static-analysis"), ...sure],
     baseSarif: [...of(before, "static-analysis"), ...(await reviewsOf(db, baseRows))],
+    usage: of(own, "usage"),
     source: "cross-checked",
     origin: [...jobs, ...reviews.map(({ job }) => job)]
       .map(({ name, caller }) => `${name} of \`${caller}\``)

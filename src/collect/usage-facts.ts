@@ -4,8 +4,10 @@ import type { ReportDefect } from "../engine/test-evidence.ts";
 import { sumFeeds, sumUsage, type UsageFact } from "../engine/usage.ts";
 import { readingOf } from "../scan/reports/unusable-report.ts";
 import { readUsage } from "../scan/usage/read-usage.ts";
-import { type GivenReports, readAll, reported } from "./given-reports.ts";
+import { type GivenReports, readAll, reported, type ToldUsage } from "./given-reports.ts";
 import { budgetOf } from "./run-budget.ts";
+
+const NOTHING_TOLD: ToldUsage = { independent: [], selfReported: [] };
 
 /** What the handed-over reports say that the run has spent, held against what binds it. */
 export async function usageFacts(
@@ -22,11 +24,12 @@ export async function usageFacts(
     return { fact: unknown("no usage report can be used"), defects };
   const { currency, budget } = budgetOf(limits);
   const events = reports.flatMap(({ report }) => report);
-  if (told === undefined) {
+  if (told === undefined && given.source === "self-reported") {
     const sum = await masked(sumUsage(events, currency, budget));
     return { fact: reported(sum, given), defects };
   }
-  const { independent, selfReported, approved } = told;
+  // That a job sent it is proven; that it is all that the run has spent is the run's own word.
+  const { independent, selfReported, approved } = told ?? NOTHING_TOLD;
   const agreed = { ...budget, ...(approved === undefined ? {} : { approved }) };
   const sum = sumFeeds({ independent, selfReported: [...selfReported, ...events] }, currency, agreed);
   const source = sum.feed === "independent" ? ("cross-checked" as const) : ("self-reported" as const);

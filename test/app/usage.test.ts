@@ -126,3 +126,25 @@ it("believes a run's own token, and that of a feed, and nobody else; what is odd
   await tell([spent("q-1", 1)], FEED);
   expect(await db.selectFrom("usage_tellings").selectAll().execute()).toHaveLength(2);
 });
+
+it("says before a request whether it may be made, and refuses what it cannot read", async () => {
+  const { path, tell } = await spendingRun();
+  const reserve = async (body: string, bearer = FEED) => {
+    const headers = { authorization: `Bearer ${bearer}` };
+    const response = await fetch(path.replace(/usage$/, "reservations"), { method: "POST", headers, body });
+    return { status: response.status, ...((await response.json()) as Record<string, unknown>) };
+  };
+  const cost = { currency: "USD", amount: 2 };
+  expect(await reserve(JSON.stringify({ request_id: "q-1", cost }))).toMatchObject({ answer: "allow" });
+  await tell(inAll("r", 650));
+  expect(await reserve(JSON.stringify({ request_id: "q-2", cost }))).toMatchObject({ answer: "deny" });
+  expect(await reserve(JSON.stringify({ request_id: "q-2", cost }), "x")).toMatchObject({ status: 401 });
+  for (const body of [
+    "",
+    "{}",
+    "[]",
+    '{"request_id":"q"}',
+    '{"request_id":"q","cost":{"currency":"USD","amount":-1}}',
+  ])
+    expect(await reserve(body)).toMatchObject({ status: 422, outcome: "refused" });
+});
