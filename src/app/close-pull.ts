@@ -6,6 +6,7 @@ import { completeJob, type Job } from "../store/job-lease.ts";
 import { appendEntries } from "../store/ledger.ts";
 import { addToOutbox } from "../store/outbox.ts";
 import { finishPlan } from "../store/plans.ts";
+import { isUnaccountedPull } from "../store/ref-updates.ts";
 import { lockRepository } from "../store/repositories.ts";
 import { aliveRun, stopClock } from "../store/runs.ts";
 import { inTransaction, type Tx } from "../store/transaction.ts";
@@ -61,6 +62,8 @@ async function useApprovals(
 ): Promise<void> {
   const decided = await latestVerdict(tx, { repositoryId, head: pull.head, gate });
   if (decided?.verdict !== "pass") return;
+  // What stands there is not what merging the head gives: nobody has approved that.
+  if (await isUnaccountedPull(tx, { repositoryId, branch: pull.base }, number)) return;
   for (const { id, approverId, head, targetRef } of await approvalsIn(
     tx,
     { repositoryId, pull: number },

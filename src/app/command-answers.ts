@@ -29,6 +29,9 @@ export const OBEYED = [
   "approve",
   "rollback",
   "approve-budget",
+  "adopt",
+  "freeze",
+  "unfreeze",
 ] as const;
 
 export function helpAnswer(): string {

@@ -4,7 +4,7 @@ import type { CommentCommand } from "../engine/comment-command.ts";
 import { type Fact, observed, unknown } from "../engine/fact.ts";
 import type { PolicyState } from "../engine/facts.ts";
 import { mayApproveAt } from "../engine/gate-approval.ts";
-import { type Ladder, rungOf } from "../engine/ladder.ts";
+import { type Ladder, type Rung, rungOf } from "../engine/ladder.ts";
 import { type BranchRow, findBranch, isEveryPusherKnown, pushersOf } from "../store/branches.ts";
 import { aliveRun, type RunRow } from "../store/runs.ts";
 import { findSuspension } from "../store/suspensions.ts";
@@ -127,8 +127,8 @@ export async function readCommandFacts(
   const { promotion } = target.policy;
   const rung = rungOf(ladder, pull.base);
   const isApproval = command.name === "approve";
-  // The other commands that widen are for whoever may write here.
-  const approvers = isApproval && rung !== undefined ? mayApproveAt(ladder, rung, promotion) : [];
+  const asking = rungAsked(command, ladder, rung);
+  const approvers = asking === undefined ? [] : mayApproveAt(ladder, asking, promotion);
   const isListed = isListedAgent(policy, author.login);
   // Who merges into a rung writes nothing of it: of a promotion the authors of its commits are asked about alone.
   const isPromotion = pull.branch !== undefined && rungOf(ladder, pull.branch.name) !== undefined;
@@ -170,6 +170,13 @@ export async function readCommandFacts(
     },
     policy: { selfApproval: promotion.self_approval, whoMay: { teams: approvers, users: [] } },
   };
+}
+
+/** The rung whose approvers are asked; the other commands that widen are for whoever may write here. */
+function rungAsked(command: CommentCommand, ladder: Ladder, rung: Rung | undefined): Rung | undefined {
+  if (command.name === "approve") return rung;
+  if (command.name !== "unfreeze") return undefined;
+  return ladder.find(({ conditions }) => conditions.includes(command.gate));
 }
 
 /** Which of the named ones the author is or belongs to; unknown only where it decides. */

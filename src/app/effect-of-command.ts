@@ -2,6 +2,7 @@ import type { CommentCommand } from "../engine/comment-command.ts";
 import { standingStops } from "../store/stops.ts";
 import type { Tx } from "../store/transaction.ts";
 import { latestVerdict } from "../store/verdicts.ts";
+import { adopt } from "./adopt.ts";
 import { amend } from "./amend.ts";
 import { type Approvable, approve } from "./approve.ts";
 import { approveBudget } from "./approve-budget.ts";
@@ -9,6 +10,7 @@ import { verdictOfRow } from "./check-outbox.ts";
 import { type BranchStatus, explainAnswer, helpAnswer, statusAnswer } from "./command-answers.ts";
 import { abandon, type Commanded, type Effect, resume, stopByHand } from "./command-effects.ts";
 import type { CommandedPull } from "./command-reading.ts";
+import { freeze, unfreeze } from "./freeze.ts";
 import type { PlanProposal } from "./plan-proposal.ts";
 import { type Revertible, rollback } from "./rollback.ts";
 import { waive } from "./waive.ts";
@@ -19,12 +21,14 @@ export interface Asked {
   readonly proposal: PlanProposal | undefined;
   readonly approvable: Approvable | undefined;
   readonly revertible: Revertible | undefined;
+  /** Somebody with a hand in it gave it, by the policy's leave. */
+  readonly isSelfApproved?: boolean | undefined;
 }
 
 /** Obeys one command, or says why it is not obeyed. */
 export async function effectOf(
   tx: Tx,
-  { command, proposal, approvable, revertible }: Asked,
+  { command, proposal, approvable, revertible, isSelfApproved }: Asked,
   pull: CommandedPull,
   by: Omit<Commanded, "branch" | "head">,
   now: Date,
@@ -35,6 +39,10 @@ export async function effectOf(
   if (command.name === "approve")
     return await approve(tx, { ...by, branch, head, target: pull.base }, command, approvable, now);
   if (command.name === "rollback") return await rollback(tx, by, revertible, now);
+  // About the ladder, under whichever pull request they are written.
+  if (command.name === "adopt") return await adopt(tx, by, command, isSelfApproved === true, now);
+  if (command.name === "freeze") return await freeze(tx, by, command, now);
+  if (command.name === "unfreeze") return await unfreeze(tx, by, command, now);
   if (branch === undefined)
     return { obeyed: false, why: "nothing is recorded of this branch", help: "push to it, then ask again" };
   const commanded = { ...by, branch, head };

@@ -1,3 +1,4 @@
+import type { RefUpdate } from "../engine/ref-update.ts";
 import { enqueueJobs } from "../store/jobs.ts";
 import type { Tx } from "../store/transaction.ts";
 import { jobOf } from "./dispatcher.ts";
@@ -32,5 +33,22 @@ export async function enqueueJudging(
     ...jobOf({ lane, work }),
     idempotencyKey: `${cause} ${work.kind}`,
   }));
+  await enqueueJobs(tx, drafts, now);
+}
+
+/** Has a branch of the ladder looked at for what was recorded of these updates: once for each, as it is accounted for now. */
+export async function enqueueRungJudging(
+  tx: Tx,
+  repository: RepositoryRef,
+  branch: string,
+  updates: readonly RefUpdate[],
+  now: Date,
+): Promise<void> {
+  const drafts = updates.flatMap(({ after, account }) => {
+    if (after === undefined) return [];
+    const work = { kind: "judge-branch", repository, branch, after, forced: false } as const;
+    const draft = jobOf({ lane: branchLane(repository, branch), work });
+    return [{ ...draft, idempotencyKey: `update ${branch} ${after} ${account.kind} ${now.getTime()}` }];
+  });
   await enqueueJobs(tx, drafts, now);
 }

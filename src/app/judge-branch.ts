@@ -1,5 +1,5 @@
 import { isAgentBranch, isAgentIdentity, isListedAgent } from "../collect/whose-change.ts";
-import { rungOf, targetWithoutPull } from "../engine/ladder.ts";
+import { namedRungs, rungOf, targetWithoutPull } from "../engine/ladder.ts";
 import { judgeSubject } from "../engine/subject.ts";
 import type { Mirror } from "../git/mirror.ts";
 import type { Remote } from "../git/remote.ts";
@@ -13,7 +13,9 @@ import { inTransaction } from "../store/transaction.ts";
 import { lastPassingHead, latestVerdict } from "../store/verdicts.ts";
 import { agreementsOf } from "./agreements.ts";
 import { evidenceOf } from "./evidence-of.ts";
+import { followRung, type RungPlace } from "./follow-rung.ts";
 import { judgeHead } from "./judge-head.ts";
+import { judgeUpdate } from "./judge-update.ts";
 import { isContained, type LadderReading, readLadder } from "./ladder-reading.ts";
 import { bringing, withMirror } from "./mirror-reading.ts";
 import { pinnedPlans } from "./pinned-plans.ts";
@@ -53,8 +55,19 @@ export async function judgeBranch(services: Services, job: Job, work: BranchWork
     const place = { mirror, remote, repository };
     const first = await readLadder(services, place);
     const rules = (await noteNewRung(services, work, first)) ? await readLadder(services, place) : first;
+    await followLadder(services, { ...place, rules }, work);
     await judgeHeads(services, job, work, { mirror, remote, rules });
   });
+}
+
+/** Each update of a branch of the ladder is recorded, and what came past its gate is judged and shown. */
+async function followLadder(services: Services, place: RungPlace, work: BranchWork): Promise<void> {
+  const { branch, before, after, sender } = work;
+  const { policy, tips } = place.rules;
+  if (!namedRungs(policy.policy.branches).includes(branch)) return;
+  await followRung(services, place, branch, sender === undefined ? undefined : { before, after, sender });
+  const head = after ?? tips.get(branch);
+  if (head !== undefined) await judgeUpdate(services, place, branch, head);
 }
 
 /** A push that brings a rung's branch into being: whether it is one is said by who made it. @returns whether it was such a push. */

@@ -7,7 +7,7 @@ import { withAccepted } from "../engine/accepted-findings.ts";
 import { type AwaitedEvidence, awaitedEvidence } from "../engine/awaited-evidence.ts";
 import { type Evaluation, evaluate } from "../engine/evaluate.ts";
 import { observed } from "../engine/fact.ts";
-import type { Facts, PolicyState } from "../engine/facts.ts";
+import type { Facts, LadderFact, PolicyState } from "../engine/facts.ts";
 import { withFinishedPlan } from "../engine/finished-plan.ts";
 import { maskedVerdict } from "../engine/masked-verdict.ts";
 import type { RunPlan } from "../engine/plan-state.ts";
@@ -55,6 +55,8 @@ export interface HeadQuestion {
   readonly plans: PinnedPlans;
   /** Absent for a branch that stands before none. */
   readonly gate?: GateNow;
+  /** What has happened to the ladder, for a head that stands before a gate or on a rung. */
+  readonly ladder?: LadderFact;
 }
 
 export interface PinnedPlans {
@@ -176,7 +178,7 @@ function isReplaced({ plan }: Facts): boolean {
 }
 
 async function factsByLedger(
-  { mirror, plans, fetched, head, gate }: HeadQuestion,
+  { mirror, plans, fetched, head, gate, ladder }: HeadQuestion,
   objects: Objects,
   { facts, effectSha256 }: Collected,
 ): Promise<Facts> {
@@ -192,6 +194,7 @@ async function factsByLedger(
     ...facts,
     ...(malformed === undefined ? {} : { objects: withComplaint(facts.objects, malformed, head) }),
     ...(gate === undefined ? {} : { approvals: approvalsAt(gate, facts, head, effectSha256()) }),
+    ...(ladder === undefined ? {} : { ladder: observed(ladder) }),
     ...(pinned?.used && facts.plan.known
       ? {
           plan: {

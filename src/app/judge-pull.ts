@@ -8,8 +8,10 @@ import { latestVerdict } from "../store/verdicts.ts";
 import { agreementsOf } from "./agreements.ts";
 import { closePull } from "./close-pull.ts";
 import { evidenceOf } from "./evidence-of.ts";
+import { followRung } from "./follow-rung.ts";
 import { gateNow } from "./gate-now.ts";
 import { judgeHead } from "./judge-head.ts";
+import { ladderAtGate } from "./ladder-now.ts";
 import { type LadderReading, readLadder } from "./ladder-reading.ts";
 import { bringing, policyAt, withMirror } from "./mirror-reading.ts";
 import { pinnedPlans } from "./pinned-plans.ts";
@@ -32,7 +34,11 @@ export async function judgePull(services: Services, job: Job, work: PullWork): P
   const remote = await remoteOf(services, repository);
   await withMirror(services, repository, async (mirror) => {
     const rules = await readLadder(services, { mirror, remote, repository });
-    if (!pull.isOpen) return await closePull(services, job, work, pull, rules);
+    if (!pull.isOpen) {
+      // What a merge has moved is accounted for before its approvals are used.
+      await followRung(services, { mirror, remote, repository, rules }, pull.base);
+      return await closePull(services, job, work, pull, rules);
+    }
     await judgeAtGate(services, job, { work, pull, mirror, remote, rules });
   });
 }
@@ -52,6 +58,8 @@ async function judgeAtGate(services: Services, job: Job, at: AtGate): Promise<vo
   const base = rules.tips.get(pull.base);
   // A branch that is no rung has no gate of ours.
   if (rung === undefined || base === undefined) return await completeJob(db, job, clock());
+  const place = { mirror, remote, repository: work.repository, rules };
+  const ladder = await ladderAtGate(services, place, rung, pull.branch);
   await fetchInto(services, mirror, remote, base);
   const fetched = await fetchInto(services, mirror, remote, pull.head);
   const repositoryId = work.repository.id;
@@ -77,6 +85,7 @@ async function judgeAtGate(services: Services, job: Job, at: AtGate): Promise<vo
       target: pull.base,
     }),
     plans: await pinnedPlans(db, repositoryId, branch),
+    ladder,
     gate: await gateNow(services, work.repository, {
       ladder: rules.ladder,
       rung,

@@ -8,6 +8,7 @@ import { agreementsOf } from "./agreements.ts";
 import { evidenceOf } from "./evidence-of.ts";
 import { gateNow } from "./gate-now.ts";
 import { judgeHead } from "./judge-head.ts";
+import { ladderAtGate } from "./ladder-now.ts";
 import { isContained, type LadderReading, readLadder, treeOf } from "./ladder-reading.ts";
 import { bringing, policyAt, withMirror } from "./mirror-reading.ts";
 import { pinnedPlans } from "./pinned-plans.ts";
@@ -73,7 +74,9 @@ async function judgeGroup(services: Services, job: Job, group: Group): Promise<v
   const head = await fetchInto(services, mirror, remote, pull.head);
   const branch = await branchOf(services, repositoryId, pull);
   const actor = actorOfPull(rules.policy, pull);
+  const place = { mirror, remote, repository: work.repository, rules };
   const question = {
+    ladder: await ladderAtGate(services, place, rung, pull.branch),
     mirror,
     bring: bringing(services, mirror, remote),
     base: work.baseSha,

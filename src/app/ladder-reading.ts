@@ -1,11 +1,12 @@
 import type { PolicyState } from "../engine/facts.ts";
-import { type Ladder, ladderOf } from "../engine/ladder.ts";
+import { type Ladder, ladderOf, namedRungs } from "../engine/ladder.ts";
 import { chainBetween, newCommits, treeOfCommit } from "../git/commits.ts";
 import type { Mirror } from "../git/mirror.ts";
 import type { Remote } from "../git/remote.ts";
 import { CEILINGS, type Oid } from "../git/types.ts";
 import { madeByAgents } from "../store/branches.ts";
 import { GivenUp } from "./job-failure.ts";
+import { adoptedRungs } from "./ladder-adoption.ts";
 import { policyAt } from "./mirror-reading.ts";
 import { fetchInto, tipsOf } from "./repository-access.ts";
 import type { Services } from "./services.ts";
@@ -17,6 +18,8 @@ export interface LadderReading {
   readonly ladder: Ladder;
   /** The tips of the default branch and of all rungs, as they are now. */
   readonly tips: ReadonlyMap<string, Oid>;
+  /** The ladder is accounted for: its policy was enforced once, and each update since is recorded. */
+  readonly isAdopted: boolean;
 }
 
 /** @throws GivenUp for a repository without a default branch: there is nothing to judge against. */
@@ -26,7 +29,7 @@ export async function readLadder(
 ): Promise<LadderReading> {
   const { defaultBranch } = repository;
   const last = LAST.get(mirror);
-  const asked = [defaultBranch, ...(last === undefined ? [] : rungsOf(last.policy))];
+  const asked = [defaultBranch, ...(last === undefined ? [] : namedRungs(last.policy.policy.branches))];
   const first = await tipsOf(services, remote, asked);
   const tip = first.get(defaultBranch);
   if (tip === undefined)
@@ -36,7 +39,7 @@ export async function readLadder(
   const policy = last?.tip === tip ? last.policy : await policyAt(services, mirror, remote, tip);
   if (policy === undefined) throw new GivenUp("invalid", "the default branch's tip cannot be read");
   LAST.set(mirror, { tip, policy });
-  const rungs = rungsOf(policy);
+  const rungs = namedRungs(policy.policy.branches);
   const isAsked = rungs.every((rung) => asked.includes(rung));
   const second = isAsked ? first : await tipsOf(services, remote, rungs);
   const named = [defaultBranch, ...rungs].flatMap((branch): [string, Oid][] => {
@@ -50,17 +53,17 @@ export async function readLadder(
     repository.id,
     rungs.filter((branch) => branch !== defaultBranch),
   );
-  const isRung = (branch: string): boolean => tips.has(branch) && !refused.has(branch);
-  return { policy, ladder: ladderOf(policy.policy.branches, isRung), tips };
+  const mayBe = rungs.filter((branch) => tips.has(branch) && !refused.has(branch));
+  const adopted = await adoptedRungs(services, { repository, policy, tips });
+  // What somebody makes afterwards is none until a person adopts it.
+  const isRung = (branch: string): boolean =>
+    mayBe.includes(branch) && (adopted === undefined || adopted.has(branch));
+  const ladder = ladderOf(policy.policy.branches, isRung);
+  return { policy, ladder, tips, isAdopted: adopted !== undefined };
 }
 
 /** A commit's policy is the same for ever; its rungs are asked for together with the tip. */
 const LAST = new WeakMap<Mirror, { readonly tip: Oid; readonly policy: PolicyState }>();
-
-function rungsOf({ policy }: PolicyState): readonly string[] {
-  const { dev, staging, main } = policy.branches;
-  return [dev, staging, main].filter((branch) => branch !== null);
-}
 
 /** Whether all that `older` stands on is in `newer`, so that judging the newer one judges both. */
 export async function isContained(mirror: Mirror, older: string, newer: string): Promise<boolean> {

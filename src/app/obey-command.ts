@@ -10,6 +10,7 @@ import { appendEntries, type EntryDraft } from "../store/ledger.ts";
 import { addToOutbox } from "../store/outbox.ts";
 import { lockRepository, noteRepository } from "../store/repositories.ts";
 import { inTransaction } from "../store/transaction.ts";
+import { adoptionFacts } from "./adopt.ts";
 import { agreementsOf } from "./agreements.ts";
 import { type Approvable, readApprovable } from "./approve.ts";
 import { refusalAnswer } from "./command-answers.ts";
@@ -26,6 +27,7 @@ import {
 import { answerDraft } from "./comment-outbox.ts";
 import { effectOf } from "./effect-of-command.ts";
 import { GivenUp, PutOff } from "./job-failure.ts";
+import { judgeGatesAgain } from "./judge-gates-again.ts";
 import { readLadder } from "./ladder-reading.ts";
 import { entryAt } from "./ledger-words.ts";
 import { policyAt, withMirror } from "./mirror-reading.ts";
@@ -77,7 +79,11 @@ export async function obeyCommand(services: Services, job: Job, work: CommandWor
     revertible: allowed.revertible,
     isSelfApproved: allowed.isSelfApproved,
   });
+  // What the ladder's own commands change stands in other pull requests as well; the sweep finds what is missed here.
+  if (LADDER_COMMANDS.has(command.name)) await judgeGatesAgain(services, work.repository, work.comment);
 }
+
+const LADDER_COMMANDS: ReadonlySet<string> = new Set(["adopt", "freeze", "unfreeze"]);
 
 async function isAllowed(
   services: Services,
@@ -93,8 +99,9 @@ async function isAllowed(
       ? await findProposal(services, repository, work.pull, command.planSha256)
       : undefined;
   const facts = await readCommandFacts(services, work, { comment, command, pull, rules, proposal });
+  const asked = command.name === "adopt" ? await adoptionFacts(services, work, command, rules, facts) : facts;
   const { waivers } = await agreementsOf(services, repository, pull.branch);
-  const decided = authorise(facts);
+  const decided = authorise(asked);
   const isApproval = decided.allowed && command.name === "approve" && command.sha === pull.head;
   const approvable = isApproval ? await readApprovable(services, repository, pull, rules.ladder) : undefined;
   const revertible =
@@ -167,6 +174,7 @@ async function settle(
               proposal: settlement.proposal,
               approvable: settlement.approvable,
               revertible: settlement.revertible,
+              isSelfApproved: settlement.isSelfApproved,
             },
             pull,
             {

@@ -40,7 +40,7 @@ export async function pullNow(
 export async function branchOf(
   { db, clock }: Services,
   repositoryId: number,
-  { branch, head }: PullNow,
+  { branch, head }: Pick<PullNow, "branch" | "head">,
 ): Promise<BranchRow | undefined> {
   if (branch === undefined) return undefined;
   const known = await findBranch(db, repositoryId, branch);

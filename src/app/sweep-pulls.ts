@@ -1,6 +1,8 @@
 import { rungOf } from "../engine/ladder.ts";
 import { hasWaiverEndedBetween, wasApprovedAt } from "../store/approvals.ts";
+import { hasFreezeChangedBetween } from "../store/freezes.ts";
 import { enqueueJobs, type JobDraft } from "../store/jobs.ts";
+import { wasAccountedBetween } from "../store/ref-updates.ts";
 import { type Handle, inTransaction } from "../store/transaction.ts";
 import { latestVerdict, type VerdictRow } from "../store/verdicts.ts";
 import { jobOf } from "./dispatcher.ts";
@@ -21,6 +23,7 @@ export async function enqueueUnjudgedPulls(
   repository: RepositoryRef,
   { ladder, tips }: Pick<LadderReading, "ladder" | "tips">,
   into?: string,
+  cause?: string,
 ): Promise<void> {
   const { db, clock, log } = services;
   const now = clock();
@@ -35,12 +38,18 @@ export async function enqueueUnjudgedPulls(
     const known = await latestVerdict(db, { ...of, ...(target === undefined ? {} : { base: target }) });
     if (known !== undefined && !(await hasLostWaiver(db, known, now))) {
       // Who has approved may have left, and an approval ends: nobody tells of either.
+      const ofLadder = [repository.id, known.decidedAt, now] as const;
+      const isMoved =
+        (await hasFreezeChangedBetween(db, ...ofLadder)) || (await wasAccountedBetween(db, ...ofLadder));
       const approved = { repositoryId: repository.id, pull: number };
-      if (!(await wasApprovedAt(db, approved, known.decidedAt))) continue;
+      if (!isMoved && !(await wasApprovedAt(db, approved, known.decidedAt))) continue;
     }
     const lane = isOwn ? branchLane(repository, head.ref) : pullLane(repository, number);
     const work = { kind: "judge-pull", repository, pull: number, closed: false } as const;
-    drafts.push({ ...jobOf({ lane, work }), idempotencyKey: `sweep ${number} ${head.sha} ${slot}` });
+    drafts.push({
+      ...jobOf({ lane, work }),
+      idempotencyKey: `${cause ?? "sweep"} ${number} ${head.sha} ${slot}`,
+    });
   }
   if (drafts.length === 0) return;
   const added = await inTransaction(db, (tx) => enqueueJobs(tx, drafts, now));

@@ -1,5 +1,6 @@
 import { isAgentBranch } from "../collect/whose-change.ts";
 import type { Mode } from "../engine/facts.ts";
+import { namedRungs } from "../engine/ladder.ts";
 import type { Mirror } from "../git/mirror.ts";
 import type { Remote } from "../git/remote.ts";
 import type { Oid } from "../git/types.ts";
@@ -10,6 +11,7 @@ import { judgedHeads } from "../store/verdicts.ts";
 import { endAwaited } from "./await-evidence.ts";
 import { letCheckpointsGo } from "./checkpoint.ts";
 import { jobOf } from "./dispatcher.ts";
+import { followRung } from "./follow-rung.ts";
 import { forgetEvidence } from "./forget-evidence.ts";
 import { renewGrants } from "./grants.ts";
 import { asked, GivenUp, PutOff } from "./job-failure.ts";
@@ -109,6 +111,8 @@ async function sweepRepository(services: Services, known: KnownRepository): Prom
     const agents = heads.filter(({ branch }) => isAgentBranch(policy, branch));
     for (let from = 0; from < agents.length; from += AT_ONCE)
       await enqueueUnjudged(services, { repository, mirror, remote }, agents.slice(from, from + AT_ONCE));
+    for (const branch of namedRungs(policy.policy.branches))
+      await followRung(services, { mirror, remote, repository, rules }, branch);
     await enqueueUnjudgedPulls(services, repository, rules);
     await enqueueUnheardCommands(services, repository);
     const { mode, on_stop } = policy.policy;

@@ -49,6 +49,7 @@ const OF_A_SERVER = {
   plan_approval: SERVER_ONLY,
   reviews: SERVER_ONLY,
   approvals: SERVER_ONLY,
+  ladder: SERVER_ONLY,
 };
 const NO_PLAN = "there is no valid plan to hold it against";
 const NOT_SCANNED = "nobody looked into the contents";

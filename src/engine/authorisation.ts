@@ -73,6 +73,7 @@ export const COMMAND_EFFECTS: Readonly<Record<CommandName, CommandEffect>> = {
   waive: "widens",
   adopt: "widens",
   "handoff approve": "widens",
+  unfreeze: "widens",
   stop: "acts",
   abandon: "acts",
   freeze: "acts",

@@ -13,6 +13,7 @@ export type CommentCommand =
   | { readonly name: "rollback"; readonly run?: string }
   | { readonly name: "waive"; readonly fingerprint: string; readonly until: string; readonly reason: string }
   | { readonly name: "freeze"; readonly gate: Gate; readonly until: string }
+  | { readonly name: "unfreeze"; readonly gate: Gate }
   | { readonly name: "abandon" | "handoff approve" | "explain" | "status" | "help" };
 
 export type CommandName = CommentCommand["name"];
@@ -36,6 +37,7 @@ export const COMMAND_USAGES: Readonly<Record<CommandName, string>> = {
   "handoff approve": "/proofgate handoff approve",
   waive: "/proofgate waive <fingerprint> until <date> because <reason>",
   freeze: "/proofgate freeze <gate> until <date>",
+  unfreeze: "/proofgate unfreeze <gate>",
   explain: "/proofgate explain",
   status: "/proofgate status",
   help: "/proofgate help",
@@ -99,6 +101,7 @@ const GRAMMARS: Readonly<Record<CommandName, RegExp>> = {
   "handoff approve": grammar("handoff approve"),
   waive: grammar(`waive (?<fingerprint>[0-9a-f]{32}) ${UNTIL} because ${REASON}`),
   freeze: grammar(`freeze (?<gate>${GATES.join("|")}) ${UNTIL}`),
+  unfreeze: grammar(`unfreeze (?<gate>${GATES.join("|")})`),
   explain: grammar("explain"),
   status: grammar("status"),
   help: grammar("help"),

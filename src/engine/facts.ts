@@ -5,8 +5,10 @@ import type { CommandSighting } from "./command-sighting.ts";
 import type { Disguise, Silencer } from "./content-facts.ts";
 import type { DependenciesFact } from "./dependency-change.ts";
 import type { Fact } from "./fact.ts";
+import type { Freeze } from "./freeze.ts";
 import type { ApprovalsFact } from "./gate-approval.ts";
 import type { PlanHistory } from "./plan-state.ts";
+import type { RefUpdate } from "./ref-update.ts";
 import type { SecretsFact } from "./secret-sighting.ts";
 import type { SecurityReviewFact } from "./security-review.ts";
 import type { StaticAnalysisFact } from "./static-analysis.ts";
@@ -175,6 +177,13 @@ export interface ToolFinding {
   readonly line?: number;
 }
 
+/** What keeps a head from going up the ladder, whatever it holds. */
+export interface LadderFact {
+  /** Updates of rungs that the head carries or stands on, and that nobody has accounted for; oldest first. */
+  readonly unaccounted: readonly (RefUpdate & { readonly by?: string })[];
+  readonly freezes: readonly Freeze[];
+}
+
 /** Everything a verdict can depend on. Unknown facts say why; nothing is absent. */
 export interface FactTypes {
   readonly subject: Subject;
@@ -229,6 +238,8 @@ export interface FactTypes {
   readonly reviews: { readonly approvals: number };
   /** What the gate asks of people before this head may pass, and who has agreed by a command. */
   readonly approvals: ApprovalsFact;
+  /** What has happened to the ladder's branches and gates, as far as it shuts this one. */
+  readonly ladder: LadderFact;
 }
 
 export type FactName = keyof FactTypes;
@@ -274,4 +285,5 @@ export const FACT_NAMES = [
   "plan_approval",
   "reviews",
   "approvals",
+  "ladder",
 ] as const satisfies readonly FactName[];

@@ -34,6 +34,11 @@ export function ladderOf(branches: EffectivePolicy["branches"], exists: (branch:
   return rungs;
 }
 
+/** The branches that the policy names as rungs, whether they exist or not. */
+export function namedRungs({ dev, staging, main }: EffectivePolicy["branches"]): readonly string[] {
+  return [...new Set([dev, staging, main].filter((branch) => branch !== null))];
+}
+
 /** The branch that an agent's branch without a pull request wants to reach: the lowest rung, else the default branch. */
 export function targetWithoutPull(ladder: Ladder, defaultBranch: string): string {
   return ladder[0]?.branch ?? defaultBranch;

@@ -21,6 +21,7 @@ export const LEDGER_KINDS = {
   "gate-frozen": "a human froze a gate until a date",
   "identity-suspended": "an agent's identity may do nothing more in this repository",
   "identity-resumed": "a human lifted a suspension",
+  "ref-updated": "one update of a rung's ref, and how it is accounted for",
   promotion: "a head reached a rung",
   rollback: "a promotion was taken back",
   "key-rotated": "checkpoints are signed by another key from here on",

@@ -33,6 +33,7 @@ import { rule as dependencyUnread } from "./dependency-unread.ts";
 import { rule as dependencyVulnerable } from "./dependency-vulnerable.ts";
 import { rule as documentAdvice } from "./document-advice.ts";
 import { rule as documentInvalid } from "./document-invalid.ts";
+import { rule as gateFrozen } from "./gate-frozen.ts";
 import { rule as identityUnclear } from "./identity-unclear.ts";
 import { rule as integrationRequired } from "./integration-required.ts";
 import { rule as iterationFell } from "./iteration-fell.ts";
@@ -72,6 +73,7 @@ import { rule as threadCrossed } from "./thread-crossed.ts";
 import { rule as trailersMissing } from "./trailers-missing.ts";
 import { rule as unrelatedHistory } from "./unrelated-history.ts";
 import { rule as unusualFileKind } from "./unusual-file-kind.ts";
+import { rule as updateUnaccounted } from "./update-unaccounted.ts";
 import { rule as usageUnclear } from "./usage-unclear.ts";
 import { rule as wrongRole } from "./wrong-role.ts";
 
@@ -143,6 +145,8 @@ export const rules: readonly Rule[] = [
   dependencyDowngraded,
   lockFileInconsistent,
   dependencyUnread,
+  updateUnaccounted,
+  gateFrozen,
   approvalMissing,
   riskUnderstated,
   blastRadius,

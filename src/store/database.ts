@@ -3,6 +3,7 @@ import type { Mode } from "../engine/facts.ts";
 import type { Level, StopCode } from "../engine/finding.ts";
 import type { VerdictName } from "../engine/verdict.ts";
 import type { AwaitedEvidenceRows, Evidence } from "./evidence-tables.ts";
+import type { Freezes, RefUpdates } from "./ladder-tables.ts";
 import type { Grants, LedgerCheckpoints, LedgerEntries, LedgerKeys, RunTokens } from "./ledger-tables.ts";
 import type { Checkpoints, RollbackDrills, Rollbacks } from "./rollback-tables.ts";
 
@@ -39,6 +40,8 @@ export interface Database {
   rollback_drills: RollbackDrills;
   usage_tellings: UsageTellings;
   usage_reservations: UsageReservations;
+  ref_updates: RefUpdates;
+  freezes: Freezes;
 }
 
 export type RunStateName = "open" | "active" | "done" | "promoted" | "stopped" | "abandoned" | "rolled-back";

@@ -62,7 +62,11 @@ export async function verdictsOfHead(
 /** The judgement that holds for a head and a gate: the last one, of this base or, where none is given, of any. */
 export async function latestVerdict(
   db: Handle,
-  of: HeadAtGate & { readonly base?: string; readonly branchId?: number },
+  of: HeadAtGate & {
+    readonly base?: string;
+    /** Null: of a head from a fork. */
+    readonly branchId?: number | null;
+  },
 ): Promise<VerdictRow | undefined> {
   let query = db
     .selectFrom("verdicts")
@@ -71,7 +75,8 @@ export async function latestVerdict(
     .where("head", "=", of.head)
     .where("gate", "=", of.gate);
   if (of.base !== undefined) query = query.where("base", "=", of.base);
-  if (of.branchId !== undefined) query = query.where("branch_id", "=", of.branchId);
+  if (of.branchId === null) query = query.where("branch_id", "is", null);
+  else if (of.branchId !== undefined) query = query.where("branch_id", "=", of.branchId);
   return verdictOf(
     await query.orderBy("decided_at", "desc").orderBy("judgement", "desc").limit(1).executeTakeFirst(),
   );

@@ -29,7 +29,14 @@ async function stage(policy: string, clock = () => new Date()): Promise<Stage> {
   const [carol, dave] = ["carol", "dave"].map((login) => github.createUser(login)) as [Account, Account];
   for (const account of [carol, dave]) github.setPermission(shop, account, "write");
   const team = github.createTeam(acme, "release", [carol]);
-  await github.push(shop, { as: alice, branch: "main", files: { ".proofgate/policy.yaml": policy } });
+  const files = { ".proofgate/policy.yaml": policy };
+  // There before the policy names it: a branch that comes later is a rung once somebody adopts it.
+  const first = policy.includes("dev: dev") ? "dev" : "main";
+  const { sha } = await github.push(shop, { as: alice, branch: first, files });
+  if (first === "dev") {
+    const refspec = `${sha}:refs/heads/main`;
+    await github.git(shop.git.directory, "push", "--quiet", github.cloneUrl(shop, alice), refspec);
+  }
   return {
     world,
     carol,

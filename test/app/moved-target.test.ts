@@ -83,12 +83,16 @@ it("counts no rung that an agent made, whatever policy it holds, until a person 
   expect(checksOf(world, sha)["proofgate/run"]).toMatch(/^failure: STOP_UNAUTHORIZED_ACCESS/);
   expect(world.log.join("\n")).toContain("an agent made a branch of the ladder");
   await github.git(shop.git.directory, "push", "--quiet", github.cloneUrl(shop, alice), ":refs/heads/dev");
-  await github.push(shop, {
+  const { sha: made } = await github.push(shop, {
     as: alice,
     branch: "dev",
     from: await tipOf(world, "main"),
     files: { "a.md": "1\n" },
   });
+  await github.push(shop, { as: alice, branch: "people/x", files: { "b.md": "1\n" } });
+  const pull = await github.openPull(shop, { as: alice, head: "people/x", base: "main" });
+  await world.settled();
+  github.comment(shop, pull, world.bob, `/proofgate adopt ${made}`);
   await world.settled();
   const next = "agent/WP-2";
   const planned = { [PLAN.replace("WP-1", "WP-2")]: planOf(next, "WP-2", "src/b.ts") };

@@ -41,7 +41,16 @@ describe("who may command", () => {
   it("is settled for every command of the contract", () => {
     expect(Object.keys(COMMAND_EFFECTS).sort()).toEqual(Object.keys(COMMAND_USAGES).sort());
     expect(WIDENING.sort()).toEqual(
-      ["approve", "amend", "approve-budget", "resume", "waive", "adopt", "handoff approve"].sort(),
+      [
+        "approve",
+        "amend",
+        "approve-budget",
+        "resume",
+        "waive",
+        "adopt",
+        "handoff approve",
+        "unfreeze",
+      ].sort(),
     );
   });
 

@@ -34,6 +34,7 @@ describe("a comment's command", () => {
       { name: "waive", fingerprint: PRINT, until: "2028-02-29", reason: "it is the documented example" },
     ],
     ["freeze main until 2027-01-02", { name: "freeze", gate: "main", until: "2027-01-02" }],
+    ["unfreeze main", { name: "unfreeze", gate: "main" }],
     ["explain", { name: "explain" }],
     ["status", { name: "status" }],
     ["help", { name: "help" }],
@@ -43,7 +44,7 @@ describe("a comment's command", () => {
 
   it("has a usage for each name, and each is a command's", () => {
     for (const [name, usage] of Object.entries(COMMAND_USAGES)) expect(usage).toContain(`/proofgate ${name}`);
-    expect(Object.keys(COMMAND_USAGES)).toHaveLength(14);
+    expect(Object.keys(COMMAND_USAGES)).toHaveLength(15);
   });
 
   it.each(["\n", "\r\n", "\r\n\r\n", "  ", " \r\n"])(

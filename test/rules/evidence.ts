@@ -296,4 +296,5 @@ function readTestEvidence(
   };
 }
 
-type Structural = "subject" | "policy" | "range" | "commits" | "touched" | "classes" | "threads" | "plan";
+type Structural = "subject" | "policy" | "range" | "commits" | "touched" | "classes" | "threads" | Ladder;
+type Ladder = "plan" | "ladder";

@@ -14,6 +14,7 @@ import { ROLES, type Subject } from "../../src/engine/subject.ts";
 import { CaseError, type Noted } from "./case-file.ts";
 import { commitsOf, readChange, touchedBy, type WrittenChange } from "./changes.ts";
 import { readDefects, readEvidence, readMeasures } from "./evidence.ts";
+import { readLadderFact } from "./ladder.ts";
 import { readHistory, readPlanState } from "./plan.ts";
 import { readPolicy } from "./policy.ts";
 import { fieldsOf, listOf, oneOf, readPath, textOf } from "./values.ts";
@@ -72,6 +73,7 @@ function known(read: Read): Facts {
     plan: readHistory(planState, read),
     ...readMeasures(read),
     ...readEvidence(read),
+    ...readLadderFact(read),
   };
   return Object.fromEntries(FACT_NAMES.map((name) => [name, observed(values[name])])) as unknown as Facts;
 }

@@ -18,6 +18,8 @@ import "./14-delivered-twice.ts";
 import "./15-force-push.ts";
 import "./16-exposed-secret.ts";
 import "./17-stopped-and-abandoned.ts";
+import "./18-pushed-past-the-gate.ts";
+import "./19-a-rung-made-by-hand.ts";
 
 it("tells every journey of this folder, and its page lists them", () => {
   const cwd = import.meta.dirname;

@@ -48,6 +48,8 @@ export interface Scene {
   offers(head: string): string[];
   /** The id of the stop that stands on the run's branch, whether anybody may resume it or not. */
   standing(): Promise<string>;
+  /** Where a branch points now. */
+  tip(branch: string): Promise<string>;
   /** The state of the branch's latest run. */
   run(branch?: string): Promise<string | undefined>;
   /** Until all that has come in was judged and said. */
@@ -162,6 +164,7 @@ export async function openScene(): Promise<Scene> {
     check: (head, gate = "run") => checksOf({ shop: repository }, head)[`proofgate/${gate}`],
     offers,
     standing: async () => stopIn(await alice.comments("/proofgate status")),
+    tip: async (branch) => (await github.tip(repository, branch)) ?? "",
     run: (branch = BRANCH) => runState(repository.id, branch),
     settled: () => world.settled(),
     passes: (seconds) => {

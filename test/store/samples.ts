@@ -88,4 +88,11 @@ export const SAMPLES: Readonly<Record<string, string>> = {
   "0016-reservations": `
     insert into usage_reservations (run_id, request_id, independent, amount, made_at, expires_at)
       values ('R-1', 'q-2', true, '1000000000', ${SINCE}, '2026-01-01T01:00:00Z');`,
+  "0017-ladder": `
+    insert into ref_updates (repository_id, branch, position, after_sha, forced, account, seen_at, accounted_at)
+      values (7, 'main', 1, '${HEAD}', false, 'start', ${SINCE}, ${SINCE});
+    insert into ref_updates (repository_id, branch, position, before_sha, after_sha, forced, account, why, seen_at)
+      values (7, 'main', 2, '${HEAD}', null, false, 'none', 'the branch was deleted', ${SINCE});
+    insert into freezes (repository_id, comment_id, gate, frozen_by, frozen_login, frozen_at, until)
+      values (7, 1, 'main', 9, 'a', ${SINCE}, '2026-01-02T00:00:00Z');`,
 };

@@ -94,6 +94,16 @@ findings.message text not null
 findings.path text
 findings.line integer
 findings.commit_sha text
+freezes.id bigint not null generated always as identity
+freezes.repository_id bigint not null
+freezes.comment_id bigint not null
+freezes.gate text not null
+freezes.frozen_by bigint not null
+freezes.frozen_login text not null
+freezes.frozen_at timestamp with time zone not null
+freezes.until timestamp with time zone not null
+freezes.lifted_at timestamp with time zone
+freezes.lifted_by bigint
 grants.id text not null
 grants.repository_id bigint not null
 grants.run_id text not null
@@ -167,6 +177,21 @@ plans.content text not null
 plans.amendments integer not null default 0
 plans.pinned_at timestamp with time zone not null
 plans.finished_at timestamp with time zone
+ref_updates.repository_id bigint not null
+ref_updates.branch text not null
+ref_updates.position integer not null
+ref_updates.before_sha text
+ref_updates.after_sha text
+ref_updates.forced boolean not null
+ref_updates.pusher_id bigint
+ref_updates.pusher_login text
+ref_updates.account text not null
+ref_updates.pull_request integer
+ref_updates.head text
+ref_updates.verdict_id text
+ref_updates.why text
+ref_updates.seen_at timestamp with time zone not null
+ref_updates.accounted_at timestamp with time zone
 repositories.id bigint not null
 repositories.full_name text not null
 repositories.installation_id bigint
@@ -328,6 +353,10 @@ findings: findings_pkey PRIMARY KEY (verdict_id, "position")
 findings: findings_position_check CHECK (("position" >= 1))
 findings: findings_repository_id_fkey FOREIGN KEY (repository_id) REFERENCES repositories(id)
 findings: findings_verdict_id_fkey FOREIGN KEY (verdict_id) REFERENCES verdicts(id)
+freezes: freezes_check CHECK (((lifted_at IS NULL) = (lifted_by IS NULL)))
+freezes: freezes_gate_check CHECK ((gate = ANY (ARRAY['dev'::text, 'staging'::text, 'main'::text])))
+freezes: freezes_pkey PRIMARY KEY (id)
+freezes: freezes_repository_id_fkey FOREIGN KEY (repository_id) REFERENCES repositories(id)
 grants: grants_check CHECK ((expires_at > issued_at))
 grants: grants_check1 CHECK (((ended_at IS NULL) = (reason IS NULL)))
 grants: grants_key_id_check CHECK ((key_id ~ '^[0-9a-f]{64}$'::text))
@@ -370,6 +399,13 @@ plans: plans_check CHECK (((NOT standing) OR (finished_at IS NULL)))
 plans: plans_pkey PRIMARY KEY (repository_id, plan_id)
 plans: plans_repository_id_fkey FOREIGN KEY (repository_id) REFERENCES repositories(id)
 plans: plans_sha256_check CHECK ((sha256 ~ '^[0-9a-f]{64}$'::text))
+ref_updates: ref_updates_account_check CHECK ((account = ANY (ARRAY['start'::text, 'pull'::text, 'updater'::text, 'adopted'::text, 'not-enforced'::text, 'none'::text])))
+ref_updates: ref_updates_check CHECK (((account = 'none'::text) = (accounted_at IS NULL)))
+ref_updates: ref_updates_check1 CHECK (((account <> 'none'::text) OR (why IS NOT NULL)))
+ref_updates: ref_updates_pkey PRIMARY KEY (repository_id, branch, "position")
+ref_updates: ref_updates_position_check CHECK (("position" > 0))
+ref_updates: ref_updates_repository_id_fkey FOREIGN KEY (repository_id) REFERENCES repositories(id)
+ref_updates: ref_updates_verdict_id_fkey FOREIGN KEY (verdict_id) REFERENCES verdicts(id)
 repositories: repositories_pkey PRIMARY KEY (id)
 repositories: repositories_state_check CHECK ((state = ANY (ARRAY['active'::text, 'suspended'::text, 'removed'::text])))
 rollback_drills: rollback_drills_clean_check CHECK ((clean >= 0))
@@ -472,6 +508,8 @@ CREATE UNIQUE INDEX evidence_once ON evidence USING btree (repository_id, head, 
 CREATE UNIQUE INDEX evidence_pkey ON evidence USING btree (id)
 CREATE INDEX findings_by_fingerprint ON findings USING btree (repository_id, fingerprint)
 CREATE UNIQUE INDEX findings_pkey ON findings USING btree (verdict_id, "position")
+CREATE INDEX freezes_by_repository ON freezes USING btree (repository_id, until)
+CREATE UNIQUE INDEX freezes_pkey ON freezes USING btree (id)
 CREATE INDEX grants_by_run ON grants USING btree (run_id, issued_at)
 CREATE INDEX grants_expiring ON grants USING btree (expires_at) WHERE (ended_at IS NULL)
 CREATE UNIQUE INDEX grants_one_standing ON grants USING btree (run_id) WHERE (ended_at IS NULL)
@@ -497,6 +535,8 @@ CREATE UNIQUE INDEX outbox_pkey ON outbox USING btree (id)
 CREATE INDEX outbox_published ON outbox USING btree (published_at) WHERE (state = 'published'::text)
 CREATE INDEX outbox_waiting ON outbox USING btree (next_at) WHERE (state = 'waiting'::text)
 CREATE UNIQUE INDEX plans_pkey ON plans USING btree (repository_id, plan_id)
+CREATE UNIQUE INDEX ref_updates_pkey ON ref_updates USING btree (repository_id, branch, "position")
+CREATE INDEX ref_updates_unaccounted ON ref_updates USING btree (repository_id, branch) WHERE (account = 'none'::text)
 CREATE UNIQUE INDEX repositories_pkey ON repositories USING btree (id)
 CREATE UNIQUE INDEX rollback_drills_pkey ON rollback_drills USING btree (repository_id, day)
 CREATE INDEX rollbacks_by_pull ON rollbacks USING btree (repository_id, opened_pull)
@@ -552,6 +592,7 @@ commands: insert, select, update
 deliveries: insert, select, update
 evidence: insert, select
 findings: insert, select
+freezes: insert, select, update
 grants: insert, select, update
 jobs: delete, insert, select, update
 lanes: insert, select, update
@@ -560,6 +601,7 @@ ledger_entries: insert, select
 ledger_keys: insert, select
 outbox: insert, select, update
 plans: insert, select, update
+ref_updates: insert, select, update
 repositories: insert, select, update
 rollback_drills: insert, select, update
 rollbacks: insert, select, update

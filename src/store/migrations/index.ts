@@ -15,6 +15,7 @@ import { rollbacks } from "./0013-rollbacks.ts";
 import { usage } from "./0014-usage.ts";
 import { evidenceKept } from "./0015-evidence-kept.ts";
 import { reservations } from "./0016-reservations.ts";
+import { ladder } from "./0017-ladder.ts";
 
 /** All migrations, in their order. Only ever added to. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -34,4 +35,5 @@ export const MIGRATIONS: readonly Migration[] = [
   usage,
   evidenceKept,
   reservations,
+  ladder,
 ];
