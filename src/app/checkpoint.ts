@@ -65,7 +65,8 @@ export async function keepCheckpoint(
       return head === undefined ? "let go" : checkpointRef(run, head);
     });
   } catch (error) {
-    if (error instanceof GivenUp && error.kind === "refused") return error.message;
+    // A token with a permission that was never granted is `invalid` to GitHub, not refused.
+    if (error instanceof GivenUp) return error.message;
     throw error;
   }
 }
