@@ -16,10 +16,11 @@ import { standingStops, stopsAtHead } from "../store/stops.ts";
 import { inTransaction } from "../store/transaction.ts";
 import { latestVerdict } from "../store/verdicts.ts";
 import { enqueueRungJudging } from "./judge-again.ts";
-import type { LadderReading } from "./ladder-reading.ts";
+import { isContained, type LadderReading } from "./ladder-reading.ts";
 import { type MergedPullNow, mergedPulls } from "./merges-into.ts";
 import { type MirrorPlace, type Segment, segmentsOf } from "./ref-segments.ts";
 import { updateEntries } from "./ref-update-words.ts";
+import { fetchInto } from "./repository-access.ts";
 import type { Services } from "./services.ts";
 import type { RepositoryRef, Sender } from "./webhook-jobs.ts";
 
@@ -61,8 +62,12 @@ export async function followRung(
   for (const update of old) await accountLate(services, place, update, merged);
   if (step === undefined) return await noteLatePusher(services, of, push);
   const drafts: RefUpdateDraft[] = [];
-  for (const segment of await segmentsOf(services, place, step, merged))
-    drafts.push(await draftOf(services, place, branch, segment, step.sender));
+  for (const segment of await segmentsOf(services, place, step, merged)) {
+    const draft = await draftOf(services, place, branch, segment, step.sender);
+    drafts.push(
+      (await beginsKnown(services, place, known, segment)) ? { ...draft, account: { kind: "start" } } : draft,
+    );
+  }
   await record(services, place, branch, drafts);
 }
 
@@ -77,6 +82,28 @@ function stepOf(
   if (tip === last) return undefined;
   // Who pushed the last of several steps has not pushed them all.
   return { before: last, after: tip, sender: undefined };
+}
+
+/**
+ * A branch that was never there and begins with what another branch of the ladder has already brings nothing unseen: people
+ * make `dev` from `main` when they need it.
+ */
+async function beginsKnown(
+  services: Services,
+  place: RungPlace,
+  known: readonly RefUpdateRow[],
+  { before, after }: Segment,
+): Promise<boolean> {
+  const wasNever = known.every((update) => update.before === undefined && update.after === undefined);
+  if (before !== undefined || after === undefined || !wasNever) return false;
+  const { mirror, remote, rules } = place;
+  for (const oid of [after, ...rules.ladder.flatMap(({ branch }) => rules.tips.get(branch) ?? [])])
+    if ((await fetchInto(services, mirror, remote, oid)).kind === "unavailable") return false;
+  for (const { branch } of rules.ladder) {
+    const tip = rules.tips.get(branch);
+    if (tip !== undefined && (await isContained(mirror, after, tip))) return true;
+  }
+  return false;
 }
 
 async function draftOf(

@@ -153,6 +153,17 @@ it("makes no rung of a branch that somebody creates under its name, until anothe
   expect(checksOf(world, pull.headSha)["proofgate/staging"]).toMatch(/^success/);
 });
 
+it("makes a rung at once of a branch that begins as another one is", async () => {
+  const here = await stage(["dev"]);
+  const { github, shop, alice } = here.world;
+  const refspec = `${await here.tip("main")}:refs/heads/staging`;
+  await github.git(shop.git.directory, "push", "--quiet", github.cloneUrl(shop, alice), refspec);
+  await here.world.settled();
+  expect(await here.accounts("staging")).toEqual(["start", "start"]);
+  const pull = await here.offers("src/c.ts", "staging");
+  expect(checksOf(here.world, pull.headSha)["proofgate/staging"]).toMatch(/^success/);
+});
+
 it("holds what was deleted and made anew, with everything that it was before", async () => {
   const here = await stage();
   const { world, carol } = here;

@@ -49,8 +49,8 @@ export async function openStage(ending: AsyncDisposableStack, signal: AbortSigna
   const coder = github.createUser("coder-bot");
   github.setPermission(shop, coder, "write");
   const { sha } = await github.push(shop, { as: alice, branch: "main", files: FILES });
-  for (const rung of ["staging", "dev"]) {
-    await github.push(shop, { as: alice, branch: rung, from: sha, message: `Begin ${rung}` });
-  }
+  // From main as it is: such a branch is one of the ladder at once.
+  const refs = ["staging", "dev"].map((rung) => `${sha}:refs/heads/${rung}`);
+  await github.git(shop.git.directory, "push", "--quiet", github.cloneUrl(shop, alice), ...refs);
   return { ...here, coder, directory, warnings, signal };
 }

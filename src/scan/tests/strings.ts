@@ -94,6 +94,7 @@ function template(text: string, at: number): ReadString {
     else if (char === "{") open[top] = braces + 1;
     else if (char === "}") open[top] = braces === 1 ? -1 : braces - 1;
     else if (char === '"' || char === "'") end = quoted(text, end, 1, char).end - 1;
+    else if (char === "/" && mayBeginPattern(text, end)) end = (patternFrom(text, end)?.end ?? end + 1) - 1;
   }
   const stop = Math.min(end, text.length);
   return { text: unescaped(text.slice(at + 1, Math.max(at + 1, stop - 1))), end: stop, isDynamic };
@@ -115,6 +116,20 @@ function pattern(text: string, at: number, before: Token | undefined): ReadStrin
     (before.kind === "number" || before.kind === "string" || !BEFORE_PATTERN.test(before.text))
   )
     return undefined;
+  return patternFrom(text, at);
+}
+
+/** Spaces before a sign that are looked over. */
+const BLANKS_MAX = 100;
+
+/** By the sign before it, where no tokens are kept: in a template. */
+function mayBeginPattern(text: string, at: number): boolean {
+  let before = at - 1;
+  while (at - before < BLANKS_MAX && /\s/.test(text[before] ?? "")) before -= 1;
+  return /[(,=:[!&|?{};+*%^~]/.test(text[before] ?? "");
+}
+
+function patternFrom(text: string, at: number): ReadString | undefined {
   let isInClass = false;
   const limit = Math.min(text.length, at + PATTERN_MAX);
   for (let end = at + 1; end < limit && text[end] !== "\n"; end++) {
