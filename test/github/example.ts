@@ -85,7 +85,7 @@ export async function example(options: ExampleOptions = {}): Promise<Example> {
 }
 
 /** A client as the App uses one; without a credential it is nobody. */
-export function client(github: GitHub, auth?: string): Octokit {
+export function client(github: Pick<GitHub, "api">, auth?: string): Octokit {
   const log = {
     debug: () => undefined,
     info: () => undefined,
