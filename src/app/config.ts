@@ -95,6 +95,17 @@ export function readConfig(environment: Environment): AppConfig {
   return config;
 }
 
+/**
+ * The GitHub that an environment names with GHE_HOST and GHE_PROTOCOL; github.com without.
+ * @throws ConfigError
+ */
+export function readGithubHost(environment: Environment): GithubHost {
+  const problems: string[] = [];
+  const { github } = hostsOf(new Reader(environment, problems), problems);
+  if (problems.length > 0) throw new ConfigError(problems);
+  return github;
+}
+
 class Reader {
   private readonly environment: Environment;
   private readonly problems: string[];

@@ -11,6 +11,9 @@ export const RULE_PAGES = new URL(IS_CHECKOUT ? "../rules/" : "./rules/", import
 
 const MANIFEST = new URL(IS_CHECKOUT ? "../../package.json" : "../package.json", import.meta.url);
 
+/** The App's manifest. */
+export const APP_MANIFEST = new URL(IS_CHECKOUT ? "../../app.yml" : "../app.yml", import.meta.url);
+
 /** The demonstration's program: of a checkout alone, for it stands on what tests stand on. */
 export const DEMONSTRATION = IS_CHECKOUT ? new URL("../../test/demo/main.ts", import.meta.url) : undefined;
 

@@ -73,6 +73,11 @@ const COMMANDS: readonly Entry[] = [
     summary: "run the test command that a thread declares, kept in",
     load: () => import("./run-tests.ts"),
   },
+  {
+    name: "app create",
+    summary: "register the GitHub App, and keep its key",
+    load: () => import("./app-create.ts"),
+  },
   { name: "serve", summary: "run the GitHub App", load: () => import("./serve.ts") },
   {
     name: "explain",

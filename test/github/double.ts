@@ -6,6 +6,7 @@ import { type Faults, faults } from "./faults.ts";
 import { isGitPath, serveGit } from "./git-server.ts";
 import { type Hands, hands } from "./hands.ts";
 import { listen } from "./http-server.ts";
+import { confirmManifest } from "./manifest-page.ts";
 import { type PostOffice, postOffice } from "./post-office.ts";
 import { ROUTES } from "./rest/routes.ts";
 import { type Asked, restServer } from "./rest-server.ts";
@@ -68,9 +69,10 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHub> 
     office.take(deliveries.filter(({ app }) => app.webhook !== undefined));
   };
   const rest = restServer(world, router(ROUTES), measure, asked);
-  const listening = await listen(options.port ?? 0, armed, (received) =>
-    isGitPath(received.path) ? serveGit(world, received) : rest(received),
-  );
+  const listening = await listen(options.port ?? 0, armed, async (received) => {
+    if (isGitPath(received.path)) return serveGit(world, received);
+    return confirmManifest(world, received) ?? rest(received);
+  });
   world.origin = listening.origin;
   world.api = `${listening.origin}/api/v3`;
   return {
@@ -106,6 +108,7 @@ async function emptyWorld(options: GitHubOptions): Promise<World> {
     accounts: new Map(),
     repositories: new Map(),
     apps: new Map(),
+    manifests: new Map(),
     installations: new Map(),
     teams: new Map(),
     tokens: new Map(),

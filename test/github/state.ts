@@ -20,6 +20,8 @@ export interface World {
   readonly accounts: Map<number, Account>;
   readonly repositories: Map<number, Repository>;
   readonly apps: Map<number, App>;
+  /** Manifests that somebody has confirmed, by the code that stands for the App until it is exchanged. */
+  readonly manifests: Map<string, { readonly manifest: Manifest; readonly owner: Account | undefined }>;
   readonly installations: Map<number, Installation>;
   readonly teams: Map<number, Team>;
   readonly tokens: Map<string, Token>;
@@ -105,6 +107,18 @@ export interface App {
   permissions: Permissions;
   events: readonly string[];
   webhook: { readonly url: string; readonly secret: string } | undefined;
+}
+
+/** What GitHub's page for new Apps takes of a manifest. */
+export interface Manifest {
+  readonly name: string;
+  readonly url: string;
+  readonly redirect_url: string;
+  readonly description?: string;
+  readonly public?: boolean;
+  readonly hook_attributes?: { readonly url: string; readonly active?: boolean };
+  readonly default_events?: readonly string[];
+  readonly default_permissions?: Permissions;
 }
 
 export interface Installation {

@@ -1,20 +1,11 @@
-import { generateKeyPair } from "node:crypto";
-import { promisify } from "node:util";
 import { timestamp } from "../clock.ts";
 import { makeInstallationToken, makeUserToken } from "../credentials.ts";
+import { type AppOptions, makeAccount, makeApp } from "../made-app.ts";
 import { fullName } from "../repositories.ts";
 import { installed } from "../rest/app.ts";
 import { installationShape, nodeId } from "../shapes/account.ts";
 import type { Account, App, Installation, Permissions, Repository, Role, Team, World } from "../state.ts";
 import { announceChoice, announceMember, announceMembership } from "./people-events.ts";
-
-export interface AppOptions {
-  readonly slug: string;
-  readonly owner?: Account;
-  readonly permissions: Permissions;
-  readonly events: readonly string[];
-  readonly webhook?: { readonly url: string; readonly secret: string };
-}
 
 export interface InstallOptions {
   /** "all", the default: every repository of the account, later ones too. */
@@ -49,14 +40,9 @@ export interface PeopleHands {
 }
 
 export function peopleHands(world: World): PeopleHands {
-  const account = (login: string, type: Account["type"]): Account => {
-    const made: Account = { id: world.nextId(), login, type };
-    world.accounts.set(made.id, made);
-    return made;
-  };
   return {
-    createUser: (login) => account(login, "User"),
-    createOrganization: (login) => account(login, "Organization"),
+    createUser: (login) => makeAccount(world, login, "User"),
+    createOrganization: (login) => makeAccount(world, login, "Organization"),
     createTeam: (organization, slug, members = []) => {
       const team: Team = {
         id: world.nextId(),
@@ -85,26 +71,7 @@ export function peopleHands(world: World): PeopleHands {
     },
     setTeamPermission: ({ id }, { repositories }, role) => setOrDelete(repositories, id, role),
     userToken: (one) => makeUserToken(world, one),
-    registerApp: async (options) => {
-      const { publicKey, privateKey } = await promisify(generateKeyPair)("rsa", {
-        modulusLength: 2048,
-        publicKeyEncoding: { type: "spki", format: "pem" },
-        privateKeyEncoding: { type: "pkcs8", format: "pem" },
-      });
-      const app: App = {
-        id: world.nextId(),
-        slug: options.slug,
-        owner: options.owner ?? account(`${options.slug}-owner`, "User"),
-        bot: account(`${options.slug}[bot]`, "Bot"),
-        publicKey,
-        createdAt: timestamp(world.clock),
-        permissions: options.permissions,
-        events: options.events,
-        webhook: options.webhook,
-      };
-      world.apps.set(app.id, app);
-      return { app, privateKey };
-    },
+    registerApp: (options) => makeApp(world, options),
     ...installationHands(world),
   };
 }

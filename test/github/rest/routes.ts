@@ -5,6 +5,7 @@ import { checkRoutes } from "./checks.ts";
 import { commentRoutes } from "./comments.ts";
 import { commitRoute, commitRoutes } from "./commits.ts";
 import { deliveryRoutes } from "./deliveries.ts";
+import { manifestRoute } from "./manifest.ts";
 import { objectRoutes } from "./objects.ts";
 import { peopleRoutes } from "./people.ts";
 import { protectionRoutes } from "./protection.ts";
@@ -18,6 +19,7 @@ import { statusRoutes } from "./statuses.ts";
 /** Every operation that the double knows; anything else is 404 and a violation. */
 export const ROUTES: readonly Route[] = [
   ...appRoutes,
+  manifestRoute,
   ...deliveryRoutes,
   ...protectionRoutes,
   ...repositoryRoutes,
