@@ -40,14 +40,11 @@ interface Started {
   close(): Promise<void>;
 }
 
-/** Our double. What its schemas forbid fails the test as it closes; nothing is fetched for that. */
+/** Our double. What its schemas forbid fails the test as it closes. */
 export async function doubleSide(): Promise<Side> {
   const box = await inbox(WEBHOOK_SECRET);
   const webhook = { url: box.url, secret: WEBHOOK_SECRET };
-  const { github, acme, alice, shop, app, privateKey, installation } = await example({
-    fetchSchemas: false,
-    webhook,
-  });
+  const { github, acme, alice, shop, app, privateKey, installation } = await example({ webhook });
   const other = await github.registerApp({ slug: "other", owner: acme, permissions: {}, events: [] });
   await github.push(shop, { as: alice, branch: "main", files: { "README.md": README } });
   return sideOf({
