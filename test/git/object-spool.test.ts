@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, symlinkSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { deflateSync } from "node:zlib";
@@ -96,10 +96,21 @@ it("waits for objects that git is slow to write", async () => {
   const fixture = Fixture.make();
   const many = Array.from({ length: 40 }, (_, n) => fixture.blob(`${n}`.repeat(300)));
   const objects = await fixture.objects();
-  // Asked for at once: git has not even started.
-  const spool = new ObjectSpool(objects.scratch, objects.reader, many, LIMIT);
-  const first = spool.next();
-  expect(first).toBeInstanceOf(Promise);
-  expect((await first).kind).toBe("object");
-  await spool.close();
+  const bin = mkdtempSync(join(tmpdir(), "proofgate-bin-"));
+  const git = join(fixture.run(["--exec-path"]).toString().trim(), "git");
+  // However fast the machine is, this git writes nothing before it may.
+  const script = `#!/bin/sh\nuntil [ -e '${bin}/may' ]; do sleep 0.01; done\nexec '${git}' "$@"\n`;
+  writeFileSync(join(bin, "git"), script, { mode: 0o755 });
+  vi.stubEnv("PATH", `${bin}:${process.env.PATH}`);
+  try {
+    const spool = new ObjectSpool(objects.scratch, objects.reader, many, LIMIT);
+    const first = spool.next();
+    expect(first).toBeInstanceOf(Promise);
+    writeFileSync(join(bin, "may"), "");
+    expect((await first).kind).toBe("object");
+    await spool.close();
+  } finally {
+    vi.unstubAllEnvs();
+    rmSync(bin, { recursive: true });
+  }
 });
