@@ -5,7 +5,7 @@ const BODY_DEPTH_MAX = 32;
 /** UTF-16 code units of a text outside the body. */
 const TEXT_MAX = 1024;
 
-const HASH = /^[0-9a-f]{64}$/;
+const HASH_LENGTH = 64;
 const MOMENT = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/;
 const KIND = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/;
 const SUBJECT_KEY = /^[a-z][a-z0-9]*(?:_[a-z0-9]+)*$/;
@@ -109,9 +109,17 @@ function isCount(value: unknown): value is number {
 }
 
 function hashProblem(value: unknown): string | undefined {
-  return typeof value === "string" && HASH.test(value)
-    ? undefined
-    : "is not 64 lower-case hexadecimal digits";
+  return isHash(value) ? undefined : "is not 64 lower-case hexadecimal digits";
+}
+
+/** By hand: as a regular expression it took a tenth of a verification's time. */
+function isHash(value: unknown): boolean {
+  if (typeof value !== "string" || value.length !== HASH_LENGTH) return false;
+  for (let at = 0; at < HASH_LENGTH; at++) {
+    const code = value.charCodeAt(at);
+    if (!((code >= 0x30 && code <= 0x39) || (code >= 0x61 && code <= 0x66))) return false;
+  }
+  return true;
 }
 
 /** Everything a body may hold is something that every reader reads alike [T101] [T102]. */

@@ -3,7 +3,7 @@ import { hash } from "node:crypto";
 import { readJson } from "../contract/json-reader.ts";
 import { scanCanonical } from "./canonical-scan.ts";
 import type { SignedCheckpoint } from "./checkpoint.ts";
-import { type LedgerEntry, NO_HASH } from "./entry.ts";
+import { ENTRY_BYTES_MAX, type LedgerEntry, NO_HASH } from "./entry.ts";
 import { checkpointProblem, entryProblem } from "./entry-shape.ts";
 
 /** What one line of a ledger file holds. `hashed`: what the entry's hash should be. */
@@ -19,7 +19,8 @@ export type LedgerLine =
  */
 export function readLedgerLine(bytes: Uint8Array): LedgerLine {
   if (!isUtf8(bytes)) return { problem: "the line is not UTF-8" };
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8");
+  const line = Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const text = line.toString("utf8");
   let value: unknown;
   try {
     value = parsed(text);
@@ -27,7 +28,7 @@ export function readLedgerLine(bytes: Uint8Array): LedgerLine {
     if (!(error instanceof SyntaxError)) throw error;
     return unreadable(text);
   }
-  return isCheckpointLike(value) ? readCheckpoint(value, text) : readEntry(value, text);
+  return isCheckpointLike(value) ? readCheckpoint(value, text, line) : readEntry(value, text, line);
 }
 
 /**
@@ -45,28 +46,39 @@ function isCheckpointLike(value: unknown): value is object {
   return typeof value === "object" && value !== null && Object.hasOwn(value, "checkpoint");
 }
 
-function readCheckpoint(value: object, text: string): LedgerLine {
+function readCheckpoint(value: object, text: string, line: Buffer): LedgerLine {
   const problem = checkpointProblem(value);
   if (problem !== undefined) return unreadable(text, `the checkpoint: ${problem}`);
-  const { departsAt } = scanCanonical(text);
-  return departsAt === undefined ? { checkpoint: value as SignedCheckpoint } : notCanonical(text, departsAt);
+  const { departsAt } = scanCanonical(line);
+  return departsAt === undefined
+    ? { checkpoint: value as SignedCheckpoint }
+    : notCanonical(text, line, departsAt);
 }
 
-function readEntry(value: unknown, text: string): LedgerLine {
+function readEntry(value: unknown, text: string, line: Buffer): LedgerLine {
   const problem = entryProblem(value);
   if (problem !== undefined) return unreadable(text, `the entry: ${problem}`);
   const entry = value as LedgerEntry;
-  const { departsAt, hashAt } = scanCanonical(text);
-  if (departsAt !== undefined || hashAt === undefined) return notCanonical(text, departsAt ?? 0);
-  const hashed = text.slice(0, hashAt) + text.slice(hashAt + HASH_MEMBER_LENGTH);
-  return { entry, hashed: hash("sha256", hashed) };
+  const { departsAt, hashAt } = scanCanonical(line);
+  if (departsAt !== undefined || hashAt === undefined) return notCanonical(text, line, departsAt ?? 0);
+  return { entry, hashed: hashWithout(line, hashAt) };
 }
 
-const HASH_MEMBER_LENGTH = `"hash":"${NO_HASH}",`.length;
+const HASH_MEMBER_BYTES = `"hash":"${NO_HASH}",`.length;
+/** For every entry anew: allocating would cost more than copying. */
+const scratch = Buffer.allocUnsafeSlow(ENTRY_BYTES_MAX);
 
-function notCanonical(text: string, departsAt: number): LedgerLine {
+/** What the entry was before its hash was put into it. */
+function hashWithout(line: Buffer, hashAt: number): string {
+  const hashed = line.length <= scratch.length ? scratch : Buffer.allocUnsafe(line.length);
+  line.copy(hashed, 0, 0, hashAt);
+  line.copy(hashed, hashAt, hashAt + HASH_MEMBER_BYTES);
+  return hash("sha256", hashed.subarray(0, line.length - HASH_MEMBER_BYTES));
+}
+
+function notCanonical(text: string, line: Buffer, departsAt: number): LedgerLine {
   const problem = "the line is not written as canonical JSON (RFC 8785)";
-  return unreadable(text, problem, departsAt + 1);
+  return unreadable(text, problem, line.toString("utf8", 0, departsAt).length + 1);
 }
 
 /** The strict reader knows where and why; it is too slow to be asked about every line. */
