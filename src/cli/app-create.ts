@@ -67,7 +67,7 @@ interface Registration {
   /** GitHub's page for new Apps. */
   readonly newApp: string;
   readonly manifestText: string;
-  readonly ended: Promise<never>;
+  readonly ended: Promise<CannotRun>;
 }
 
 async function withPlace(registration: Registration): Promise<number> {
@@ -88,6 +88,7 @@ async function withPlace(registration: Registration): Promise<number> {
     });
     await write(io.stdout, `open ${server.address} in a browser on this machine, and go on from there\n`);
     const comeBack = await Promise.race([server.comeBack, ended]);
+    if (comeBack instanceof CannotRun) throw comeBack;
     const app = await keepApp(comeBack, github, file, (created) => fileText(created, url, io));
     await write(io.stdout, nextSteps(app, url, out, io));
     return EXIT.pass;
@@ -106,7 +107,7 @@ async function keepApp(
 ): Promise<CreatedApp> {
   try {
     const app = await convertCode(github, code);
-    await file.keep(textOf(app));
+    await kept(file, textOf(app), app);
     const link = { href: `${app.htmlUrl}/installations/new`, text: "Install it on your repositories" };
     await answer(
       200,
@@ -119,15 +120,26 @@ async function keepApp(
   }
 }
 
+/** GitHub shows a key once: whoever cannot keep it has an App without one, and is told so. */
+async function kept(file: NewFile, text: string, { id, htmlUrl }: CreatedApp): Promise<void> {
+  try {
+    await file.keep(text);
+  } catch (error) {
+    if (!(error instanceof CannotRun)) throw error;
+    throw new CannotRun(
+      `the App ${id} is created at GitHub, but its key is lost: ${error.message}`,
+      `delete it (${forTerminal(htmlUrl)}, App settings, Advanced) and run the command again with another \`--out\`; or make a new key and secret there`,
+    );
+  }
+}
+
 /** A signal that comes while the key is being fetched does not lose it: only waiting ends. */
-function endOfWaiting(waitMs: number): { ended: Promise<never>; forget: () => void } {
-  const { promise: ended, reject } = Promise.withResolvers<never>();
-  // Nobody may be waiting any more when it comes.
-  ended.catch(() => undefined);
-  const end = (why: string) =>
-    reject(new CannotRun(`${why}: nothing is written`, "run the command again to create the App"));
-  const onSignal = () => end("interrupted before the App was created");
-  const timer = setTimeout(() => end("nobody came back from GitHub in time"), waitMs);
+function endOfWaiting(waitMs: number): { ended: Promise<CannotRun>; forget: () => void } {
+  const { promise: ended, resolve: end } = Promise.withResolvers<CannotRun>();
+  const endFor = (why: string) =>
+    end(new CannotRun(`${why}: nothing is written`, "run the command again to create the App"));
+  const onSignal = () => endFor("interrupted before the App was created");
+  const timer = setTimeout(() => endFor("nobody came back from GitHub in time"), waitMs);
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, onSignal);
   const forget = () => {
     clearTimeout(timer);

@@ -166,10 +166,14 @@ it("overwrites nothing: not a file, not a link that leads nowhere, not what came
     expect(await main(["app", "create", ...URL_ARGUMENTS, "--out", out], io)).toBe(2);
     expect(said()).toMatch(/is there already, and is not overwritten|cannot be written/);
   }
-  const { done, html } = await begin("--out", "late.env");
+  const { done, html, said } = await begin("--out", "late.env");
   writeFileSync(join(home, "late.env"), "mine");
   expect((await fetch(await press(html))).status).toBe(502);
   expect(await done).toBe(2);
+  expect(said()).toMatch(
+    /the App \d+ is created at GitHub, but its key is lost: `.*late\.env` is there already/,
+  );
+  expect(said()).toMatch(/delete it \(http.*run the command again with another `--out`/);
   expect(readdirSync(home).sort()).toEqual([".env", "late.env", "link.env"]);
   for (const name of [".env", "late.env"]) expect(readFileSync(join(home, name), "utf8")).toBe("mine");
 }, 60_000);
