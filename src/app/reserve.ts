@@ -5,7 +5,8 @@ import { findRun } from "../store/runs.ts";
 import { inTransaction, type Tx } from "../store/transaction.ts";
 import { hindranceOf } from "./grant-standing.ts";
 import type { Services } from "./services.ts";
-import { boundOf, spendingOf } from "./usage-of.ts";
+import { boundOf, spendingBy } from "./usage-of.ts";
+import { addedUp } from "./usage-totals.ts";
 
 /** What is set aside and not told of within it is free again: the request was not made, or its feed is broken. */
 const LIFETIME_MS = 15 * 60_000;
@@ -41,12 +42,12 @@ export async function reserve(
     const hindrance = await hindranceOf(tx, run);
     if (hindrance !== undefined) return deny(`nothing is granted to the run now: ${hindrance}`);
     const bound = await boundOf(tx, run);
-    const spending = await spendingOf(tx, run);
-    if (bound === undefined || spending === undefined) return deny("the run was not judged yet");
+    if (bound === undefined) return deny("the run was not judged yet");
     if (bound.currency !== request.cost.currency) return deny(`the run's budget is in ${bound.currency}`);
+    const { spent } = spendingBy(bound, (await addedUp(tx, runId, bound.currency)).totals);
     const amount = billionthsOf(request.cost.amount);
     const reserved = await reservedBeside(tx, runId, request, now);
-    const decided = decideReservation({ spent: spending.spent, reserved, amount, budget: bound.budget });
+    const decided = decideReservation({ spent, reserved, amount, budget: bound.budget });
     if (decided.answer !== "allow" && decided.answer !== "warn") return decided;
     const expiresAt = new Date(now.getTime() + LIFETIME_MS);
     const { requestId, independent } = request;

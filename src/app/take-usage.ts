@@ -1,6 +1,7 @@
 import { canonicalJson, sha256OfCanonicalJson } from "../contract/canonical-json.ts";
 import { moneyText } from "../engine/money.ts";
-import type { UsageEvent } from "../engine/usage.ts";
+import type { UsageEvent } from "../engine/usage-event.ts";
+import { signalOf } from "../engine/usage-sum.ts";
 import { findBranchById } from "../store/branches.ts";
 import { enqueueJobs } from "../store/jobs.ts";
 import { appendEntries } from "../store/ledger.ts";
@@ -11,7 +12,8 @@ import { addTellings, type UsageTelling } from "../store/usage.ts";
 import { jobOf } from "./dispatcher.ts";
 import { appActor, entryAt } from "./ledger-words.ts";
 import type { Services } from "./services.ts";
-import { type Spending, spendingOf } from "./usage-of.ts";
+import { boundOf, type Spending, spendingBy } from "./usage-of.ts";
+import { addedUp, addedUpAfter } from "./usage-totals.ts";
 import { branchLane } from "./webhook-jobs.ts";
 
 export type UsageOutcome =
@@ -36,19 +38,28 @@ export async function takeUsage(
     await lockRepository(tx, found.repositoryId);
     // Judged meanwhile, it may have another budget.
     const run = (await findRun(tx, runId)) ?? found;
-    const before = await spendingOf(tx, run);
-    const of = { runId, independent: told.independent };
-    const taken = await addTellings(tx, of, told.events.map(tellingOf), now);
+    const bound = await boundOf(tx, run);
+    const before = bound === undefined ? undefined : await addedUp(tx, runId, bound.currency);
+    const teller = { runId, independent: told.independent };
+    const taken = await addTellings(tx, teller, told.events.map(tellingOf), now);
     if (!taken.isTaken) return { outcome: "too many" };
-    const spending = await spendingOf(tx, run);
-    if (taken.fresh > 0 && (spending === undefined || marksOf(spending) !== marksOf(before)))
-      await follow(services, tx, run, spending, now);
-    return { outcome: "recorded", fresh: taken.fresh, spending };
+    const { fresh } = taken;
+    let standing: Spending | undefined;
+    let hasMoved = bound === undefined;
+    if (bound !== undefined && before !== undefined) {
+      const { currency } = bound;
+      const after = await addedUpAfter(tx, teller, { before, currency }, { events: told.events, fresh });
+      standing = spendingBy(bound, after);
+      hasMoved = marksOf(standing) !== marksOf(spendingBy(bound, before.totals));
+    }
+    if (fresh.size > 0 && hasMoved) await follow(services, tx, run, standing, now);
+    return { outcome: "recorded", fresh: fresh.size, spending: standing };
   });
 }
 
 function tellingOf(event: UsageEvent): UsageTelling {
-  return { requestId: event.requestId, sha256: sha256OfCanonicalJson(event), event: canonicalJson(event) };
+  const [sha256, text] = [sha256OfCanonicalJson(event), canonicalJson(event)];
+  return { requestId: event.requestId, signal: signalOf(event), sha256, event: text };
 }
 
 /** What the judge says of it depends on nothing else. */

@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { moneyText } from "../engine/money.ts";
-import type { UsageEvent } from "../engine/usage.ts";
+import type { UsageEvent } from "../engine/usage-event.ts";
 import { type ReportProblem, readingOf } from "../scan/reports/unusable-report.ts";
 import { readUsageOfRun } from "../scan/usage/read-usage.ts";
 import { sendJson } from "./json-response.ts";

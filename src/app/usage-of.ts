@@ -1,12 +1,15 @@
 import { type GivenReports, NO_REPORTS, type ToldUsage } from "../collect/given-reports.ts";
 import type { BoundBudget } from "../collect/run-budget.ts";
 import { type Billionths, billionthsOf } from "../engine/money.ts";
-import { spendingLevel, sumFeeds, type UsageEvent, type UsageFact } from "../engine/usage.ts";
+import { feedsTogether, spendingLevel, type UsageFact } from "../engine/usage.ts";
+import type { UsageEvent } from "../engine/usage-event.ts";
+import { highestOf } from "../engine/usage-sum.ts";
 import { standingBudgets } from "../store/approvals.ts";
 import type { BranchRow } from "../store/branches.ts";
 import { aliveRun } from "../store/runs.ts";
 import type { Handle } from "../store/transaction.ts";
 import { tellingsOf } from "../store/usage.ts";
+import type { UsageTotal } from "../store/usage-totals.ts";
 
 /** What came in of the requests of the run that holds a branch; undefined where there is no run, or nothing came in. */
 export async function usageOf(
@@ -64,17 +67,12 @@ export async function boundOf(
   return { currency, budget: { ...budget, approved } };
 }
 
-/** By that budget; undefined where there is none yet. */
-export async function spendingOf(
-  db: Handle,
-  run: { readonly id: string; readonly budget: string | undefined },
-): Promise<Spending | undefined> {
-  const bound = await boundOf(db, run);
-  if (bound === undefined) return undefined;
-  const { currency, budget } = bound;
-  const told = (await toldOf(db, run.id)) ?? { independent: [], selfReported: [] };
-  const sum = sumFeeds(told, currency, budget);
-  const level = spendingLevel(sum);
+/** Where a run stands by that budget. */
+export function spendingBy({ currency, budget }: BoundBudget, totals: readonly UsageTotal[]): Spending {
+  const [seen, own] = [true, false].map((by) => totals.filter(({ independent }) => independent === by));
+  const sumOf = (some: readonly UsageTotal[] = []) => highestOf(some.map(({ sum }) => sum));
+  const sum = feedsTogether(seen?.length ? sumOf(seen) : undefined, sumOf(own));
+  const level = spendingLevel({ ...sum, budget });
   return {
     level: level === undefined ? "within" : LEVELS[level],
     isOverRequest: sum.dearest !== undefined && sum.dearest.cost > billionthsOf(budget.perRequest.value),

@@ -6,6 +6,7 @@ import type { AwaitedEvidenceRows, Evidence } from "./evidence-tables.ts";
 import type { Freezes, RefUpdates } from "./ladder-tables.ts";
 import type { Grants, LedgerCheckpoints, LedgerEntries, LedgerKeys, RunTokens } from "./ledger-tables.ts";
 import type { Checkpoints, RollbackDrills, Rollbacks } from "./rollback-tables.ts";
+import type { UsageReservations, UsageTellings, UsageTotals } from "./usage-tables.ts";
 
 /** The tables of migrations/, as Kysely reads them. GitHub's ids and all counts are safe integers on both engines. */
 export interface Database {
@@ -40,6 +41,7 @@ export interface Database {
   rollback_drills: RollbackDrills;
   usage_tellings: UsageTellings;
   usage_reservations: UsageReservations;
+  usage_totals: UsageTotals;
   ref_updates: RefUpdates;
   freezes: Freezes;
 }
@@ -146,25 +148,6 @@ interface Runs {
   denied_pushes: Generated<number>;
   runtime_limit_ms: number | null;
   budget: string | null;
-}
-
-interface UsageTellings {
-  id: Generated<number>;
-  run_id: string;
-  request_id: string;
-  sha256: string;
-  independent: boolean;
-  event: string;
-  received_at: Date;
-}
-
-interface UsageReservations {
-  run_id: string;
-  request_id: string;
-  independent: boolean;
-  amount: string;
-  made_at: Date;
-  expires_at: Date;
 }
 
 interface Stops {

@@ -2,15 +2,12 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { AppConfig } from "../../src/app/config.ts";
 import { type ReservationRequest, reserve } from "../../src/app/reserve.ts";
 import { takeUsage } from "../../src/app/take-usage.ts";
-import { noteHead } from "../../src/store/branches.ts";
 import { openStore, type Store } from "../../src/store/open-store.ts";
-import { pinPlan } from "../../src/store/plans.ts";
-import { noteRepository } from "../../src/store/repositories.ts";
-import { moveRun, openRun, setBudget } from "../../src/store/runs.ts";
+import { moveRun, setBudget } from "../../src/store/runs.ts";
 import { inTransaction } from "../../src/store/transaction.ts";
 import { ENGINES, type TestPlace } from "../store/engines.ts";
+import { bareRun } from "./bare-run.ts";
 
-const SHOP = 42;
 const MINUTE_MS = 60_000;
 const bound = (value: number) => ({ value, setBy: "the policy" });
 const BUDGET = {
@@ -30,7 +27,6 @@ describe.each(ENGINES)("money that is set aside on $kind [P72] [P136]", ({ place
   beforeAll(async () => {
     place = await placeOf();
     store = await openStore({ ...place.options, log: () => undefined });
-    await noteRepository(store.db, { id: SHOP, fullName: "acme/shop", installationId: 1 }, clock());
   }, 60_000);
   afterAll(async () => {
     await store.close();
@@ -41,18 +37,8 @@ describe.each(ENGINES)("money that is set aside on $kind [P72] [P136]", ({ place
     ahead = 0;
     count += 1;
     run = `R-${count}`;
-    const [planId, branch] = [`WP-${count}`, `agent/WP-${count}`];
-    await inTransaction(store.db, async (tx) => {
-      const { id: branchId } = await noteHead(
-        tx,
-        { repositoryId: SHOP, branch, head: "2".repeat(40) },
-        clock(),
-      );
-      const pin = { repositoryId: SHOP, planId, sha256: "a".repeat(64), path: "p", branch, standing: false };
-      await pinPlan(tx, { ...pin, content: "{}" }, clock());
-      await openRun(tx, { id: run, repositoryId: SHOP, branchId, planId }, clock());
-      await setBudget(tx, run, JSON.stringify(BUDGET));
-    });
+    await bareRun(store.db, run, clock());
+    await inTransaction(store.db, (tx) => setBudget(tx, run, JSON.stringify(BUDGET)));
   });
 
   const ask = async (requestId: string, amount: number, changes: Partial<ReservationRequest> = {}) => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { billionthsOf, hasReached, moneyText, percentText } from "../../src/engine/money.ts";
-import { spendingLevel, sumFeeds, sumUsage, type UsageEvent } from "../../src/engine/usage.ts";
+import { spendingLevel, sumFeeds, sumUsage } from "../../src/engine/usage.ts";
+import type { UsageEvent } from "../../src/engine/usage-event.ts";
 
 const bound = (value: number) => ({ value, setBy: "the policy" });
 const BUDGET = { perRun: bound(10), perRequest: bound(2), warnAt: bound(0.7), approveAt: bound(0.9) };

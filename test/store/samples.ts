@@ -95,4 +95,7 @@ export const SAMPLES: Readonly<Record<string, string>> = {
       values (7, 'main', 2, '${HEAD}', null, false, 'none', 'the branch was deleted', ${SINCE});
     insert into freezes (repository_id, comment_id, gate, frozen_by, frozen_login, frozen_at, until)
       values (7, 1, 'main', 9, 'a', ${SINCE}, '2026-01-02T00:00:00Z');`,
+  "0018-usage-totals": `
+    insert into usage_totals (run_id, independent, signal, tellings, currency, spent, dearest, dearest_request)
+      values ('R-1', true, 'metrics', 1, 'USD', '5', '5', 'q-1');`,
 };

@@ -293,6 +293,17 @@ usage_tellings.sha256 text not null
 usage_tellings.independent boolean not null
 usage_tellings.event text not null
 usage_tellings.received_at timestamp with time zone not null
+usage_totals.run_id text not null
+usage_totals.independent boolean not null
+usage_totals.signal text not null
+usage_totals.tellings bigint not null
+usage_totals.currency text
+usage_totals.requests bigint not null default 0
+usage_totals.spent text not null default '0'::text
+usage_totals.dearest text
+usage_totals.dearest_request text
+usage_totals.unpriced bigint not null default 0
+usage_totals.contradicted bigint not null default 0
 verdicts.id text not null
 verdicts.repository_id bigint not null
 verdicts.head text not null
@@ -469,6 +480,13 @@ usage_reservations: usage_reservations_run_id_fkey FOREIGN KEY (run_id) REFERENC
 usage_tellings: usage_tellings_pkey PRIMARY KEY (id)
 usage_tellings: usage_tellings_run_id_fkey FOREIGN KEY (run_id) REFERENCES runs(id)
 usage_tellings: usage_tellings_sha256_check CHECK ((sha256 ~ '^[0-9a-f]{64}$'::text))
+usage_totals: usage_totals_check CHECK (((dearest_request IS NULL) = (dearest IS NULL)))
+usage_totals: usage_totals_dearest_check CHECK ((dearest ~ '^[0-9]{1,40}$'::text))
+usage_totals: usage_totals_pkey PRIMARY KEY (run_id, independent, signal)
+usage_totals: usage_totals_run_id_fkey FOREIGN KEY (run_id) REFERENCES runs(id)
+usage_totals: usage_totals_signal_check CHECK ((signal = ANY (ARRAY['logs'::text, 'traces'::text, 'metrics'::text])))
+usage_totals: usage_totals_spent_check CHECK ((spent ~ '^[0-9]{1,40}$'::text))
+usage_totals: usage_totals_tellings_check CHECK ((tellings >= 0))
 verdicts: verdicts_base_check CHECK ((base ~ '^([0-9a-f]{40}|[0-9a-f]{64})$'::text))
 verdicts: verdicts_branch_id_fkey FOREIGN KEY (branch_id) REFERENCES branches(id)
 verdicts: verdicts_head_check CHECK ((head ~ '^([0-9a-f]{40}|[0-9a-f]{64})$'::text))
@@ -561,6 +579,7 @@ CREATE UNIQUE INDEX suspensions_standing ON suspensions USING btree (repository_
 CREATE UNIQUE INDEX usage_reservations_pkey ON usage_reservations USING btree (run_id, request_id, independent)
 CREATE UNIQUE INDEX usage_tellings_pkey ON usage_tellings USING btree (id)
 CREATE UNIQUE INDEX usage_told_once ON usage_tellings USING btree (run_id, request_id, sha256, independent)
+CREATE UNIQUE INDEX usage_totals_pkey ON usage_totals USING btree (run_id, independent, signal)
 CREATE INDEX verdicts_by_base ON verdicts USING btree (repository_id, base, decided_at)
 CREATE INDEX verdicts_by_branch ON verdicts USING btree (branch_id, decided_at)
 CREATE INDEX verdicts_by_time ON verdicts USING btree (repository_id, decided_at)
@@ -615,4 +634,5 @@ stops: insert, select, update
 suspensions: insert, select, update
 usage_reservations: insert, select, update
 usage_tellings: insert, select, update
+usage_totals: insert, select, update
 verdicts: insert, select

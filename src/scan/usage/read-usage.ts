@@ -1,7 +1,7 @@
 import type { UsageReport } from "../../contract/generated/documents.ts";
 import { validateUsage } from "../../contract/generated/record-validators.mjs";
 import { shapeDifference } from "../../contract/shape-difference.ts";
-import type { UsageEvent } from "../../engine/usage.ts";
+import type { UsageEvent } from "../../engine/usage-event.ts";
 import { type Json, readJsonText } from "../reports/json-report.ts";
 import { reportText } from "../reports/report-text.ts";
 import { UnusableReport } from "../reports/unusable-report.ts";

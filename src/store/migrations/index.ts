@@ -16,6 +16,7 @@ import { usage } from "./0014-usage.ts";
 import { evidenceKept } from "./0015-evidence-kept.ts";
 import { reservations } from "./0016-reservations.ts";
 import { ladder } from "./0017-ladder.ts";
+import { usageTotals } from "./0018-usage-totals.ts";
 
 /** All migrations, in their order. Only ever added to. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -36,4 +37,5 @@ export const MIGRATIONS: readonly Migration[] = [
   evidenceKept,
   reservations,
   ladder,
+  usageTotals,
 ];
