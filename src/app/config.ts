@@ -30,6 +30,8 @@ export interface AppConfig {
   readonly sweepSeconds: number;
   /** How long reports of jobs are kept as they came in. */
   readonly evidenceDays: number;
+  /** Days that the facts of a verdict are kept for, so that it can be made again. */
+  readonly factsDays: number;
   readonly logLevel: LogLevel;
   /** Where people and GitHub reach this server, without a slash at its end. */
   readonly publicUrl: string;
@@ -88,6 +90,7 @@ export function readConfig(environment: Environment): AppConfig {
     partialMirrors: partialMirrorsOf(read, problems),
     sweepSeconds: read.whole("SWEEP_SECONDS", 180, { min: 1, max: 86_400 }),
     evidenceDays: read.whole("EVIDENCE_DAYS", 90, { min: 1, max: 36_500 }),
+    factsDays: read.whole("FACTS_DAYS", 3_650, { min: 1, max: 36_500 }),
     logLevel: logLevelOf(read, problems),
     publicUrl: publicUrlOf(read, problems) ?? `http://${host}:${port}`,
   };

@@ -1,4 +1,5 @@
 import { forgetContents } from "../store/evidence.ts";
+import { forgetFacts } from "../store/judged-facts.ts";
 import type { Services } from "./services.ts";
 
 const DAY_MS = 86_400_000;
@@ -13,4 +14,11 @@ export async function forgetEvidence({ db, clock, config, log }: Services): Prom
   const before = new Date(clock().getTime() - config.evidenceDays * DAY_MS);
   const submissions = await forgetContents(db, { before, limit: LIMIT });
   if (submissions > 0) log("info", "reports that came in long ago are forgotten", { submissions });
+}
+
+/** The facts of verdicts are kept for so many days after the last verdict of them; their digests stay in the ledger. */
+export async function forgetFactsOfOld({ db, clock, config, log }: Services): Promise<void> {
+  const before = new Date(clock().getTime() - config.factsDays * DAY_MS);
+  const records = await forgetFacts(db, { before, limit: LIMIT });
+  if (records > 0) log("info", "the facts of verdicts of long ago are forgotten", { records });
 }

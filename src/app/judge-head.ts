@@ -3,20 +3,18 @@ import type { GivenReports, ToldUsage } from "../collect/given-reports.ts";
 import type { BoundBudget } from "../collect/run-budget.ts";
 import { isAgentBranch } from "../collect/whose-change.ts";
 import { canonicalJson, sha256OfCanonicalJson } from "../contract/canonical-json.ts";
-import { withAccepted } from "../engine/accepted-findings.ts";
 import { type AwaitedEvidence, awaitedEvidence } from "../engine/awaited-evidence.ts";
-import { type Evaluation, evaluate } from "../engine/evaluate.ts";
 import { observed } from "../engine/fact.ts";
 import type { Facts, LadderFact, PolicyState } from "../engine/facts.ts";
+import { writeFactsRecord } from "../engine/facts-record.ts";
 import { withFinishedPlan } from "../engine/finished-plan.ts";
+import { decide, type JudgedFacts } from "../engine/judged-facts.ts";
 import { maskedVerdict } from "../engine/masked-verdict.ts";
 import type { RunPlan } from "../engine/plan-state.ts";
-import { withPreApproval } from "../engine/pre-approval.ts";
 import { withComplaint } from "../engine/received-objects.ts";
 import { judgeSubject } from "../engine/subject.ts";
 import { undeterminedFacts } from "../engine/undetermined-facts.ts";
 import type { Verdict } from "../engine/verdict.ts";
-import { withWaived } from "../engine/waived-findings.ts";
 import { CannotRun } from "../git/cannot-run.ts";
 import { treeOfCommit } from "../git/commits.ts";
 import type { BringBlobs } from "../git/lacking-blobs.ts";
@@ -76,6 +74,8 @@ export interface JudgedHead {
   readonly plan?: JudgedPlan;
   /** JSON of what the range touches: paths, operations and object ids, no contents. */
   readonly changes: string;
+  /** JSON of all that it was made of (engine/facts-record.ts): from it the same verdict is made again. */
+  readonly factsRecord: string;
   /** The run's wall clock, where a plan bounds it. */
   readonly runtimeMinutes?: number;
   /** What the run may spend, likewise. */
@@ -222,7 +222,8 @@ function judged(
   took: () => number,
 ): JudgedHead {
   const { mode, base, head, stats, suggestion, mask } = collected;
-  const verdict = agreedVerdict(evaluated(facts, { mode, base, head, stats, rules }), agreements, facts);
+  const made: JudgedFacts = { facts, mode, base, head, stats, ...agreedOn(agreements) };
+  const verdict = decide(made, rules);
   const plan = validPlan(facts);
   const touched = facts.touched.known ? facts.touched.value : [];
   const awaits = awaitedEvidence(facts, rules, verdict);
@@ -232,6 +233,7 @@ function judged(
     ...(plan === undefined ? {} : { plan: judgedPlan(plan, mask) }),
     resumedStops: resumedStops(agreements),
     changes: changesJson(touched, mask),
+    factsRecord: writeFactsRecord(made, rules, { mask, suggestedPlan: suggestion?.plan }),
     ...(collected.runtimeMinutes === undefined ? {} : { runtimeMinutes: collected.runtimeMinutes }),
     ...(collected.budget === undefined ? {} : { budget: collected.budget }),
     hasWork: touched.some(({ path }) => path !== plan?.path),
@@ -240,19 +242,12 @@ function judged(
   };
 }
 
-/** Judged twice where the policy may approve by itself: what it approves depends on everything else. */
-function evaluated(facts: Facts, rest: Omit<Evaluation, "facts">): Verdict {
-  const verdict = evaluate({ facts, ...rest });
-  const approved = withPreApproval(facts, verdict);
-  return approved === facts ? verdict : evaluate({ facts: approved, ...rest });
-}
-
-function agreedVerdict(
-  verdict: Verdict,
-  { accepted, waivers, today }: Agreements,
-  { commits }: Facts,
-): Verdict {
-  return withWaived(withAccepted(verdict, accepted, commits), waivers, today);
+function agreedOn({
+  accepted,
+  waivers,
+  today,
+}: Agreements): Pick<JudgedFacts, "accepted" | "waivers" | "today"> {
+  return { accepted, waivers, today };
 }
 
 function resumedStops({ accepted }: Agreements): ReadonlySet<string> {
@@ -292,7 +287,14 @@ function undetermined(question: HeadQuestion, why: string, took: () => number): 
       : { ...unknown, objects: withComplaint(unknown.objects, malformed, head) };
   const mode = policy.state === "invalid" ? "enforce" : policy.policy.mode;
   const stats = { files: 0, commits: 0, bytes: 0 };
-  const verdict = agreedVerdict(evaluate({ facts, mode, base, head, stats, rules }), agreements, facts);
+  const made: JudgedFacts = { facts, mode, base, head, stats, ...agreedOn(agreements) };
   const nothing = { changes: changesJson([], String), hasWork: false };
-  return { verdict, resumedStops: resumedStops(agreements), ...nothing, milliseconds: took() };
+  const factsRecord = writeFactsRecord(made, rules, { mask: String });
+  return {
+    verdict: decide(made, rules),
+    factsRecord,
+    resumedStops: resumedStops(agreements),
+    ...nothing,
+    milliseconds: took(),
+  };
 }

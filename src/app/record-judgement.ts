@@ -2,6 +2,7 @@ import { createHash, randomUUID } from "node:crypto";
 import { renderJson } from "../report/json.ts";
 import { findBranchById } from "../store/branches.ts";
 import { type DecisionOutcome, recordDecision } from "../store/decisions.ts";
+import { type PackedFacts, packFacts } from "../store/judged-facts.ts";
 import { appendEntries, type EntryDraft } from "../store/ledger.ts";
 import { addNews } from "../store/outbox.ts";
 import { aliveRun, type RunRow } from "../store/runs.ts";
@@ -31,6 +32,7 @@ export async function recordJudgement(services: Services, judgement: Judgement):
   const { verdict } = judged;
   const now = clock();
   const id = randomUUID();
+  const facts = await packFacts(judged.factsRecord);
   const outcome = await recordDecision(
     db,
     {
@@ -40,6 +42,7 @@ export async function recordJudgement(services: Services, judgement: Judgement):
       ...(branch === undefined ? {} : { branchId: branch.id }),
       verdict,
       json: jsonOf(judged),
+      ...(facts === undefined ? {} : { facts }),
       ...(job === undefined ? {} : { job }),
       moves: [],
       stops: [],
@@ -48,7 +51,7 @@ export async function recordJudgement(services: Services, judgement: Judgement):
     },
     now,
     {
-      ifNew: (tx) => consequences(services, tx, judgement, id, now),
+      ifNew: (tx) => consequences(services, tx, judgement, { verdictId: id, facts }, now),
       ifKnown: (tx) => sayAgainIfNew(services, tx, judgement, now),
     },
   );
@@ -66,7 +69,7 @@ async function consequences(
   services: Services,
   tx: Tx,
   judgement: Judgement,
-  verdictId: string,
+  { verdictId, facts }: { readonly verdictId: string; readonly facts: PackedFacts | undefined },
   now: Date,
 ): Promise<void> {
   const { repositoryId, branch, judged } = judgement;
@@ -82,7 +85,7 @@ async function consequences(
   const denied = own === undefined ? [] : await noteDenied(services, tx, own, { run: run?.run, before }, now);
   const entries = [
     ...(run?.entries ?? []),
-    verdictEntry(services, judgement, { verdictId, run: run?.run, stops: newly }, now),
+    verdictEntry(services, judgement, { verdictId, run: run?.run, stops: newly, facts }, now),
     ...denied,
   ];
   await appendEntries(tx, repositoryId, entries);
@@ -110,10 +113,17 @@ async function say(tx: Tx, judgement: Judgement, now: Date): Promise<void> {
   await addNews(tx, [check, ...(await statusDrafts(tx, words, pull))], now);
 }
 
+interface Decided {
+  readonly verdictId: string;
+  readonly run: RunRow | undefined;
+  readonly stops: readonly StopDraft[];
+  readonly facts: PackedFacts | undefined;
+}
+
 function verdictEntry(
   services: Services,
   { gate, branch, judged, target }: Judgement,
-  { verdictId, run, stops }: { verdictId: string; run: RunRow | undefined; stops: readonly StopDraft[] },
+  { verdictId, run, stops, facts }: Decided,
   now: Date,
 ): EntryDraft {
   const { verdict } = judged;
@@ -143,6 +153,7 @@ function verdictEntry(
       findings: verdict.findings.length,
       ...(stops.length === 0 ? {} : { stops: stops.map(({ id, code }) => ({ id, code })) }),
       verdict_sha256: createHash("sha256").update(jsonOf(judged), "utf8").digest("hex"),
+      ...(facts === undefined ? {} : { facts_sha256: facts.sha256 }),
     },
   });
 }

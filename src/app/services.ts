@@ -9,7 +9,14 @@ import type { Log } from "./log.ts";
 export interface Services {
   readonly config: Pick<
     AppConfig,
-    "appId" | "github" | "oidcIssuer" | "partialMirrors" | "evidenceDays" | "publicUrl" | "usageFeedToken"
+    | "appId"
+    | "github"
+    | "oidcIssuer"
+    | "partialMirrors"
+    | "evidenceDays"
+    | "factsDays"
+    | "publicUrl"
+    | "usageFeedToken"
   >;
   readonly db: Handle;
   readonly github: GithubApp;

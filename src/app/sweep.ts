@@ -12,7 +12,7 @@ import { endAwaited } from "./await-evidence.ts";
 import { letCheckpointsGo } from "./checkpoint.ts";
 import { jobOf } from "./dispatcher.ts";
 import { followRung } from "./follow-rung.ts";
-import { forgetEvidence } from "./forget-evidence.ts";
+import { forgetEvidence, forgetFactsOfOld } from "./forget-evidence.ts";
 import { renewGrants } from "./grants.ts";
 import { asked, GivenUp, PutOff } from "./job-failure.ts";
 import { activeRepositories, type KnownRepository, removeUnreached } from "./known-repositories.ts";
@@ -45,6 +45,7 @@ export async function sweep(services: Services): Promise<void> {
   await renewGrants(services);
   await endAwaited(services);
   await forgetEvidence(services);
+  await forgetFactsOfOld(services);
   const policies = new Map<number, SweptPolicy>();
   for (const repository of await activeRepositories(services.db)) {
     try {

@@ -15,6 +15,7 @@ export const command: Command = {
     "the contents that no judgement needs: 500), HTTPS_PROXY, HTTP_PROXY and NO_PROXY, SWEEP_SECONDS (180), LOG_LEVEL",
     "(info), PUBLIC_URL; OIDC_ISSUER (who signs tokens of jobs, where that is not GitHub's or GHE_HOST's own);",
     "EVIDENCE_DAYS (90: how long reports of jobs are kept as they came in; their digests stay);",
+    "FACTS_DAYS (3650: how long the facts of each verdict are kept, for `proofgate replay`; their digests stay);",
     "LEDGER_KEY or LEDGER_KEY_PATH (an ed25519 key in PEM that signs the ledger; absent: one of the embedded database's",
     "own in DATA_DIR, and none on PostgreSQL); LEDGER_KEY_PREVIOUS or LEDGER_KEY_PREVIOUS_PATH (the key before, once, so",
     "that it hands over to a new LEDGER_KEY); LEDGER_KEY_LOST (the id of the key before, where nobody has it any more);",

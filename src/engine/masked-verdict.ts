@@ -6,7 +6,8 @@ export function maskedVerdict(verdict: Verdict, mask: (text: string) => string):
   return maskedValue(verdict, mask) as Verdict;
 }
 
-function maskedValue(value: unknown, mask: (text: string) => string): unknown {
+/** Of anything that JSON can say. */
+export function maskedValue(value: unknown, mask: (text: string) => string): unknown {
   if (typeof value === "string") return mask(value);
   if (Array.isArray(value)) return value.map((item) => maskedValue(item, mask));
   if (typeof value !== "object" || value === null) return value;

@@ -14,11 +14,12 @@ const APPEND_ONLY = [
   "stop_findings",
   "evidence",
   "run_tokens",
+  "manifest_seals",
 ];
 /** The one column of them that is emptied after a time: reports as they came in. Their digests stay. */
 const EMPTIED = { table: "evidence", column: "contents" };
 /** What is forgotten after a time. Stops, plans, runs and heads never are. */
-const FORGETTABLE = ["jobs"];
+const FORGETTABLE = ["jobs", "judged_facts"];
 
 /** Roles belong to a whole server: two databases on it may be set up at the same moment. */
 const MADE_MEANWHILE: ReadonlySet<unknown> = new Set(["42710", "23505", "XX000"]);

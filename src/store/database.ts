@@ -2,9 +2,16 @@ import type { Generated, GeneratedAlways } from "kysely";
 import type { Mode } from "../engine/facts.ts";
 import type { Level, StopCode } from "../engine/finding.ts";
 import type { VerdictName } from "../engine/verdict.ts";
-import type { AwaitedEvidenceRows, Evidence } from "./evidence-tables.ts";
+import type { AwaitedEvidenceRows, Evidence, JudgedFactsRows } from "./evidence-tables.ts";
 import type { Freezes, RefUpdates } from "./ladder-tables.ts";
-import type { Grants, LedgerCheckpoints, LedgerEntries, LedgerKeys, RunTokens } from "./ledger-tables.ts";
+import type {
+  Grants,
+  LedgerCheckpoints,
+  LedgerEntries,
+  LedgerKeys,
+  ManifestSeals,
+  RunTokens,
+} from "./ledger-tables.ts";
 import type { Checkpoints, RollbackDrills, Rollbacks } from "./rollback-tables.ts";
 import type { UsageReservations, UsageTellings, UsageTotals } from "./usage-tables.ts";
 
@@ -44,6 +51,8 @@ export interface Database {
   usage_totals: UsageTotals;
   ref_updates: RefUpdates;
   freezes: Freezes;
+  judged_facts: JudgedFactsRows;
+  manifest_seals: ManifestSeals;
 }
 
 export type RunStateName = "open" | "active" | "done" | "promoted" | "stopped" | "abandoned" | "rolled-back";
@@ -209,6 +218,7 @@ interface Verdicts {
   json: string;
   json_sha256: string;
   decided_at: Date;
+  facts_sha256: string | null;
 }
 interface Findings {
   verdict_id: string;

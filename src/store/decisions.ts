@@ -3,6 +3,7 @@ import type { Finding } from "../engine/finding.ts";
 import type { Verdict } from "../engine/verdict.ts";
 import type { LedgerEntry } from "../ledger/entry.ts";
 import { completeJob, type Job } from "./job-lease.ts";
+import { keepFacts, type PackedFacts } from "./judged-facts.ts";
 import { appendEntries, type EntryDraft } from "./ledger.ts";
 import { addToOutbox, type OutboxDraft } from "./outbox.ts";
 import { lockRepository } from "./repositories.ts";
@@ -27,6 +28,8 @@ export interface Decision {
    * give the same bytes, or it counts as another one.
    */
   readonly json: string;
+  /** What it was made of; absent where that is too much to keep. */
+  readonly facts?: PackedFacts;
   /** The job that led here: done in the same transaction, or nothing is recorded. */
   readonly job?: Job;
   readonly moves: readonly RunMove[];
@@ -71,6 +74,7 @@ export async function recordDecision(
       return { recorded: "known", judgement: last.judgement, verdictId: last.id };
     }
     const judgement = (earlier[0]?.judgement ?? 0) + 1;
+    if (decision.facts !== undefined) await keepFacts(tx, decision.facts, now);
     await insertVerdict(tx, decision, { judgement, jsonSha256, now });
     await insertFindings(tx, decision);
     await alongWith.ifNew?.(tx);
@@ -97,7 +101,7 @@ async function judgementsOf(tx: Tx, { repositoryId, gate, verdict }: Decision) {
 
 async function insertVerdict(
   tx: Tx,
-  { id, repositoryId, gate, branchId, runId, verdict, json }: Decision,
+  { id, repositoryId, gate, branchId, runId, verdict, json, facts }: Decision,
   { judgement, jsonSha256, now }: { judgement: number; jsonSha256: string; now: Date },
 ): Promise<void> {
   await tx
@@ -119,6 +123,7 @@ async function insertVerdict(
       json,
       json_sha256: jsonSha256,
       decided_at: now,
+      facts_sha256: facts?.sha256 ?? null,
     })
     .execute();
 }

@@ -1,6 +1,6 @@
 import type { GeneratedAlways } from "kysely";
 
-/** What jobs hand in, and what is waited for. */
+/** What jobs hand in, what is waited for, and what verdicts were made of. */
 export interface Evidence {
   id: GeneratedAlways<number>;
   repository_id: number;
@@ -23,4 +23,10 @@ export interface AwaitedEvidenceRows {
   facts: string;
   until: Date;
   ended_at: Date | null;
+}
+export interface JudgedFactsRows {
+  sha256: string;
+  bytes: number;
+  gzip: Buffer;
+  judged_at: Date;
 }

@@ -8,6 +8,7 @@ export interface LedgerEntries {
   previous_hash: string;
   hash: string;
   line: string;
+  run_id: string | null;
 }
 
 export interface LedgerCheckpoints {
@@ -46,4 +47,12 @@ export interface RunTokens {
   workflow_run_id: number;
   issued_at: Date;
   expires_at: Date;
+}
+
+export interface ManifestSeals {
+  run_id: string;
+  seal: number;
+  content: string;
+  sha256: string;
+  sealed_at: Date;
 }

@@ -41,6 +41,7 @@ export async function appendEntries(
         previous_hash,
         hash,
         line,
+        run_id: entry.subject.run ?? null,
       };
     });
     await tx.insertInto("ledger_entries").values(rows).execute();
@@ -78,6 +79,35 @@ export async function* readLines(db: Handle, repositoryId: number, from = 1): As
     if (last === undefined || page.length < PAGE) return;
     next = last.sequence + 1;
   }
+}
+
+/** The lines of a run's entries, oldest first. */
+export async function linesOfRun(db: Handle, runId: string): Promise<readonly string[]> {
+  const rows = await db
+    .selectFrom("ledger_entries")
+    .select("line")
+    .where("run_id", "=", runId)
+    .orderBy("sequence")
+    .execute();
+  return rows.map(({ line }) => line);
+}
+
+/** The lines of the entries of one kind, oldest first. */
+export async function linesOfKind(
+  db: Handle,
+  repositoryId: number,
+  kind: string,
+  from = 1,
+): Promise<readonly string[]> {
+  const rows = await db
+    .selectFrom("ledger_entries")
+    .select("line")
+    .where("repository_id", "=", repositoryId)
+    .where("kind", "=", kind)
+    .where("sequence", ">=", from)
+    .orderBy("sequence")
+    .execute();
+  return rows.map(({ line }) => line);
 }
 
 /** A signed checkpoint as its line, beside the entry that it vouches for. One of a key and entry; a second is ignored. */

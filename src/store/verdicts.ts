@@ -19,6 +19,8 @@ export interface VerdictRow {
   /** Byte for byte what was decided. */
   readonly json: string;
   readonly decidedAt: Date;
+  /** Of the facts that it was made of. */
+  readonly factsSha256: string | undefined;
 }
 
 export async function findVerdict(db: Handle, id: string): Promise<VerdictRow | undefined> {
@@ -156,5 +158,6 @@ function verdictOf(row: Selectable<Database["verdicts"]> | undefined): VerdictRo
     mode: row.mode,
     json: row.json,
     decidedAt: row.decided_at,
+    factsSha256: row.facts_sha256 ?? undefined,
   };
 }

@@ -43,6 +43,7 @@ async function ledgerIn(place: () => Promise<TestPlace>) {
       appId: 1,
       partialMirrors: "never" as const,
       evidenceDays: 90,
+      factsDays: 3650,
       publicUrl: "",
       oidcIssuer: "",
       github: { apiUrl: "", gitUrl: "" },

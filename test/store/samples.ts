@@ -98,4 +98,10 @@ export const SAMPLES: Readonly<Record<string, string>> = {
   "0018-usage-totals": `
     insert into usage_totals (run_id, independent, signal, tellings, currency, spent, dearest, dearest_request)
       values ('R-1', true, 'metrics', 1, 'USD', '5', '5', 'q-1');`,
+  "0019-manifests": `
+    insert into judged_facts (sha256, bytes, gzip, judged_at) values ('${SHA}', 2, '\\x1f8b', ${SINCE});
+    insert into verdicts (id, repository_id, head, base, gate, judgement, verdict, mode, stop_codes, json, json_sha256,
+        decided_at, facts_sha256)
+      values ('V-2', 7, '${HEAD}', '${HEAD}', 'run', 2, 'pass', 'enforce', '{}', '{}', '${SHA}', ${SINCE}, '${SHA}');
+    insert into manifest_seals (run_id, seal, content, sha256, sealed_at) values ('R-1', 1, '{}', '${SHA}', ${SINCE});`,
 };

@@ -129,6 +129,10 @@ jobs.created_at timestamp with time zone not null
 jobs.started_at timestamp with time zone
 jobs.finished_at timestamp with time zone
 jobs.lost_leases integer not null default 0
+judged_facts.sha256 text not null
+judged_facts.bytes bigint not null
+judged_facts.gzip bytea not null
+judged_facts.judged_at timestamp with time zone not null
 lanes.key text not null
 lanes.next_position bigint not null default 1
 lanes.waiting bigint not null default 0
@@ -148,9 +152,15 @@ ledger_entries.recorded_at timestamp with time zone not null
 ledger_entries.previous_hash text not null
 ledger_entries.hash text not null
 ledger_entries.line text not null
+ledger_entries.run_id text
 ledger_keys.id text not null
 ledger_keys.public_key text not null
 ledger_keys.first_used_at timestamp with time zone not null
+manifest_seals.run_id text not null
+manifest_seals.seal integer not null
+manifest_seals.content text not null
+manifest_seals.sha256 text not null
+manifest_seals.sealed_at timestamp with time zone not null
 outbox.id bigint not null generated always as identity
 outbox.repository_id bigint not null
 outbox.lane text not null
@@ -320,6 +330,7 @@ verdicts.policy_sha256 text
 verdicts.json text not null
 verdicts.json_sha256 text not null
 verdicts.decided_at timestamp with time zone not null
+verdicts.facts_sha256 text
 
 -- constraints
 approvals: approvals_branch_id_fkey FOREIGN KEY (branch_id) REFERENCES branches(id)
@@ -385,6 +396,9 @@ jobs: jobs_lost_leases_check CHECK ((lost_leases >= 0))
 jobs: jobs_pkey PRIMARY KEY (id)
 jobs: jobs_position_check CHECK (("position" >= 1))
 jobs: jobs_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'done'::text, 'dead'::text])))
+judged_facts: judged_facts_bytes_check CHECK ((bytes > 0))
+judged_facts: judged_facts_pkey PRIMARY KEY (sha256)
+judged_facts: judged_facts_sha256_check CHECK ((sha256 ~ '^[0-9a-f]{64}$'::text))
 lanes: lanes_check CHECK (((waiting >= 0) AND (waiting < next_position)))
 lanes: lanes_check1 CHECK (((ready_at IS NULL) = (waiting = 0)))
 lanes: lanes_check2 CHECK (((lease_owner IS NULL) = (leased_until IS NULL)))
@@ -398,6 +412,10 @@ ledger_entries: ledger_entries_repository_id_fkey FOREIGN KEY (repository_id) RE
 ledger_entries: ledger_entries_sequence_check CHECK ((sequence >= 1))
 ledger_keys: ledger_keys_id_check CHECK ((id ~ '^[0-9a-f]{64}$'::text))
 ledger_keys: ledger_keys_pkey PRIMARY KEY (id)
+manifest_seals: manifest_seals_pkey PRIMARY KEY (run_id, seal)
+manifest_seals: manifest_seals_run_id_fkey FOREIGN KEY (run_id) REFERENCES runs(id)
+manifest_seals: manifest_seals_seal_check CHECK ((seal > 0))
+manifest_seals: manifest_seals_sha256_check CHECK ((sha256 ~ '^[0-9a-f]{64}$'::text))
 outbox: outbox_attempts_check CHECK ((attempts >= 0))
 outbox: outbox_check CHECK (((state = 'published'::text) = (published_at IS NOT NULL)))
 outbox: outbox_idempotency_key_key UNIQUE (idempotency_key)
@@ -489,6 +507,7 @@ usage_totals: usage_totals_spent_check CHECK ((spent ~ '^[0-9]{1,40}$'::text))
 usage_totals: usage_totals_tellings_check CHECK ((tellings >= 0))
 verdicts: verdicts_base_check CHECK ((base ~ '^([0-9a-f]{40}|[0-9a-f]{64})$'::text))
 verdicts: verdicts_branch_id_fkey FOREIGN KEY (branch_id) REFERENCES branches(id)
+verdicts: verdicts_facts_sha256_check CHECK ((facts_sha256 ~ '^[0-9a-f]{64}$'::text))
 verdicts: verdicts_head_check CHECK ((head ~ '^([0-9a-f]{40}|[0-9a-f]{64})$'::text))
 verdicts: verdicts_json_sha256_check CHECK ((json_sha256 ~ '^[0-9a-f]{64}$'::text))
 verdicts: verdicts_judgement_check CHECK ((judgement >= 1))
@@ -538,13 +557,17 @@ CREATE INDEX jobs_done ON jobs USING btree (finished_at) WHERE (state = 'done'::
 CREATE UNIQUE INDEX jobs_lane_idempotency_key_key ON jobs USING btree (lane, idempotency_key)
 CREATE UNIQUE INDEX jobs_lane_position_key ON jobs USING btree (lane, "position")
 CREATE UNIQUE INDEX jobs_pkey ON jobs USING btree (id)
+CREATE INDEX judged_facts_by_age ON judged_facts USING btree (judged_at)
+CREATE UNIQUE INDEX judged_facts_pkey ON judged_facts USING btree (sha256)
 CREATE UNIQUE INDEX lanes_pkey ON lanes USING btree (key)
 CREATE INDEX lanes_ready ON lanes USING btree (ready_at) WHERE (ready_at IS NOT NULL)
 CREATE UNIQUE INDEX ledger_checkpoints_pkey ON ledger_checkpoints USING btree (repository_id, sequence, key_id)
 CREATE INDEX ledger_entries_by_kind ON ledger_entries USING btree (repository_id, kind, sequence)
+CREATE INDEX ledger_entries_by_run ON ledger_entries USING btree (run_id, sequence) WHERE (run_id IS NOT NULL)
 CREATE UNIQUE INDEX ledger_entries_pkey ON ledger_entries USING btree (repository_id, sequence)
 CREATE UNIQUE INDEX ledger_keys_pkey ON ledger_keys USING btree (id)
 CREATE INDEX ledger_rotations ON ledger_entries USING btree (repository_id, sequence) WHERE (kind = 'key-rotated'::text)
+CREATE UNIQUE INDEX manifest_seals_pkey ON manifest_seals USING btree (run_id, seal)
 CREATE INDEX outbox_by_lane ON outbox USING btree (lane, id)
 CREATE INDEX outbox_dead ON outbox USING btree (created_at) WHERE (state = 'dead'::text)
 CREATE UNIQUE INDEX outbox_idempotency_key_key ON outbox USING btree (idempotency_key)
@@ -594,6 +617,8 @@ CREATE TRIGGER ledger_entries_no_change BEFORE DELETE OR UPDATE ON ledger_entrie
 CREATE TRIGGER ledger_entries_no_truncate BEFORE TRUNCATE ON ledger_entries FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse_change()
 CREATE TRIGGER ledger_keys_no_change BEFORE DELETE OR UPDATE ON ledger_keys FOR EACH ROW EXECUTE FUNCTION ledger_refuse_change()
 CREATE TRIGGER ledger_keys_no_truncate BEFORE TRUNCATE ON ledger_keys FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse_change()
+CREATE TRIGGER manifest_seals_no_change BEFORE DELETE OR UPDATE ON manifest_seals FOR EACH ROW EXECUTE FUNCTION ledger_refuse_change()
+CREATE TRIGGER manifest_seals_no_truncate BEFORE TRUNCATE ON manifest_seals FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse_change()
 CREATE TRIGGER usage_tellings_no_change BEFORE DELETE OR UPDATE ON usage_tellings FOR EACH ROW EXECUTE FUNCTION ledger_refuse_change()
 CREATE TRIGGER usage_tellings_no_truncate BEFORE TRUNCATE ON usage_tellings FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse_change()
 
@@ -614,10 +639,12 @@ findings: insert, select
 freezes: insert, select, update
 grants: insert, select, update
 jobs: delete, insert, select, update
+judged_facts: delete, insert, select, update
 lanes: insert, select, update
 ledger_checkpoints: insert, select
 ledger_entries: insert, select
 ledger_keys: insert, select
+manifest_seals: insert, select
 outbox: insert, select, update
 plans: insert, select, update
 ref_updates: insert, select, update

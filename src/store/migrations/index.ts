@@ -17,6 +17,7 @@ import { evidenceKept } from "./0015-evidence-kept.ts";
 import { reservations } from "./0016-reservations.ts";
 import { ladder } from "./0017-ladder.ts";
 import { usageTotals } from "./0018-usage-totals.ts";
+import { manifests } from "./0019-manifests.ts";
 
 /** All migrations, in their order. Only ever added to. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -38,4 +39,5 @@ export const MIGRATIONS: readonly Migration[] = [
   reservations,
   ladder,
   usageTotals,
+  manifests,
 ];
