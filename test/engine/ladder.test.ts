@@ -1,6 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { GATES, ladderOf, rungBelow, rungOf, targetWithoutPull } from "../../src/engine/ladder.ts";
+import {
+  GATES,
+  ladderOf,
+  namedRungs,
+  rungBelow,
+  rungOf,
+  targetWithoutPull,
+} from "../../src/engine/ladder.ts";
 
 const DEFAULTS = { agent: ["agent/**"], dev: "dev", staging: "staging", main: "main" };
 const has =
@@ -80,5 +87,10 @@ describe("the ladder", () => {
     expect(rungBelow(ladder, "main")?.branch).toBe("dev");
     expect(rungBelow(ladder, "dev")).toBeUndefined();
     expect(rungBelow(ladder, "feature/x")).toBeUndefined();
+  });
+
+  it("names each branch of the policy once, whether it exists or not", () => {
+    expect(namedRungs(DEFAULTS)).toEqual(["dev", "staging", "main"]);
+    expect(namedRungs({ ...DEFAULTS, dev: null, staging: "main" })).toEqual(["main"]);
   });
 });

@@ -106,6 +106,44 @@ describe("an iteration is no progress, whatever is said of it, if [P129] [P130]"
       "the test `a` no longer fails",
     ]);
   });
+
+  const lastWhy = (...steps: readonly Step[]) => ask(steps).at(-1)?.why;
+
+  it("names the first of what got better, and how many more there are", () => {
+    expect(lastWhy({ met: [] }, { met: ["FR-2/AC-1", "FR-1/AC-1", "FR-1/AC-2"] })).toBe(
+      "`FR-1/AC-1` is met, and 2 more",
+    );
+    expect(lastWhy({ met: ["FR-1/AC-1"] }, { met: ["FR-1/AC-1", "FR-9/AC-1"] })).toBe("`FR-9/AC-1` is met");
+    expect(lastWhy("z- b- a+", "z+ b+ a+")).toBe("the test `b` no longer fails, and 1 more");
+    expect(lastWhy("a- b-", undefined, "b+ a-")).toBe("the test `b` no longer fails");
+    expect(lastWhy({ measure: 70 }, { measure: 71 })).toBe(
+      "the declared measure is 71, the best so far was 70",
+    );
+  });
+
+  it("names a test that passes though none failed right before it", () => {
+    expect(lastWhy("a- b-", "a- b~", "a- b+")).toBe("the test `b` no longer fails");
+  });
+
+  it("says of what stays as it was what that is", () => {
+    expect(lastWhy("a+", "a+")).toBe("no test failed before, nor does one now");
+    expect(lastWhy("a- b+", "a- b+")).toBe("the same tests fail as before");
+    expect(lastWhy("a+ b-", "a- b+")).toBe("no more tests pass than ever before in this run");
+    expect(lastWhy("a- b+", "a- b-")).toBe("no more tests pass than ever before in this run");
+    expect(lastWhy({ tests: "a-", tree: "t" }, { tests: "a+", tree: "t" })).toBe("its tree was there before");
+    expect(ask([undefined], { testsRequired: false })[0]?.why).toBe("no test report came");
+  });
+
+  it("is not measured by a report of nothing of its own, and is by each kind of measure", () => {
+    const more = { testsRequired: false };
+    expect(shown([{}, { met: [] }, { measure: 1 }, "a-"], more)).toBe("?iii");
+  });
+
+  it("holds a measure against the best, not the last, and the same is not better", () => {
+    expect(shown([{ measure: 70 }, { measure: 72 }, { measure: 71 }, { measure: 72 }])).toBe("iPii");
+    const more = { better: "lower" } as const;
+    expect(shown([{ measure: 3 }, { measure: 2 }, { measure: 2 }, { measure: 1 }], more)).toBe("iPiP");
+  });
 });
 
 describe("iterations without progress are counted in a row [P130] [P153]", () => {

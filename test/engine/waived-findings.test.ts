@@ -43,3 +43,38 @@ it("waives nothing that is not known, and nothing of another fingerprint", () =>
     "needs no waiver",
   );
 });
+
+it("waives no approval, no unaccounted update, no freeze and no note: each has a command of its own, or needs none", () => {
+  const why = (more: Partial<Finding>) => whyNotWaivable(finding(more));
+  expect(why({ rule: "approval-missing" })).toBe(
+    "an approval is given by `/proofgate approve`, and not waived",
+  );
+  expect(why({ rule: "update-unaccounted" })).toMatch(/adopted by `\/proofgate adopt`, and not waived$/);
+  expect(why({ rule: "gate-frozen" })).toBe("a freeze is lifted by `/proofgate unfreeze`, and not waived");
+  expect(why({ kind: "undetermined" })).toBe("what is required and not known cannot be waived");
+  expect(why({ level: "note" })).toBe("a note shuts nothing, and needs no waiver");
+  expect(why({})).toBeUndefined();
+});
+
+it("says the first day on which a waiver ends, of those for this finding alone", () => {
+  const elsewhere = { ...by(3, "2026-12-01"), fingerprint: "c".repeat(32) };
+  const waivers = [by(1, "2027-03-31"), by(2, "2027-02-28"), elsewhere];
+  const [waived] = withWaived(verdictOf(finding({})), waivers, "2026-11-22").findings;
+  expect(waived).toMatchObject({
+    note: "people waived it until 2027-02-28",
+    help: "mend it before that day",
+  });
+});
+
+it("puts what is waived behind what is not, and keeps the order among equals", () => {
+  const open = (rule: string) => finding({ rule, fingerprint: "b".repeat(32) });
+  const note = finding({ rule: "n", level: "note", fingerprint: "d".repeat(32) });
+  const of = verdictOf(finding({ rule: "w" }), open("a"), open("b"), note);
+  const { findings } = withWaived(of, [by(1)], "2027-01-01");
+  expect(findings.map(({ rule }) => rule)).toEqual(["a", "b", "w", "n"]);
+});
+
+it("is the same verdict where nobody waived anything", () => {
+  const verdict = verdictOf(finding({}));
+  expect(withWaived(verdict, [], "2027-01-01")).toBe(verdict);
+});
