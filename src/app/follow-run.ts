@@ -19,7 +19,7 @@ import type { Tx } from "../store/transaction.ts";
 import { checkpointDraft } from "./checkpoint.ts";
 import { endGrant, moveGrantedRun } from "./grant-ending.ts";
 import { settleGrant } from "./grants.ts";
-import type { JudgedPlan } from "./judge-head.ts";
+import type { JudgedPlan } from "./judged-head.ts";
 import type { BranchJudgement } from "./judgement.ts";
 import { appActor, entryAt, named } from "./ledger-words.ts";
 import { movesAfter } from "./run-progress.ts";

@@ -1,9 +1,12 @@
 import type { LedgerActor } from "../ledger/entry.ts";
 import { endGrantOf, type GrantEnd } from "../store/grants.ts";
 import type { EntryDraft } from "../store/ledger.ts";
-import { moveRun, type RunMove } from "../store/runs.ts";
+import { addToOutbox } from "../store/outbox.ts";
+import { findRun, moveRun, type RunMove } from "../store/runs.ts";
 import type { Tx } from "../store/transaction.ts";
 import { entryAt } from "./ledger-words.ts";
+import { ENDED } from "./run-manifest.ts";
+import { manifestSealDraft } from "./seal-manifest.ts";
 
 /** Ends the run's grant, if it has one. @returns the ledger's entry for it */
 export async function endGrant(
@@ -23,7 +26,7 @@ export async function endGrant(
 /** States in which nothing is granted any more. `done` is none of them: a run that is done may be pushed to. */
 const ENDS: ReadonlySet<string> = new Set(["stopped", "abandoned", "promoted"] satisfies GrantEnd[]);
 
-/** Moves a run; where that ends its authority, its grant ends in the same transaction. @returns the entries of that */
+/** Moves a run; where that ends its authority, its grant ends and its manifest is to be sealed. @returns the entries of that */
 export async function moveGrantedRun(
   tx: Tx,
   move: RunMove,
@@ -31,6 +34,9 @@ export async function moveGrantedRun(
   now: Date,
 ): Promise<readonly EntryDraft[]> {
   await moveRun(tx, move, now);
+  const run = ENDED.has(move.to) ? await findRun(tx, move.runId) : undefined;
+  if (run !== undefined)
+    await addToOutbox(tx, [manifestSealDraft(run.repositoryId, run.id, now.toISOString())], now);
   if (!ENDS.has(move.to)) return [];
   return await endGrant(tx, { runId: move.runId, actor, reason: move.to as GrantEnd }, now);
 }

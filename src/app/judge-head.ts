@@ -1,9 +1,8 @@
 import { type Collected, collectFromRepository } from "../collect/from-repository.ts";
 import type { GivenReports, ToldUsage } from "../collect/given-reports.ts";
-import type { BoundBudget } from "../collect/run-budget.ts";
 import { isAgentBranch } from "../collect/whose-change.ts";
 import { canonicalJson, sha256OfCanonicalJson } from "../contract/canonical-json.ts";
-import { type AwaitedEvidence, awaitedEvidence } from "../engine/awaited-evidence.ts";
+import { awaitedEvidence } from "../engine/awaited-evidence.ts";
 import { observed } from "../engine/fact.ts";
 import type { Facts, LadderFact, PolicyState } from "../engine/facts.ts";
 import { writeFactsRecord } from "../engine/facts-record.ts";
@@ -12,9 +11,9 @@ import { decide, type JudgedFacts } from "../engine/judged-facts.ts";
 import { maskedVerdict } from "../engine/masked-verdict.ts";
 import type { RunPlan } from "../engine/plan-state.ts";
 import { withComplaint } from "../engine/received-objects.ts";
+import { measureOf } from "../engine/run-measure.ts";
 import { judgeSubject } from "../engine/subject.ts";
 import { undeterminedFacts } from "../engine/undetermined-facts.ts";
-import type { Verdict } from "../engine/verdict.ts";
 import { CannotRun } from "../git/cannot-run.ts";
 import { treeOfCommit } from "../git/commits.ts";
 import type { BringBlobs } from "../git/lacking-blobs.ts";
@@ -26,6 +25,7 @@ import { rules } from "../rules/index.ts";
 import type { Agreements } from "./agreements.ts";
 import { changesJson } from "./changes-json.ts";
 import { approvalsAt, type GateNow } from "./gate-now.ts";
+import type { JudgedHead, JudgedPlan } from "./judged-head.ts";
 import type { Fetched } from "./repository-access.ts";
 import { withUsage } from "./usage-of.ts";
 
@@ -62,44 +62,6 @@ export interface PinnedPlans {
   readonly ofRun?: string;
   /** What an id was pinned to before; `used`: by a run that has ended, or of another branch. */
   find(planId: string): Promise<{ readonly sha256: string; readonly used: boolean } | undefined>;
-}
-
-/** A head as judged, every text of it masked. */
-export interface JudgedHead {
-  readonly verdict: Verdict;
-  readonly suggestedPath?: string;
-  /** Stops whose resume it was judged by: of one resumed meanwhile it knows nothing. */
-  readonly resumedStops: ReadonlySet<string>;
-  /** The valid plan that it was judged by. */
-  readonly plan?: JudgedPlan;
-  /** JSON of what the range touches: paths, operations and object ids, no contents. */
-  readonly changes: string;
-  /** JSON of all that it was made of (engine/facts-record.ts): from it the same verdict is made again. */
-  readonly factsRecord: string;
-  /** The run's wall clock, where a plan bounds it. */
-  readonly runtimeMinutes?: number;
-  /** What the run may spend, likewise. */
-  readonly budget?: BoundBudget;
-  /** Of the base; absent where it could not be read. */
-  readonly baseTree?: string;
-  /** Something besides the plan was touched. */
-  readonly hasWork: boolean;
-  /** What it fails for want of, and what may still come. */
-  readonly awaits?: AwaitedEvidence;
-  /** Milliseconds that judging took. */
-  readonly milliseconds: number;
-}
-
-export interface JudgedPlan {
-  readonly id: string;
-  readonly sha256: string;
-  readonly path: string;
-  readonly branch: string;
-  readonly isStanding: boolean;
-  /** Canonical JSON. */
-  readonly content: string;
-  /** SHA-256 over the canonical JSON of the commands that it declares, as they stand in it. */
-  readonly commandsSha256: string;
 }
 
 /** Judges a head as `proofgate check` would, and by what the ledger knows besides. Never without a verdict. */
@@ -227,6 +189,7 @@ function judged(
   const plan = validPlan(facts);
   const touched = facts.touched.known ? facts.touched.value : [];
   const awaits = awaitedEvidence(facts, rules, verdict);
+  const measure = measureOf(facts);
   return {
     verdict: maskedVerdict(suggestion ? { ...verdict, suggested_plan: suggestion.plan } : verdict, mask),
     ...(suggestion ? { suggestedPath: mask(suggestion.path) } : {}),
@@ -234,6 +197,7 @@ function judged(
     resumedStops: resumedStops(agreements),
     changes: changesJson(touched, mask),
     factsRecord: writeFactsRecord(made, rules, { mask, suggestedPlan: suggestion?.plan }),
+    ...(measure === undefined ? {} : { measure }),
     ...(collected.runtimeMinutes === undefined ? {} : { runtimeMinutes: collected.runtimeMinutes }),
     ...(collected.budget === undefined ? {} : { budget: collected.budget }),
     hasWork: touched.some(({ path }) => path !== plan?.path),

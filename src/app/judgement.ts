@@ -1,6 +1,6 @@
 import type { BranchRow } from "../store/branches.ts";
 import type { Job } from "../store/job-lease.ts";
-import type { JudgedHead } from "./judge-head.ts";
+import type { JudgedHead } from "./judged-head.ts";
 import type { OnStop } from "./stop-outbox.ts";
 import type { Sender } from "./webhook-jobs.ts";
 

@@ -13,6 +13,7 @@ import { publishCheckRun } from "./publish-check-run.ts";
 import { publishComment } from "./publish-comment.ts";
 import { RETIRE_BRANCH, type RetiredBranch, retireBranch } from "./retire-branch.ts";
 import { ROLLBACK, type RollbackPayload } from "./rollback-outbox.ts";
+import { MANIFEST_SEAL, type ManifestSealPayload, sealManifest } from "./seal-manifest.ts";
 import type { Services } from "./services.ts";
 import { BRANCH_LOCKS, STOP_DEEDS, type StopDeedsPayload } from "./stop-outbox.ts";
 
@@ -60,6 +61,9 @@ async function publishRow(services: Services, row: OutboxRow): Promise<void> {
 
 /** @returns what GitHub calls it. */
 async function publish(services: Services, row: OutboxRow): Promise<string> {
+  // The App's own book: nothing of it is said to GitHub.
+  if (row.kind === MANIFEST_SEAL)
+    return await sealManifest(services, JSON.parse(row.payload) as ManifestSealPayload);
   const repository = await findRepository(services.db, row.repositoryId);
   if (repository?.installationId === undefined)
     throw new GivenUp("refused", "the App is not installed in the repository");

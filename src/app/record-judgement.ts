@@ -4,8 +4,8 @@ import { findBranchById } from "../store/branches.ts";
 import { type DecisionOutcome, recordDecision } from "../store/decisions.ts";
 import { type PackedFacts, packFacts } from "../store/judged-facts.ts";
 import { appendEntries, type EntryDraft } from "../store/ledger.ts";
-import { addNews } from "../store/outbox.ts";
-import { aliveRun, type RunRow } from "../store/runs.ts";
+import { addNews, addToOutbox } from "../store/outbox.ts";
+import { aliveRun, findRun, type RunRow } from "../store/runs.ts";
 import { type StopDraft, standingStops } from "../store/stops.ts";
 import type { Tx } from "../store/transaction.ts";
 import { noteAwaited } from "./await-evidence.ts";
@@ -14,10 +14,12 @@ import { statusDrafts } from "./comment-outbox.ts";
 import { followRun } from "./follow-run.ts";
 import { settleGrant } from "./grants.ts";
 import { recordHalt } from "./halt.ts";
-import type { JudgedHead } from "./judge-head.ts";
+import type { JudgedHead } from "./judged-head.ts";
 import type { Judgement } from "./judgement.ts";
 import { appActor, entryAt, named } from "./ledger-words.ts";
+import { ENDED } from "./run-manifest.ts";
 import { sayHeadAgain } from "./say-again.ts";
+import { manifestSealDraft } from "./seal-manifest.ts";
 import type { Services } from "./services.ts";
 import { shownVerdict, wordsOf } from "./shown-verdict.ts";
 import { newStops, noteDenied } from "./stopping.ts";
@@ -89,6 +91,7 @@ async function consequences(
     ...denied,
   ];
   await appendEntries(tx, repositoryId, entries);
+  await sealAgain(tx, repositoryId, run?.run?.id, verdictId, now);
   await noteAwaited(tx, judgement, verdictId, now);
   await say(tx, judgement, now);
   // A stop shuts every gate that the head stands before, whichever found it.
@@ -98,6 +101,19 @@ async function consequences(
     for (const head of new Set([judged.verdict.head, current]))
       if (head !== undefined) await sayHeadAgain(tx, { repositoryId, branchId: branch.id, head }, now);
   }
+}
+
+/** What is decided of a run that has ended belongs to its record as well. */
+async function sealAgain(
+  tx: Tx,
+  repositoryId: number,
+  runId: string | undefined,
+  verdictId: string,
+  now: Date,
+): Promise<void> {
+  const run = runId === undefined ? undefined : await findRun(tx, runId);
+  if (run !== undefined && ENDED.has(run.state))
+    await addToOutbox(tx, [manifestSealDraft(repositoryId, run.id, verdictId)], now);
 }
 
 /** The check run of the head at this gate, and the status comment, as they are to be from now on. */
@@ -154,6 +170,7 @@ function verdictEntry(
       ...(stops.length === 0 ? {} : { stops: stops.map(({ id, code }) => ({ id, code })) }),
       verdict_sha256: createHash("sha256").update(jsonOf(judged), "utf8").digest("hex"),
       ...(facts === undefined ? {} : { facts_sha256: facts.sha256 }),
+      ...(judged.measure === undefined ? {} : { measure: judged.measure }),
     },
   });
 }

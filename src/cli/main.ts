@@ -80,6 +80,11 @@ const COMMANDS: readonly Entry[] = [
   },
   { name: "serve", summary: "run the GitHub App", load: () => import("./serve.ts") },
   {
+    name: "manifest",
+    summary: "show the record of a run, each field with its source",
+    load: () => import("./manifest.ts"),
+  },
+  {
     name: "explain",
     summary: "show a rule's page, what a stop code means, or the list of rules",
     load: () => import("./explain.ts"),

@@ -24,6 +24,7 @@ export const LEDGER_KINDS = {
   "ref-updated": "one update of a rung's ref, and how it is accounted for",
   promotion: "a head reached a rung",
   rollback: "a promotion was taken back",
+  "manifest-sealed": "a run has ended: the digest of its manifest as it was then",
   "key-rotated": "checkpoints are signed by another key from here on",
   annotation: "a comment on an earlier entry: entries are never edited",
 } as const;

@@ -143,7 +143,7 @@ export async function lastPassingHead(db: Handle, branchId: number): Promise<str
   return row?.head;
 }
 
-function verdictOf(row: Selectable<Database["verdicts"]> | undefined): VerdictRow | undefined {
+export function verdictOf(row: Selectable<Database["verdicts"]> | undefined): VerdictRow | undefined {
   if (row === undefined) return undefined;
   return {
     id: row.id,

@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type JudgedHead, judgeHead } from "../../src/app/judge-head.ts";
+import { judgeHead } from "../../src/app/judge-head.ts";
+import type { JudgedHead } from "../../src/app/judged-head.ts";
 import { absentPolicy } from "../../src/collect/read-policy.ts";
 import { type FetchOutcome, Mirror } from "../../src/git/mirror.ts";
 import type { Remote } from "../../src/git/remote.ts";

@@ -1,104 +1,369 @@
 // Generated from schemas/ by `node test/tools/generate.ts`: change the schemas, never this file.
-import type { Host, Money, PlanId, Role, RunId, Source, StopCode, Tokens } from "./terms.ts";
+import type { Currency, PlanId, Role, RunId, Source, StopCode, Tokens } from "./terms.ts";
 
+/** A time of the server's clock, in UTC. */
+export type Time = string
+/** One clause: why it is not known, or how it came here. */
+export type Why = string
 /**
  * Paths, in byte order.
  * 
  * @maxItems 1000000
  */
 export type Paths = string[]
-/** DRAFT, may change without a new version until the ledger ships: the record of one run, each field with its source. */
+/** A commit's id. */
+export type Commit = string
+/** SHA-256 in hexadecimal. */
+export type Sha256 = string
+/** The record of one run, each field with its source: assembled by the App from its store and its ledger, sealed when the run ends. */
 export interface Manifest {
 /** Where this document's schema lies, for editors. */
 $schema?: string
 /** The version of this kind of document. */
 version: 1
 run: RunId
-/** Owner and name. */
-repository: string
-/** Who ran. */
-agent: {
-/** The identity that pushed. */
-login: string
-role?: Role
-/** The agent host's session. */
-session?: string
-source: Source
+/** Where it ran. The id is its identity: names change. */
+repository: {
+/** GitHub's id. */
+id: number
+/** Owner and name, as they are now. */
+name: string
 }
+/** The run's branch. */
+branch: string
+/** The run's state at this moment. */
+state: ("open" | "active" | "done" | "promoted" | "stopped" | "abandoned" | "rolled-back")
+as_of: Time
+/** Who ran [P75]. */
+agent: {
+source: Source
+why?: Why
+/** GitHub's id of who pushed first. */
+id?: number
+/** As it was called then. */
+login?: string
+/** As GitHub types it: `User` or `Bot`. */
+type?: string
+role?: Role
+/**
+ * All who were seen to push the run's heads, by id.
+ * 
+ * @maxItems 10000
+ */
+pushers?: Person[]
+/** The agent host's session. */
+session: {
+source: Source
+why?: Why
+/** As the host names it. */
+id?: string
+}
+/** Signatures of the run's commits. */
+signatures: {
+source: Source
+why?: Why
+}
+/**
+ * Where what commits say of themselves is not what was seen: findings of the rules of identity and trailers.
+ * 
+ * @maxItems 10000
+ * 
+ * Items: One finding.
+ */
+disagreements: {
+/** The rule. */
+rule: string
+/** What happened. */
+message: string
+}[]
+}
+/** The requirements that the pinned plan names [P76]. */
+requirements: {
+source: Source
+why?: Why
 /**
  * From the pinned plan.
  * 
  * @maxItems 100
  */
-requirements: string[]
-/** The pinned plan. */
+ids: string[]
+}
+/** The pinned plan [P77]. */
 plan: {
+source: Source
+why?: Why
 id: PlanId
-/** SHA-256 over its canonical JSON. */
+/** Over its canonical JSON, computed by the App. */
 sha256: string
+/** Its file. */
+path: string
+/** How often people replaced it. */
+amendments: number
+/** What the run's commits say in `Plan-Id`. */
+trailers?: {
+/** Commits that name this plan. */
+agree: number
+/** Commits that name another one. */
+differ: number
+/** Commits that name none. */
+none: number
 }
-/** When the first event was received. */
-started_at: string
-/** When the run ended. */
-ended_at?: string
-/** Files that the agent read. */
-files_read?: {
+}
+/** When the first event was received [P78]. */
+started_at: {
 source: Source
+why?: Why
+at: Time
+}
+/** When the run ended; without a time it has not [P79]. */
+ended_at: {
+source: Source
+why?: Why
+at?: Time
+}
+/** Files that the agent read [P80]. */
+files_read: {
+source: Source
+why?: Why
 paths?: Paths
 }
-/** Files that the branch's history touches. */
-files_written?: {
+/** Files that the branch's history or its effect touches [P81]. */
+files_written: {
 source: Source
-paths?: Paths
-}
-/** The change in numbers. */
-diff?: {
+why?: Why
 /** Distinct paths. */
-files: number
-/** Lines added. */
-lines_added: number
-/** Lines removed. */
-lines_removed: number
-/** Digest of the raw difference. */
-sha256: string
-source: Source
+count?: number
+paths?: Paths
+/** Paths that are not listed. */
+cut?: number
 }
-/** Hosts that were reached. */
-external_calls?: {
+/** The change in numbers [P82]. */
+diff: {
 source: Source
+why?: Why
+/** Distinct paths. */
+files?: number
+/** Lines added and removed, commit by commit. */
+lines?: number
+/** Bytes of new contents. */
+bytes?: number
+/** Commits that count. */
+commits?: number
+base?: Commit
+head?: Commit
+effect_tree?: Commit
+/** Over the canonical JSON of the touched paths with their operations and what stands there afterwards. */
+sha256?: string
+}
+/** What was called outside [P83]. */
+external_calls: {
+source: Source
+why?: Why
 /**
  * Hosts.
  * 
  * @maxItems 100000
+ * 
+ * Items: A host.
  */
-hosts?: Host[]
+hosts?: string[]
 }
-/** Tokens that were used. */
-token_usage?: {
+/** Tokens that were used [P84]. */
+token_usage: {
 source: Source
+why?: Why
+/** Requests to models. */
+requests?: number
 tokens?: Tokens
+/** Requests that were told of in two ways. */
+contradicted?: number
 }
-/** What it cost so far, and what it may cost. */
-cost?: {
-spent?: Money
-budget?: Money
+/** What it cost, and what it may cost [P85]. */
+cost: {
 source: Source
+why?: Why
+spent?: Sum
+budget?: Sum
+approved?: Sum
+/** Requests whose cost nobody knows. */
+unpriced?: number
 }
+/** Progress by iteration [P86]. */
+progress: {
+source: Source
+why?: Why
 /**
- * Progress by iteration.
+ * In the order in which they began.
  * 
  * @maxItems 100000
  * 
- * Items: One iteration's progress.
+ * Items: One iteration, at its last judged head.
  */
-progress?: {
+iterations?: {
 /** Its number. */
 iteration: number
-/** Failing tests fewer, criteria met, metric better. */
+head: Commit
+/** Failing tests fewer than in the iteration before, and criteria of acceptance more. */
 score: number
+/** Tests that passed. */
+tests_passed?: number
+/** Tests that failed. */
+tests_failed?: number
+/** Criteria of acceptance whose tests passed. */
+criteria_met?: number
 source: Source
 }[]
-/** How the run ended. */
-exit_condition?: ("promoted" | "done" | "stopped" | "abandoned" | "rolled-back")
-stop_code?: StopCode
+}
+/** How the run ended [P87]. */
+exit_condition: {
+source: Source
+why?: Why
+/** `running`: it has not ended. */
+value: ("running" | "promoted" | "stopped" | "abandoned" | "rolled-back")
+}
+/** Why its authority ended, where it did [P88]. */
+stop: {
+source: Source
+why?: Why
+code?: StopCode
+/** What people resume it by. */
+id?: string
+/** The rule that fired first, or who stopped it. */
+reason?: string
+at?: Time
+head?: Commit
+}
+/** What the manifest stands on. */
+links: {
+/**
+ * Every verdict of the run, oldest first.
+ * 
+ * @maxItems 100000
+ * 
+ * Items: A verdict.
+ */
+verdicts: {
+/** Its id. */
+id: string
+/** The gate. */
+gate: string
+head: Commit
+/** What was decided. */
+verdict: ("pass" | "review" | "fail" | "stop")
+/** Of the verdict's JSON. */
+sha256: string
+/** Of the facts that it was made of. */
+facts_sha256?: string
+/** Its entry in the ledger. */
+entry: number
+}[]
+/**
+ * What people gave.
+ * 
+ * @maxItems 10000
+ * 
+ * Items: One.
+ */
+approvals: {
+/** Of which command. */
+kind: string
+by: Person
+at: Time
+head?: Commit
+/** What became of it. */
+state: ("given" | "used" | "void")
+}[]
+/**
+ * Every stop of the run, oldest first.
+ * 
+ * @maxItems 10000
+ * 
+ * Items: One.
+ */
+stops: {
+/** Its id. */
+id: string
+code: StopCode
+/** What became of it. */
+state: ("standing" | "resumed" | "abandoned")
+at: Time
+head: Commit
+/** The verdict that found it. */
+verdict?: string
+}[]
+/**
+ * Rungs that the run's heads reached.
+ * 
+ * @maxItems 10000
+ * 
+ * Items: One.
+ */
+promotions: {
+/** Its entry in the ledger. */
+entry: number
+/** The rung's branch. */
+target: string
+head: Commit
+at: Time
+/** The pull request. */
+pull_request?: number
+}[]
+/** The run's entries, and the last entry of the ledger when this was written. */
+ledger: {
+/**
+ * Their numbers.
+ * 
+ * @maxItems 1000000
+ * 
+ * Items: A sequence number.
+ */
+entries: number[]
+/** The last entry of the ledger. */
+through: number
+hash: Sha256
+}
+}
+/** How much of it is known, and by whom. */
+completeness: {
+/** A: all was observed or cross-checked. B: all is known, some of it by the run's own word. C: what Proofgate sees for itself is known. D: not even that. */
+grade: ("A" | "B" | "C" | "D")
+/** Fields. */
+observed: number
+/** Fields. */
+cross_checked: number
+/** Fields. */
+self_reported: number
+/** Fields. */
+unknown: number
+/**
+ * Fields that are unknown.
+ * 
+ * @maxItems 20
+ * 
+ * Items: A field.
+ */
+lacking: string[]
+}
+/** Where the run has ended: the ledger names this document's hash. */
+seal?: {
+/** Which of the run's seals. */
+number: number
+/** The manifest that was sealed before. */
+supersedes?: string
+}
+}
+/** An identity at GitHub. */
+export interface Person {
+/** GitHub's id. */
+id: number
+/** As it was called then. */
+login?: string
+/** As GitHub types it: `User` or `Bot`. */
+type?: string
+}
+/** An amount of money, to the billionth of the unit. */
+export interface Sum {
+currency: Currency
+/** A decimal number. */
+amount: string
 }

@@ -125,9 +125,3 @@ out: number
 /** Tokens read from a cache. */
 cached?: number
 }
-/** An amount of money. */
-export interface Money {
-currency: Currency
-/** The amount. */
-amount: number
-}

@@ -1,5 +1,5 @@
 // Generated from schemas/ by `node test/tools/generate.ts`: change the schemas, never this file.
-import type { Money, RunId, Source, Tokens } from "./terms.ts";
+import type { Currency, RunId, Source, Tokens } from "./terms.ts";
 
 /** DRAFT, may change without a new version until the App ships: what a run used, event by event. */
 export interface UsageReport {
@@ -26,4 +26,10 @@ cost?: Money
 time: string
 source?: Source
 }[]
+}
+/** An amount of money. */
+export interface Money {
+currency: Currency
+/** The amount. */
+amount: number
 }
