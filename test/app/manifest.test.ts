@@ -21,21 +21,17 @@ const sealsIn = async ({ running, shop }: World) =>
     (line) => JSON.parse(line) as LedgerEntry,
   );
 
-it("records a run as it goes and seals it when it ends, each field with its source [P75] [P76] [P77] [P78] [P79] [P80] [P81] [P82] [P83] [P84] [P85] [P86] [P87] [P88]", async () => {
-  const { world, opened, push, say } = await openedRun();
-  const { coder, shop } = world;
-  const { db } = world.running.store;
-  const done = await push({ "src/page.ts": "export const page = 1;\n" });
-  await world.settled();
-  const running = await manifestAt(world, opened.id);
+/** Nothing of it has ended: what is known so far is shown, and not sealed. */
+async function expectRunning(world: World, run: string, head: string): Promise<void> {
+  const running = await manifestAt(world, run);
   expect(validateManifest(running.manifest)).toBe(true);
   expect(running.manifest).toMatchObject({
-    run: opened.id,
-    repository: { id: shop.id, name: "acme/shop" },
-    agent: { source: "observed", id: coder.id, login: "coder-bot", role: "coder", disagreements: [] },
+    run: run,
+    repository: { id: world.shop.id, name: "acme/shop" },
+    agent: { source: "observed", id: world.coder.id, login: "coder-bot", role: "coder", disagreements: [] },
     plan: { source: "observed", id: "WP-1", trailers: { agree: 2, differ: 0, none: 0 } },
     files_written: { source: "observed", paths: [PLAN, "src/page.ts"], count: 2, cut: 0 },
-    diff: { source: "observed", files: 2, commits: 2, head: done.sha },
+    diff: { source: "observed", files: 2, commits: 2, head: head },
     ended_at: { source: "observed" },
     exit_condition: { source: "observed", value: "running" },
     completeness: {
@@ -44,6 +40,14 @@ it("records a run as it goes and seals it when it ends, each field with its sour
     },
   });
   expect(running.manifest.seal).toBeUndefined();
+}
+
+it("records a run as it goes and seals it when it ends, each field with its source [P75] [P76] [P77] [P78] [P79] [P80] [P81] [P82] [P83] [P84] [P85] [P86] [P87] [P88]", async () => {
+  const { world, opened, push, say } = await openedRun();
+  const { db } = world.running.store;
+  const done = await push({ "src/page.ts": "export const page = 1;\n" });
+  await world.settled();
+  await expectRunning(world, opened.id, done.sha);
   const { sha } = await push({ "lib/other.ts": "export const other = 1;\n" });
   await world.settled();
   const sealed = await manifestAt(world, opened.id);
@@ -84,7 +88,7 @@ it("records a run as it goes and seals it when it ends, each field with its sour
     (await runCommand(["manifest", opened.id, "--app", world.running.url, ...argv], { directory: "." }))
       .stdout;
   expect(await shown("--format", "json")).toBe(again.text);
-  expect(await shown()).toContain("files_read           unknown");
+  expect(await shown()).toMatch(/files_read +unknown/);
   const seals = (await sealsIn(world)).map(({ body }) => body);
   expect(seals.map(({ seal }) => seal)).toEqual(seals.map((_, index) => index + 1));
   expect(seals.slice(-2).map(({ manifest_sha256: each }) => each)).toEqual([
