@@ -9,7 +9,7 @@ export interface AppliedRuleset {
 
 /** The ids of a repository's own rulesets, by their names. @throws CannotRun where they are not seen. */
 export async function rulesetsAt(api: GitHubApi, name: string): Promise<ReadonlyMap<string, number>> {
-  const listed = await api.all(`/repos/${name}/rulesets`);
+  const listed = await api.all(`/repos/${name}/rulesets`, {});
   if (!listed?.seen)
     throw new CannotRun(
       `the rulesets of \`${name}\` are not seen${listed ? `: ${listed.why}` : ""}`,

@@ -1,3 +1,4 @@
+import type { GitHubQuestions, Parameters } from "../app/branch-rules-reading.ts";
 import { isSafeAddress } from "../contract/safe-address.ts";
 import { CannotRun } from "../git/cannot-run.ts";
 import type { Seen } from "../setup/doctor/repository-state.ts";
@@ -14,7 +15,7 @@ const PER_PAGE = 100;
 type Json = Readonly<Record<string, unknown>>;
 
 /** GitHub's REST interface for a person, with the token in `GITHUB_TOKEN` or `GH_TOKEN`. */
-export class GitHubApi {
+export class GitHubApi implements GitHubQuestions {
   private readonly base: string;
   private readonly authorization: string;
 
@@ -55,7 +56,8 @@ export class GitHubApi {
    * An answer that is 200, or why there is none; undefined: 404, which GitHub also says of what may not be seen.
    * @throws CannotRun where GitHub does not answer, or not to this token at all.
    */
-  async get(path: string): Promise<Seen<unknown> | undefined> {
+  async get(template: string, parameters: Parameters): Promise<Seen<unknown> | undefined> {
+    const path = filled(template, parameters);
     const { status, body, remaining } = await this.ask(path);
     if (status === 200) return { seen: true, value: body };
     if (status === 404) return undefined;
@@ -79,10 +81,14 @@ export class GitHubApi {
   }
 
   /** All items of a list, `key` naming what holds them where the answer is an object. */
-  async all(path: string, key?: string): Promise<Seen<readonly unknown[]> | undefined> {
+  async all(
+    template: string,
+    parameters: Parameters,
+    key?: string,
+  ): Promise<Seen<readonly unknown[]> | undefined> {
     const items: unknown[] = [];
     for (let page = 1; page <= PAGES_MAX; page += 1) {
-      const answer = await this.get(`${path}?per_page=${PER_PAGE}&page=${page}`);
+      const answer = await this.get(`${template}?per_page=${PER_PAGE}&page=${page}`, parameters);
       if (!answer?.seen) return answer;
       const found = key === undefined ? answer.value : (answer.value as Json | null)?.[key];
       if (!Array.isArray(found)) return { seen: false, why: "GitHub's answer is no list" };
@@ -137,4 +143,8 @@ export class GitHubApi {
       );
     }
   }
+}
+
+function filled(template: string, parameters: Parameters): string {
+  return template.replace(/\{([a-z_]+)\}/g, (_, name: string) => encodeURIComponent(parameters[name] ?? ""));
 }

@@ -1,3 +1,4 @@
+import type { AskedRepository } from "../app/branch-rules-reading.ts";
 import { type BytePath, bytePathOfText } from "../contract/byte-path.ts";
 import { readDocument } from "../contract/document.ts";
 import type { DocumentOfKind } from "../contract/generated/documents.ts";
@@ -20,17 +21,20 @@ const WORKFLOWS_MAX = 200;
 /** What stands on one branch, read over REST: the paths, and the few files that decide. */
 export class RepositoryFiles {
   private readonly api: GitHubApi;
-  private readonly repository: string;
+  private readonly repository: AskedRepository;
   private readonly entries: Seen<readonly Entry[]>;
 
-  private constructor(api: GitHubApi, repository: string, entries: Seen<readonly Entry[]>) {
+  private constructor(api: GitHubApi, repository: AskedRepository, entries: Seen<readonly Entry[]>) {
     this.api = api;
     this.repository = repository;
     this.entries = entries;
   }
 
-  static async read(api: GitHubApi, repository: string, branch: string): Promise<RepositoryFiles> {
-    const answer = await api.get(`/repos/${repository}/git/trees/${encodeURIComponent(branch)}?recursive=1`);
+  static async read(api: GitHubApi, repository: AskedRepository, branch: string): Promise<RepositoryFiles> {
+    const answer = await api.get("/repos/{owner}/{repo}/git/trees/{tree_sha}?recursive=1", {
+      ...repository,
+      tree_sha: branch,
+    });
     return new RepositoryFiles(api, repository, entriesIn(answer));
   }
 
@@ -89,7 +93,10 @@ export class RepositoryFiles {
     const entry = this.entries.value.find((one) => one.path === path && one.type === "blob");
     if (entry === undefined) return undefined;
     if (entry.size > FILE_BYTES_MAX) return { seen: false, why: `it has ${entry.size} bytes` };
-    const answer = await this.api.get(`/repos/${this.repository}/git/blobs/${entry.sha}`);
+    const answer = await this.api.get("/repos/{owner}/{repo}/git/blobs/{file_sha}", {
+      ...this.repository,
+      file_sha: entry.sha,
+    });
     if (!answer?.seen) return answer ?? { seen: false, why: "GitHub does not show it" };
     const { content, encoding } = answer.value as { content?: unknown; encoding?: unknown };
     return typeof content === "string" && encoding === "base64"

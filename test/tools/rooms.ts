@@ -38,7 +38,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   collect: shell(["git", "scan", "contract", "engine"]),
   store: shell(["ledger", "engine", "contract"], ["kysely", "pg", "pg-boss", "@electric-sql/pglite"]),
   dashboard: shell(["store", "report", "ledger", "engine", "contract"]),
-  app: shell([...JUDGING, "store", "dashboard"], ["probot", "@octokit/rest"]),
+  app: shell([...JUDGING, "setup", "store", "dashboard"], ["probot", "@octokit/rest"]),
   // `cli` starts the App for `serve`; no other shell imports a shell but the App, which mounts the dashboard.
   cli: { ...shell([...JUDGING, "setup", "store", "app"]), startsPrograms: true },
 };
