@@ -5,6 +5,7 @@ import type { AwaitedNotice } from "../report/awaited-words.ts";
 import { type CheckRunReport, checkRunReport, type StandingStop } from "../report/check-run.ts";
 import type { GrantNotice } from "../report/grant-words.ts";
 import type { AwaitedRow } from "../store/awaited-evidence.ts";
+import type { EnforcementFault } from "../store/enforcement.ts";
 import type { OutboxDraft } from "../store/outbox.ts";
 import type { StandingStopRow, StopRow } from "../store/stops.ts";
 import type { VerdictRow } from "../store/verdicts.ts";
@@ -34,6 +35,8 @@ export interface CheckRunWords {
   readonly grant?: GrantNotice;
   /** Evidence that may still come. */
   readonly awaited?: AwaitedRow;
+  /** What keeps the gates here from being real; absent where nothing does. */
+  readonly notEnforced?: readonly EnforcementFault[];
   /** The commit that shows it, where that is not the verdict's head. */
   readonly shownAt?: string | undefined;
   /** Distinguishes saying the same again, as when a human asks for it. */
@@ -49,6 +52,7 @@ export function checkRunDraft(words: CheckRunWords): OutboxDraft {
     ...(suggestedPath === undefined ? {} : { suggestedPath }),
     ...(words.grant === undefined ? {} : { grant: words.grant }),
     ...(words.awaited === undefined ? {} : { awaited: noticeOf(words.awaited) }),
+    ...(words.notEnforced === undefined ? {} : { notEnforced: words.notEnforced }),
   });
   const payload: CheckRunPayload = {
     name: `proofgate/${gate}`,
@@ -60,6 +64,7 @@ export function checkRunDraft(words: CheckRunWords): OutboxDraft {
     ...words.stops.map(({ id, deeds }) => JSON.stringify([id, deeds])).sort(),
     ...(words.grant === undefined ? [] : [words.grant.id]),
     ...(words.awaited === undefined ? [] : ["awaits evidence"]),
+    ...(words.notEnforced ?? []).map(({ message }) => message),
   ]);
   return {
     repositoryId,

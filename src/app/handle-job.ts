@@ -1,5 +1,6 @@
 import { completeJob, type Job } from "../store/job-lease.ts";
 import { reviveOutboxOf } from "../store/outbox.ts";
+import { followEnforcement } from "./follow-enforcement.ts";
 import { followEvidence } from "./follow-evidence.ts";
 import { followPeople } from "./follow-people.ts";
 import { judgeBranch } from "./judge-branch.ts";
@@ -38,6 +39,8 @@ async function handle(services: Services, job: Job, work: Work): Promise<void> {
       return await followEvidence(services, job, work);
     case "people":
       return await followPeople(services, job, work);
+    case "enforcement":
+      return await followEnforcement(services, job, work);
     case "judge-queue":
       return await judgeQueue(services, job, work);
   }

@@ -103,6 +103,31 @@ export const OPERATIONS: readonly Operation[] = [
     why: "its annotations; a stop that came later",
   },
   {
+    request: `GET ${REPO}/rules/branches/{branch}`,
+    needs: { metadata: "read" },
+    why: "the daily look: whether GitHub itself keeps the gates shut",
+  },
+  {
+    request: `GET ${REPO}/rulesets/{ruleset_id}`,
+    needs: { metadata: "read" },
+    why: "the daily look: who may bypass it, where GitHub shows it",
+  },
+  {
+    request: `GET ${REPO}/issues`,
+    needs: { issues: "read" },
+    why: "the issue of what is not enforced, where it was opened and its number was lost",
+  },
+  {
+    request: `POST ${REPO}/issues`,
+    needs: { issues: "write" },
+    why: "one issue, while something is not enforced",
+  },
+  {
+    request: `PATCH ${REPO}/issues/{issue_number}`,
+    needs: { issues: "write" },
+    why: "brings that issue up to date, and closes it",
+  },
+  {
     request: `GET ${REPO}/rulesets`,
     needs: { administration: "write" },
     isOptional: true,
@@ -152,9 +177,8 @@ export const OPERATIONS: readonly Operation[] = [
   },
   {
     request: `GET ${REPO}/git/ref/{ref}`,
-    needs: { contents: "write" },
-    isOptional: true,
-    why: "whether a head is kept already; what a stopped branch shows",
+    needs: { contents: "read" },
+    why: "whether a rung is there; whether a head is kept already; what a stopped branch shows",
   },
   {
     request: `POST ${REPO}/git/refs`,

@@ -4,6 +4,7 @@ import { actOnStop, followLocks } from "./act-on-stop.ts";
 import { CHECK_RUN, type CheckRunPayload } from "./check-outbox.ts";
 import { CHECKPOINT, type CheckpointPayload, keepCheckpoint } from "./checkpoint.ts";
 import { COMMENT, type CommentPayload } from "./comment-outbox.ts";
+import { ENFORCEMENT, type EnforcementPayload } from "./enforcement-outbox.ts";
 import { GivenUp, PutOff } from "./job-failure.ts";
 import { findRepository } from "./known-repositories.ts";
 import { wordsOf } from "./log.ts";
@@ -11,6 +12,7 @@ import { LEDGER_MIRROR, type LedgerMirrorPayload, mirrorLedger } from "./mirror-
 import { openRollback } from "./open-rollback.ts";
 import { publishCheckRun } from "./publish-check-run.ts";
 import { publishComment } from "./publish-comment.ts";
+import { publishEnforcement } from "./publish-enforcement.ts";
 import { RETIRE_BRANCH, type RetiredBranch, retireBranch } from "./retire-branch.ts";
 import { ROLLBACK, type RollbackPayload } from "./rollback-outbox.ts";
 import { MANIFEST_SEAL, type ManifestSealPayload, sealManifest } from "./seal-manifest.ts";
@@ -87,6 +89,8 @@ async function publish(services: Services, row: OutboxRow): Promise<string> {
       return await keepCheckpoint(services, place, JSON.parse(row.payload) as CheckpointPayload);
     case ROLLBACK:
       return await openRollback(services, place, JSON.parse(row.payload) as RollbackPayload);
+    case ENFORCEMENT:
+      return await publishEnforcement(services, place, JSON.parse(row.payload) as EnforcementPayload);
     case BRANCH_LOCKS:
       return await followLocks(services, place);
     default:

@@ -1,6 +1,7 @@
 import { type Grant, grantPath } from "../ledger/grant.ts";
 import type { GrantNotice } from "../report/grant-words.ts";
 import { type AwaitedRow, awaitedOf } from "../store/awaited-evidence.ts";
+import { type EnforcementFault, lastEnforcement } from "../store/enforcement.ts";
 import { aliveRun } from "../store/runs.ts";
 import { type StandingStopRow, standingStops, stopsAtHead } from "../store/stops.ts";
 import type { Tx } from "../store/transaction.ts";
@@ -18,11 +19,13 @@ export interface ShownVerdict {
   readonly grant?: GrantNotice;
   /** Evidence that may still come, where nothing but that is lacking. */
   readonly awaited?: AwaitedRow;
+  /** What keeps the gates here from being real, where something does. */
+  readonly notEnforced?: readonly EnforcementFault[];
 }
 
 /** What is said of a shown verdict, for whoever drafts it. */
 export function wordsOf(
-  { row, stops, grant, awaited }: ShownVerdict,
+  { row, stops, grant, awaited, notEnforced }: ShownVerdict,
   { repositoryId, gate }: Pick<HeadAtGate, "repositoryId" | "gate">,
 ) {
   const words = { repositoryId, verdictId: row.id, gate, verdict: verdictOfRow(row), stops };
@@ -30,6 +33,7 @@ export function wordsOf(
     ...words,
     ...(grant === undefined ? {} : { grant }),
     ...(awaited === undefined ? {} : { awaited }),
+    ...(notEnforced === undefined ? {} : { notEnforced }),
   };
 }
 
@@ -63,10 +67,12 @@ export async function shownVerdict(
   }
   const grant = of.gate === "run" && stops.size === 0 ? await grantOn(tx, branches, now) : undefined;
   const awaited = stops.size === 0 ? waiting.get(row.id) : undefined;
+  const { wrong = [] } = (await lastEnforcement(tx, of.repositoryId)) ?? {};
   return {
     ...{ row, stops: [...stops.values()] },
     ...(grant === undefined ? {} : { grant }),
     ...(awaited === undefined ? {} : { awaited }),
+    ...(wrong.length === 0 ? {} : { notEnforced: wrong }),
   };
 }
 

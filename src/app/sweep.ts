@@ -29,6 +29,7 @@ import { enqueueUnheardCommands } from "./sweep-comments.ts";
 import { enqueueUnjudgedPulls } from "./sweep-pulls.ts";
 import { stopOverdueRuns } from "./sweep-runtime.ts";
 import { retireSilentBranches } from "./sweep-silence.ts";
+import { watchEnforcement } from "./watch-enforcement.ts";
 import { branchLane, type RepositoryRef } from "./webhook-jobs.ts";
 
 const HEADS = "refs/heads/";
@@ -119,6 +120,7 @@ async function sweepRepository(services: Services, known: KnownRepository): Prom
     const { mode, on_stop } = policy.policy;
     const { ladder, tips } = rules;
     await holdDrill(services, { repositoryId: repository.id, mirror, remote, ladder, tips });
+    await watchEnforcement(services, { repository, policy: policy.policy });
     await letCheckpointsGo(services, repository.id);
     await retireSilentBranches(services, repository.id, mode, (name) => isAgentBranch(policy, name));
     return { mode, on_stop };

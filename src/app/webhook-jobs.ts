@@ -79,7 +79,12 @@ export type Work =
       /** Whose role changed; absent: a team's. */
       readonly member?: number;
     }
-  | { readonly kind: "installation"; readonly installationId: number; readonly action: string };
+  | { readonly kind: "installation"; readonly installationId: number; readonly action: string }
+  | {
+      /** A rule of branches has changed. */
+      readonly kind: "enforcement";
+      readonly repository: RepositoryRef;
+    };
 
 export interface WorkDraft {
   /** Work of one lane is done in order. */
@@ -123,6 +128,8 @@ const EVENTS: Readonly<Record<string, EventReader>> = {
   team: peopleChanged,
   installation: installationChanged,
   installation_repositories: installationChanged,
+  repository_ruleset: rulesChanged,
+  branch_protection_rule: rulesChanged,
 };
 
 function pushed(payload: Payload): WorkDraft[] {
@@ -223,6 +230,13 @@ function peopleChanged(payload: Payload): WorkDraft[] {
   const member = payload.has("member") ? { member: payload.at("member").id("id") } : {};
   const work = { kind: "people", installationId, ...member } as const;
   return [{ lane: `installation ${installationId} people`, work }];
+}
+
+/** A ruleset of the organisation names no repository: the daily look sees what it changes. */
+function rulesChanged(payload: Payload): WorkDraft[] {
+  if (!payload.has("repository")) return [];
+  const repository = repositoryOf(payload);
+  return [{ lane: `${repository.id} enforcement`, work: { kind: "enforcement", repository } }];
 }
 
 function installationChanged(payload: Payload): WorkDraft[] {

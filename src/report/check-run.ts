@@ -1,6 +1,7 @@
 import type { Finding, Level } from "../engine/finding.ts";
 import type { Verdict } from "../engine/verdict.ts";
 import { type AwaitedNotice, awaitedLine, awaitedTitle } from "./awaited-words.ts";
+import { type EnforcementWords, notEnforcedLine } from "./enforcement-words.ts";
 import { codeFence, codeSpan, forMarkdown, forTerminal } from "./escape.ts";
 import { type GrantNotice, grantLine } from "./grant-words.ts";
 import { renderMarkdown } from "./markdown.ts";
@@ -49,6 +50,8 @@ export interface CheckRunOptions {
   readonly grant?: GrantNotice;
   /** Nothing but this evidence is lacking, and it may still come: the check is in progress. */
   readonly awaited?: AwaitedNotice;
+  /** What keeps the gates here from being real; not empty. */
+  readonly notEnforced?: readonly EnforcementWords[];
 }
 
 /** Annotations in all: what is beyond them is in the text, counted where it does not fit. */
@@ -59,10 +62,12 @@ const ANNOTATION_MESSAGE_MAX = 4000;
 
 /** What GitHub shows of a verdict: the conclusion first, then words for people, the JSON for agents at the end. */
 export function checkRunReport(verdict: Verdict, options: CheckRunOptions): CheckRunReport {
-  const { milliseconds, stops = [], suggestedPath, grant, awaited } = options;
+  const { milliseconds, stops = [], suggestedPath, grant, awaited, notEnforced } = options;
   const title = awaited === undefined ? titleOf(verdict, stops) : awaitedTitle(awaited);
   const lines = [
     ...(awaited === undefined ? [] : [awaitedLine(awaited)]),
+    // Where the policy only reports, nothing is said to be shut.
+    ...(notEnforced === undefined || verdict.mode !== "enforce" ? [] : [notEnforcedLine(notEnforced)]),
     summaryOf(verdict, stops),
     ...(grant === undefined ? [] : [grantLine(grant)]),
   ];

@@ -2,6 +2,7 @@ import type { Generated, GeneratedAlways } from "kysely";
 import type { Mode } from "../engine/facts.ts";
 import type { Level, StopCode } from "../engine/finding.ts";
 import type { VerdictName } from "../engine/verdict.ts";
+import type { EnforcementRows } from "./enforcement-tables.ts";
 import type { AwaitedEvidenceRows, Evidence, JudgedFactsRows } from "./evidence-tables.ts";
 import type { Freezes, RefUpdates } from "./ladder-tables.ts";
 import type {
@@ -53,6 +54,7 @@ export interface Database {
   freezes: Freezes;
   judged_facts: JudgedFactsRows;
   manifest_seals: ManifestSeals;
+  enforcement: EnforcementRows;
 }
 
 export type RunStateName = "open" | "active" | "done" | "promoted" | "stopped" | "abandoned" | "rolled-back";

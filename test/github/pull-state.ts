@@ -44,3 +44,18 @@ export interface IssueComment {
   readonly createdAt: string;
   updatedAt: string;
 }
+
+/** One that is no pull request. */
+export interface Issue {
+  readonly id: number;
+  readonly number: number;
+  readonly title: string;
+  body: string | null;
+  readonly author: Account;
+  readonly app: App | undefined;
+  state: "open" | "closed";
+  stateReason: "completed" | "reopened" | null;
+  readonly createdAt: string;
+  updatedAt: string;
+  closedAt: string | null;
+}

@@ -79,6 +79,7 @@ export async function makeRepository(world: World, options: RepositoryOptions): 
     collaborators: new Map(),
     nextNumber: 1,
     pulls: new Map(),
+    issues: new Map(),
     comments: new Map(),
     checkSuites: new Map(),
     checkRuns: new Map(),

@@ -3,7 +3,7 @@ import type { CheckRun, CheckSuite, CommitStatus } from "./check-state.ts";
 import type { Clock } from "./clock.ts";
 import type { QueueEntry } from "./merge-queue.ts";
 import type { Plumbing } from "./plumbing.ts";
-import type { IssueComment, Pull } from "./pull-state.ts";
+import type { Issue, IssueComment, Pull } from "./pull-state.ts";
 import type { Protection, Ruleset } from "./rule-state.ts";
 import type { Delivery } from "./webhooks.ts";
 
@@ -79,6 +79,7 @@ export interface Repository {
   readonly collaborators: Map<number, Role>;
   nextNumber: number;
   readonly pulls: Map<number, Pull>;
+  readonly issues: Map<number, Issue>;
   readonly comments: Map<number, IssueComment>;
   readonly checkSuites: Map<number, CheckSuite>;
   readonly checkRuns: Map<number, CheckRun>;

@@ -104,4 +104,7 @@ export const SAMPLES: Readonly<Record<string, string>> = {
         decided_at, facts_sha256)
       values ('V-2', 7, '${HEAD}', '${HEAD}', 'run', 2, 'pass', 'enforce', '{}', '{}', '${SHA}', ${SINCE}, '${SHA}');
     insert into manifest_seals (run_id, seal, content, sha256, sealed_at) values ('R-1', 1, '{}', '${SHA}', ${SINCE});`,
+  "0020-enforcement": `
+    insert into enforcement (repository_id, wrong, looked_at, wrong_since, issue)
+      values (7, '[{"check":"gate-main","message":"m","fix":"f"}]', ${SINCE}, ${SINCE}, 12);`,
 };

@@ -67,6 +67,11 @@ deliveries.body bytea storage external
 deliveries.state text not null default 'received'::text
 deliveries.settled_at timestamp with time zone
 deliveries.refusal text
+enforcement.repository_id bigint not null
+enforcement.wrong text not null
+enforcement.looked_at timestamp with time zone not null
+enforcement.wrong_since timestamp with time zone
+enforcement.issue bigint
 evidence.id bigint not null generated always as identity
 evidence.repository_id bigint not null
 evidence.head text not null
@@ -364,6 +369,10 @@ deliveries: deliveries_check1 CHECK (((state = 'refused'::text) = (refusal IS NO
 deliveries: deliveries_id_key UNIQUE (id)
 deliveries: deliveries_pkey PRIMARY KEY (arrival)
 deliveries: deliveries_state_check CHECK ((state = ANY (ARRAY['received'::text, 'taken'::text, 'refused'::text])))
+enforcement: enforcement_check CHECK (((wrong_since IS NULL) = (wrong = '[]'::text)))
+enforcement: enforcement_issue_check CHECK ((issue > 0))
+enforcement: enforcement_pkey PRIMARY KEY (repository_id)
+enforcement: enforcement_repository_id_fkey FOREIGN KEY (repository_id) REFERENCES repositories(id)
 evidence: evidence_pkey PRIMARY KEY (id)
 evidence: evidence_repository_id_fkey FOREIGN KEY (repository_id) REFERENCES repositories(id)
 evidence: evidence_run_attempt_check CHECK ((run_attempt > 0))
@@ -539,6 +548,7 @@ CREATE UNIQUE INDEX deliveries_id_key ON deliveries USING btree (id)
 CREATE UNIQUE INDEX deliveries_pkey ON deliveries USING btree (arrival)
 CREATE INDEX deliveries_received ON deliveries USING btree (arrival) WHERE (state = 'received'::text)
 CREATE INDEX deliveries_refused ON deliveries USING btree (settled_at) WHERE (state = 'refused'::text)
+CREATE UNIQUE INDEX enforcement_pkey ON enforcement USING btree (repository_id)
 CREATE INDEX evidence_by_head ON evidence USING btree (repository_id, head, id)
 CREATE INDEX evidence_kept ON evidence USING btree (received_at) WHERE (contents IS NOT NULL)
 CREATE UNIQUE INDEX evidence_once ON evidence USING btree (repository_id, head, caller, thread, run_id, run_attempt, check_run_id, token_id, document_sha256)
@@ -634,6 +644,7 @@ branches: insert, select, update
 checkpoints: insert, select, update
 commands: insert, select, update
 deliveries: insert, select, update
+enforcement: insert, select, update
 evidence: insert, select
 findings: insert, select
 freezes: insert, select, update

@@ -14,10 +14,16 @@ interface Need {
   readonly isIt: (rule: ActiveRule) => boolean;
 }
 
+/** What the gates of a repository are judged by. */
+export type GateState = Pick<
+  RepositoryState,
+  "defaultBranch" | "rungs" | "agentBranches" | "bypass" | "appId"
+>;
+
 const WHICH = "say it by `--app-id ID`: the number in the App's settings";
 
 /** A gate is real where GitHub itself keeps the branch shut, and nobody gets past (threats.md, 3.7 and 3.8). */
-export function gateDiagnoses(state: RepositoryState): Diagnosis[] {
+export function gateDiagnoses(state: GateState): Diagnosis[] {
   const { defaultBranch, rungs } = state;
   const found = rungs.flatMap((each) => rungDiagnoses(state, each));
   if (rungs.some(({ rung }) => rung.branch === defaultBranch)) return found;
@@ -25,10 +31,7 @@ export function gateDiagnoses(state: RepositoryState): Diagnosis[] {
   return [wrong("gate-default", message, "name it in the policy, under `branches`"), ...found];
 }
 
-function rungDiagnoses(
-  state: RepositoryState,
-  { rung, rules }: RepositoryState["rungs"][number],
-): Diagnosis[] {
+function rungDiagnoses(state: GateState, { rung, rules }: RepositoryState["rungs"][number]): Diagnosis[] {
   const check = `gate-${rung.gate}`;
   const context = `proofgate/${rung.gate}`;
   if (!rules.seen) return [unseen(check, `the rules of \`${rung.branch}\` are not seen: ${rules.why}`, SEE)];
@@ -47,7 +50,7 @@ function rungDiagnoses(
 }
 
 /** A force push over judged commits must fail at GitHub, not only be seen afterwards. */
-export function agentBranchDiagnoses({ agentBranches, bypass, appId }: RepositoryState): Diagnosis[] {
+export function agentBranchDiagnoses({ agentBranches, bypass, appId }: GateState): Diagnosis[] {
   const check = "agent-branches";
   const found = agentBranches.flatMap(({ pattern, rules }) => {
     if (!rules.seen) return [unseen(check, `the rules of \`${pattern}\` are not seen: ${rules.why}`, SEE)];

@@ -65,7 +65,10 @@ function rungPolicyDiagnosis({ branch, policy }: RepositoryState["rungPolicies"]
 }
 
 /** An agent that administers the repository can undo every rule of it. */
-export function agentDiagnoses({ agents, installations }: RepositoryState): Diagnosis[] {
+export function agentDiagnoses({
+  agents,
+  installations,
+}: Pick<RepositoryState, "agents" | "installations">): Diagnosis[] {
   const check = "agents";
   if (agents.length === 0)
     return [holds(check, "the policy names no agent: whoever pushes to an agent's branch is judged as one")];

@@ -18,6 +18,7 @@ import { reservations } from "./0016-reservations.ts";
 import { ladder } from "./0017-ladder.ts";
 import { usageTotals } from "./0018-usage-totals.ts";
 import { manifests } from "./0019-manifests.ts";
+import { enforcement } from "./0020-enforcement.ts";
 
 /** All migrations, in their order. Only ever added to. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -40,4 +41,5 @@ export const MIGRATIONS: readonly Migration[] = [
   ladder,
   usageTotals,
   manifests,
+  enforcement,
 ];

@@ -5,6 +5,7 @@ import { checkRoutes } from "./checks.ts";
 import { commentRoutes } from "./comments.ts";
 import { commitRoute, commitRoutes } from "./commits.ts";
 import { deliveryRoutes } from "./deliveries.ts";
+import { issueRoutes } from "./issues.ts";
 import { manifestRoute } from "./manifest.ts";
 import { objectRoutes } from "./objects.ts";
 import { peopleRoutes } from "./people.ts";
@@ -32,6 +33,7 @@ export const ROUTES: readonly Route[] = [
   ...reviewRoutes,
   ...pullRoutes,
   ...commentRoutes,
+  ...issueRoutes,
   ...ruleRoutes,
   ...peopleRoutes,
   ...actionsRoutes,

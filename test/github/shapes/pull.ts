@@ -148,7 +148,7 @@ export function commentShape(world: World, repository: Repository, comment: Issu
   };
 }
 
-function noReactions(url: string) {
+export function noReactions(url: string) {
   return {
     url: `${url}/reactions`,
     total_count: 0,

@@ -1,0 +1,9 @@
+/** Whether GitHub keeps the gates shut: the table of migration 0020. */
+export interface EnforcementRows {
+  repository_id: number;
+  /** JSON, a list. */
+  wrong: string;
+  looked_at: Date;
+  wrong_since: Date | null;
+  issue: number | null;
+}
