@@ -7,9 +7,9 @@ import { answerGrant, runOfGrantPath } from "./grant-endpoint.ts";
 import { sendJson } from "./json-response.ts";
 import { publicKeys } from "./keys-endpoint.ts";
 import { wordsOf } from "./log.ts";
-import { answerManifest, runOfManifestPath } from "./manifest-endpoint.ts";
 import { type Counters, metricsText } from "./metrics.ts";
 import { OidcKeys } from "./oidc-keys.ts";
+import { answerRun, runQuestionOf } from "./run-endpoints.ts";
 import { answerRunToken, type RunTokenEndpoint, runOfTokenPath } from "./run-token-endpoint.ts";
 import type { Services } from "./services.ts";
 import { answerUsage, type UsageEndpoint, usagePath } from "./usage-endpoint.ts";
@@ -104,8 +104,8 @@ async function answer(
   if (request.method !== "GET" && request.method !== "HEAD") return say(response, 405, "not allowed\n");
   const runId = runOfGrantPath(path);
   if (runId !== undefined) return await answerGrant(services, runId, response);
-  const recorded = runOfManifestPath(path);
-  if (recorded !== undefined) return await answerManifest(services, recorded, response);
+  const asked = runQuestionOf(path, query);
+  if (asked !== undefined) return await answerRun(services, asked, response);
   switch (path) {
     case "/healthz":
       // The process lives; whether it is of use is asked of /readyz.

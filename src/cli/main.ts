@@ -85,6 +85,21 @@ const COMMANDS: readonly Entry[] = [
     load: () => import("./manifest.ts"),
   },
   {
+    name: "export",
+    summary: "save everything about a run in one archive for auditors",
+    load: () => import("./export.ts"),
+  },
+  {
+    name: "verify",
+    summary: "prove an export or attestations offline",
+    load: () => import("./verify.ts"),
+  },
+  {
+    name: "replay",
+    summary: "make a run's verdicts again from their facts, and say what changed",
+    load: () => import("./replay.ts"),
+  },
+  {
     name: "explain",
     summary: "show a rule's page, what a stop code means, or the list of rules",
     load: () => import("./explain.ts"),

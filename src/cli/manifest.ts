@@ -3,7 +3,6 @@ import { MANIFEST_FIELDS } from "../engine/manifest-completeness.ts";
 import { forTerminal } from "../report/escape.ts";
 import { type Command, EXIT, FORMAT } from "./command.ts";
 import { write } from "./io.ts";
-import { useProxy } from "./proxy.ts";
 import { APP_OPTION, fetchOfRun } from "./run-source.ts";
 
 /** Of a manifest: ten thousand paths, and some hundred thousand verdicts. */
@@ -25,8 +24,7 @@ export const command: Command = {
     "proofgate manifest R-0123456789abcdef --app https://proofgate.example.com --format json | sha256sum",
   ],
   async run(given, io) {
-    const endProxy = useProxy(io.environment);
-    const bytes = await fetchOfRun(given, "manifest", BYTES_MAX).finally(endProxy);
+    const bytes = await fetchOfRun(given, io, "manifest", BYTES_MAX);
     if (given.value("format") === "json") await write(io.stdout, bytes.toString("utf8"));
     else await write(io.stdout, `${linesOf(JSON.parse(bytes.toString("utf8")) as Manifest).join("\n")}\n`);
     return EXIT.pass;

@@ -9,7 +9,7 @@ export interface NewFile {
    * Puts the whole text there at once.
    * @throws CannotRun where it cannot, or where something has come to be there
    */
-  keep(text: string): Promise<void>;
+  keep(text: string | Uint8Array): Promise<void>;
   /** Leaves nothing behind of what was not kept. */
   drop(): Promise<void>;
 }
