@@ -1,3 +1,4 @@
+import { notEnforcedRepositories } from "../store/enforcement.ts";
 import { type Backlog, pingDatabase, readBacklog } from "../store/health.ts";
 import { lastDrills } from "../store/rollback-drills.ts";
 import type { Handle } from "../store/transaction.ts";
@@ -55,6 +56,12 @@ export async function metricsText(db: Handle, counters: Counters, now: Date): Pr
       "Updates of the rungs of a week, by what taking them back would give, as the last drills saw it.",
       "gauge",
       byOutcome,
+    ),
+    ...sample(
+      "proofgate_repositories_not_enforced",
+      "Repositories where GitHub does not keep every gate shut, as was last seen.",
+      "gauge",
+      [["", await notEnforcedRepositories(db)]],
     ),
     ...sample("proofgate_database_seconds", "Time of the last question to the database.", "gauge", [
       ["", milliseconds / 1000],

@@ -14,8 +14,9 @@ import { inTransaction } from "../store/transaction.ts";
 import { AppQuestions } from "./app-questions.ts";
 import { readAgentRoles, readBranchRules } from "./branch-rules-reading.ts";
 import { enforcementDraft } from "./enforcement-outbox.ts";
-import { asked } from "./job-failure.ts";
+import { asked, GivenUp, PutOff } from "./job-failure.ts";
 import { appActor, entryAt } from "./ledger-words.ts";
+import { wordsOf } from "./log.ts";
 import type { Services } from "./services.ts";
 import type { RepositoryRef } from "./webhook-jobs.ts";
 
@@ -27,10 +28,17 @@ export interface WatchedPlace {
 
 /** Once a day: does GitHub itself keep the gates shut? A policy that only reports asks that of nobody. */
 export async function watchEnforcement(services: Services, place: WatchedPlace): Promise<void> {
-  const { db, clock } = services;
+  const { db, clock, log } = services;
   const last = await lastEnforcement(db, place.repository.id);
   if (last !== undefined && dayOf(last.lookedAt) === dayOf(clock())) return;
-  await lookAtEnforcement(services, place, last);
+  try {
+    await lookAtEnforcement(services, place, last);
+  } catch (error) {
+    // The next sweep asks again; meanwhile what was seen last stands.
+    if (!(error instanceof GivenUp || error instanceof PutOff)) throw error;
+    const fields = { repository: place.repository.id, error: wordsOf(error) };
+    log("warn", "whether the gates are kept shut could not be seen", fields);
+  }
 }
 
 /**

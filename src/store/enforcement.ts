@@ -63,3 +63,15 @@ export async function noteEnforcementIssue(
     .where("repository_id", "=", repositoryId)
     .execute();
 }
+
+/** How many repositories have something wrong; of those that the App still reaches. */
+export async function notEnforcedRepositories(db: Handle): Promise<number> {
+  const { count } = await db
+    .selectFrom("enforcement")
+    .innerJoin("repositories", "repositories.id", "enforcement.repository_id")
+    .select(({ fn }) => fn.countAll().as("count"))
+    .where("enforcement.wrong_since", "is not", null)
+    .where("repositories.state", "=", "active")
+    .executeTakeFirstOrThrow();
+  return Number(count);
+}

@@ -27,6 +27,10 @@ function asInitWrites({ app }: World): Readonly<Record<string, unknown>>[] {
 
 const issuesOf = ({ shop }: World) =>
   [...shop.issues.values()].map(({ title, state, body }) => ({ title, state, body: body ?? "" }));
+async function countOf({ running }: World): Promise<string | undefined> {
+  const text = await (await fetch(`${running.url}/metrics`)).text();
+  return /^proofgate_repositories_not_enforced (\d+)$/m.exec(text)?.[1];
+}
 const deedsOf = async ({ running }: World) => {
   const rows = await running.store.db
     .selectFrom("ledger_entries")
@@ -66,9 +70,11 @@ it("opens one issue while GitHub does not keep a gate shut, keeps it up to date,
   expect(issuesOf(world)).toHaveLength(1);
   expect(issuesOf(world)[0]?.body).not.toContain("proofgate/main");
 
+  expect(await countOf(world)).toBe("1");
   github.addRuleset(shop, agents);
   await nextDay(world);
   expect(issuesOf(world)).toMatchObject([{ state: "closed" }]);
+  expect(await countOf(world)).toBe("0");
   expect(await deedsOf(world)).toEqual([
     "enforcement is not real",
     "enforcement is not real",
