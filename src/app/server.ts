@@ -9,6 +9,7 @@ import { publicKeys } from "./keys-endpoint.ts";
 import { wordsOf } from "./log.ts";
 import { type Counters, metricsText } from "./metrics.ts";
 import { OidcKeys } from "./oidc-keys.ts";
+import { answerOtlp, otlpPath } from "./otlp-endpoint.ts";
 import { answerRun, runQuestionOf } from "./run-endpoints.ts";
 import { answerRunToken, type RunTokenEndpoint, runOfTokenPath } from "./run-token-endpoint.ts";
 import type { Services } from "./services.ts";
@@ -99,6 +100,8 @@ async function answer(
   if (path === EVIDENCE_PATH) return await answerEvidence(endpoints.evidence, request, response);
   const holder = runOfTokenPath(path);
   if (holder !== undefined) return await answerRunToken(endpoints.runToken, holder, request, response);
+  const telemetry = otlpPath(path);
+  if (telemetry !== undefined) return await answerOtlp(endpoints.usage, telemetry, request, response);
   const spender = usagePath(path);
   if (spender !== undefined) return await answerUsage(endpoints.usage, spender, request, response);
   if (request.method !== "GET" && request.method !== "HEAD") return say(response, 405, "not allowed\n");

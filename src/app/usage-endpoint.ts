@@ -1,25 +1,21 @@
-import { createHash, timingSafeEqual } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { moneyText } from "../engine/money.ts";
 import type { UsageEvent } from "../engine/usage-event.ts";
 import { type ReportProblem, readingOf } from "../scan/reports/unusable-report.ts";
-import { readUsageOfRun } from "../scan/usage/read-usage.ts";
+import { readFeed } from "../scan/usage/read-feed.ts";
 import { sendJson } from "./json-response.ts";
 import { wordsOf } from "./log.ts";
 import { type HeldBodies, type Reading, readBody } from "./request-body.ts";
 import { readReservation } from "./reservation-body.ts";
 import { reserve } from "./reserve.ts";
-import { runOfBearer } from "./run-token.ts";
 import type { Services } from "./services.ts";
 import { takeUsage } from "./take-usage.ts";
 import type { Spending } from "./usage-of.ts";
+import { CLOCKS_APART_MS, tellerOf } from "./usage-teller.ts";
 
 const PATH = /^\/api\/v1\/runs\/(R-[0-9A-Za-z]{1,64})\/(usage|reservations)$/;
-const BEARER = /^Bearer ([A-Za-z0-9._~+/=-]{1,512})$/;
 /** Some ten thousand events. */
 const BYTES_MAX = 4 * 1024 * 1024;
-/** Clocks differ; what is told of later than this has not happened. */
-const AHEAD_MS = 5 * 60_000;
 
 /** What a path is about: a run, and what it has spent or would spend. */
 export interface UsagePath {
@@ -75,8 +71,7 @@ async function answerTo(
 ): Promise<Answer> {
   try {
     if (request.method !== "POST") return refused(405, "usage is posted");
-    const token = BEARER.exec(request.headers.authorization ?? "")?.[1];
-    const teller = await tellerOf(endpoint.services, path.runId, token);
+    const teller = await tellerOf(endpoint.services, path.runId, request);
     if (teller === undefined) return refused(401, "no token of this run holds, nor one of a feed");
     const body = await readBody(request, held, BYTES_MAX);
     if (body === "too large")
@@ -99,12 +94,15 @@ async function recorded(
   independent: boolean,
   body: Buffer,
 ): Promise<Answer> {
-  const reading = readingOf(() => readUsageOfRun(body));
+  const reading = readingOf(() => readFeed(body));
   if (!reading.ok) return refused(422, problemWords(reading.problem));
-  const { run, events } = reading.report;
+  const { run, events, odd } = reading.report;
   if (run !== undefined && run !== runId) return refused(422, `the report is of the run \`${run}\``);
-  const odd = oddEvent(events, services.clock());
-  if (odd !== undefined) return refused(422, odd);
+  const strange = oddEvent(events, services.clock());
+  if (strange !== undefined) return refused(422, strange);
+  const unclear = odd > 0 ? { unclear: odd } : {};
+  // A file of a gateway's that tells of connections alone.
+  if (events.length === 0) return { status: 200, body: { outcome: "recorded", fresh: 0 } };
   const taken = await takeUsage(services, runId, { independent, events });
   if (taken.outcome === "no run") return refused(404, NO_RUN);
   if (taken.outcome === "too many")
@@ -112,7 +110,7 @@ async function recorded(
   onTaken();
   return {
     status: 200,
-    body: { outcome: "recorded", fresh: taken.fresh, ...standingWords(taken.spending) },
+    body: { outcome: "recorded", fresh: taken.fresh, ...unclear, ...standingWords(taken.spending) },
   };
 }
 
@@ -134,22 +132,6 @@ async function reserved(
 
 const NO_RUN = "there is no such run";
 
-async function tellerOf(
-  services: UsageEndpoint["services"],
-  runId: string,
-  token: string | undefined,
-): Promise<"feed" | "run" | undefined> {
-  if (token === undefined) return undefined;
-  const { usageFeedToken } = services.config;
-  if (usageFeedToken !== undefined && timingSafeEqual(digestOf(token), digestOf(usageFeedToken)))
-    return "feed";
-  return (await runOfBearer(services, token))?.runId === runId ? "run" : undefined;
-}
-
-function digestOf(token: string): Buffer {
-  return createHash("sha256").update(token).digest();
-}
-
 function problemWords({ message, help, line }: ReportProblem): string {
   return `${line === undefined ? "" : `line ${line}: `}${message}: ${help}`;
 }
@@ -160,7 +142,7 @@ function oddEvent(events: readonly UsageEvent[], now: Date): string | undefined 
       return "a request's id or model is no Unicode text";
     const at = Date.parse(time);
     if (Number.isNaN(at)) return `the time of a request is none: \`${time}\``;
-    if (at > now.getTime() + AHEAD_MS)
+    if (at > now.getTime() + CLOCKS_APART_MS)
       return `a request was answered at \`${time}\`, which is still to come: set the clock of who tells of it`;
   }
   return undefined;

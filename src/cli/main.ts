@@ -62,6 +62,11 @@ const COMMANDS: readonly Entry[] = [
     summary: "prove what a run is granted, before its commands are run",
     load: () => import("./grant-verify.ts"),
   },
+  {
+    name: "usage import",
+    summary: "tell the App what a run's requests to models cost, from files",
+    load: () => import("./usage-import.ts"),
+  },
   { name: "demo", summary: "show the App at work, on this machine alone", load: () => import("./demo.ts") },
   {
     name: "action",

@@ -3,7 +3,7 @@ import { type Fact, unknown } from "../engine/fact.ts";
 import type { ReportDefect } from "../engine/test-evidence.ts";
 import { sumFeeds, sumUsage, type UsageFact } from "../engine/usage.ts";
 import { readingOf } from "../scan/reports/unusable-report.ts";
-import { readUsage } from "../scan/usage/read-usage.ts";
+import { readFeed } from "../scan/usage/read-feed.ts";
 import { type GivenReports, readAll, reported, type ToldUsage } from "./given-reports.ts";
 import { budgetOf } from "./run-budget.ts";
 
@@ -17,13 +17,13 @@ export async function usageFacts(
   const { usage = [], told } = given;
   if (usage.length === 0 && told === undefined)
     return { fact: unknown("no usage report was given"), defects: [] };
-  const { reports, defects } = readAll("usage", usage, (bytes) => readingOf(() => readUsage(bytes)));
+  const { reports, defects } = readAll("usage", usage, (bytes) => readingOf(() => readFeed(bytes)));
   if (limits === undefined) return { fact: unknown("there is no valid plan to hold it against"), defects };
   // What can be read counts beside what cannot, which shuts the gate by itself: a broken report must take no stop away.
   if (reports.length === 0 && told === undefined)
     return { fact: unknown("no usage report can be used"), defects };
   const { currency, budget } = budgetOf(limits);
-  const events = reports.flatMap(({ report }) => report);
+  const events = reports.flatMap(({ report }) => report.events);
   if (told === undefined && given.source === "self-reported") {
     const sum = await masked(sumUsage(events, currency, budget));
     return { fact: reported(sum, given), defects };

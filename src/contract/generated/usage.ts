@@ -25,6 +25,8 @@ cost?: Money
 /** When it was answered. */
 time: string
 source?: Source
+/** Where it was told of by a span or a metric, beside the request itself: signals are not added to each other. */
+signal?: ("traces" | "metrics")
 }[]
 }
 /** An amount of money. */

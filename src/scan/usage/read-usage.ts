@@ -5,6 +5,7 @@ import type { UsageEvent } from "../../engine/usage-event.ts";
 import { type Json, readJsonText } from "../reports/json-report.ts";
 import { reportText } from "../reports/report-text.ts";
 import { UnusableReport } from "../reports/unusable-report.ts";
+import { priceOf } from "./price-of.ts";
 
 const EVENTS_MAX = 1_000_000;
 const HELP = "write it as schemas/usage.v1.schema.json says, or one event of it on each line";
@@ -48,11 +49,16 @@ function eventsIn(report: Json, place: { readonly line?: number } = {}): UsageEv
   }
   // Checked: the generated validator and the type come from the same schema.
   const { events } = report as unknown as UsageReport;
-  return events.map(({ request_id: requestId, model, tokens, cost, time }) => ({
-    requestId,
-    model,
-    tokens,
-    time,
-    ...(cost ? { cost } : {}),
-  }));
+  return events.map(({ request_id: requestId, model, tokens, cost, time, signal }) => {
+    const counts = { in: tokens.in, out: tokens.out, cached: tokens.cached ?? 0, written: 0 };
+    const known = cost ?? priceOf(model, time, counts);
+    return {
+      requestId,
+      model,
+      tokens,
+      time,
+      ...(known ? { cost: known } : {}),
+      ...(signal ? { signal } : {}),
+    };
+  });
 }

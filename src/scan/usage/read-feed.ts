@@ -1,0 +1,140 @@
+import type { UsageEvent } from "../../engine/usage-event.ts";
+import { isObject, type Json, type JsonObject, listAt, readJsonText } from "../reports/json-report.ts";
+import { reportText } from "../reports/report-text.ts";
+import { UnusableReport } from "../reports/unusable-report.ts";
+import { firewallRequest, isFirewallAudit } from "./gateways/agent-firewall.ts";
+import { isUsageTable, usageTable } from "./gateways/csv.ts";
+import { isLitellmFailure, litellmRequest } from "./gateways/litellm.ts";
+import { readOtlpRequests } from "./otlp/read-otlp.ts";
+import { readUsageOfRun } from "./read-usage.ts";
+import { eventOf, type ToldRequest } from "./told-request.ts";
+
+/** The forms in which requests are told of in files. */
+export const FEED_FORMATS = ["usage", "otlp", "litellm", "agent-firewall", "csv"] as const;
+export type FeedFormat = (typeof FEED_FORMATS)[number];
+
+export interface Feed {
+  readonly format: FeedFormat;
+  readonly events: readonly UsageEvent[];
+  /** Of them, those whose numbers cannot be: nobody knows what they cost. */
+  readonly odd: number;
+  /** Records that say nothing of requests to models. */
+  readonly ignored: number;
+  /** The run that the file says it is of. */
+  readonly run?: string;
+}
+
+const HELP = `name the form with \`--format\`: ${FEED_FORMATS.join(", ")}`;
+const RECORDS_MAX = 1_000_000;
+
+/**
+ * What a file tells of requests to models. Without a format it is found out by what the file begins with.
+ * @throws UnusableReport
+ */
+export function readFeed(bytes: Uint8Array, format?: FeedFormat): Feed {
+  const text = reportText(bytes);
+  const known = format ?? (isUsageTable(text) ? "csv" : formatOf(firstOf(text)));
+  switch (known) {
+    case "csv":
+      return feedOf("csv", usageTable(text), 0);
+    case "usage": {
+      const { events, run } = readUsageOfRun(bytes);
+      return { format: "usage", events, odd: 0, ignored: 0, ...(run === undefined ? {} : { run }) };
+    }
+    case "otlp": {
+      const all = recordsOf(text);
+      const requests = all.filter(isOtlpRequest);
+      refuseStrange(all.length - requests.length);
+      const { events, odd, records } = readOtlpRequests(requests);
+      return { format: "otlp", events, odd, ignored: records - events.length };
+    }
+    case "litellm":
+      return fromRecords(known, recordsOf(text), { read: litellmRequest, isOther: isLitellmFailure });
+    case "agent-firewall":
+      return fromRecords(known, recordsOf(text), { read: firewallRequest, isOther: isFirewallAudit });
+  }
+}
+
+function formatOf(first: Json | undefined): FeedFormat {
+  if (isObject(first)) {
+    if (isOtlpRequest(first)) return "otlp";
+    if (firewallRequest(first) !== undefined || isFirewallAudit(first)) return "agent-firewall";
+    if (litellmRequest(first) !== undefined) return "litellm";
+    if (Object.hasOwn(first, "events") || Object.hasOwn(first, "request_id")) return "usage";
+  }
+  throw new UnusableReport("nothing in it says what form it has", HELP);
+}
+
+/** The first record, for which a file with one a line is not read to its end. */
+function firstOf(text: string): Json | undefined {
+  const [line = ""] = text.trimStart().split("\n", 1);
+  return /^\{.*\}\s*$/.test(line) && isJson(line) ? readJsonText(line) : recordsOf(text)[0];
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch (error) {
+    if (error instanceof SyntaxError) return false;
+    throw error;
+  }
+}
+
+/** A list, one value, or one value a line. */
+function recordsOf(text: string): readonly Json[] {
+  const trimmed = text.trim();
+  const isWhole = trimmed.startsWith("[") || !/\}\s*\n\s*\{/.test(trimmed);
+  if (isWhole) {
+    const whole = readJsonText(text);
+    return Array.isArray(whole) ? whole : [whole as Json];
+  }
+  const records: Json[] = [];
+  for (const [index, line] of text.split("\n").entries()) {
+    if (line.trim() === "") continue;
+    if (records.length === RECORDS_MAX)
+      throw new UnusableReport(`there are more than ${RECORDS_MAX} records`, "split the file", {
+        line: index + 1,
+      });
+    records.push(readJsonText(line, index + 1));
+  }
+  return records;
+}
+
+function isOtlpRequest(record: Json): record is JsonObject {
+  const lists = ["resourceLogs", "resourceSpans", "resourceMetrics"];
+  return isObject(record) && lists.some((key) => listAt(record, key) !== undefined);
+}
+
+interface RecordReader {
+  readonly read: (record: Json) => ToldRequest | undefined;
+  /** Whether a record is one of the same program's that tells of no request to a model. */
+  readonly isOther: (record: Json) => boolean;
+}
+
+function fromRecords(format: FeedFormat, records: readonly Json[], { read, isOther }: RecordReader): Feed {
+  const told: ToldRequest[] = [];
+  let ignored = 0;
+  for (const record of records) {
+    const request = read(record);
+    if (request !== undefined) told.push(request);
+    else if (isOther(record)) ignored += 1;
+  }
+  refuseStrange(records.length - told.length - ignored);
+  return feedOf(format, told, ignored);
+}
+
+/** What is passed over unread may have cost something. */
+function refuseStrange(count: number): void {
+  if (count > 0) throw new UnusableReport(`${count} of its records are of another form than the first`, HELP);
+}
+
+function feedOf(format: FeedFormat, told: readonly ToldRequest[], ignored: number): Feed {
+  const events = told.map(eventOf);
+  return {
+    format,
+    events: events.map(({ event }) => event),
+    odd: events.filter(({ isOdd }) => isOdd).length,
+    ignored,
+  };
+}
