@@ -1,9 +1,10 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { publicKeys } from "../../src/app/keys-endpoint.ts";
+import { attesterOf } from "../../src/app/ledger-attester.ts";
 import type { LedgerKeys } from "../../src/app/ledger-key.ts";
 import { handOverLedgers, sealLedger } from "../../src/app/seal-ledger.ts";
 import { NO_HASH } from "../../src/ledger/entry.ts";
-import { base64OfKey } from "../../src/ledger/key.ts";
+import { base64OfKey, ledgerKeyOf } from "../../src/ledger/key.ts";
 import { signRotation } from "../../src/ledger/key-rotation.ts";
 import { verifyEntries } from "../../src/ledger/verify-ledger.ts";
 import { appendEntries, readCheckpoints, readLines } from "../../src/store/ledger.ts";
@@ -113,6 +114,30 @@ describe.each(ENGINES)("the App's key on $kind [T166]", ({ place }) => {
     expect((await asked("12")).keys).toEqual([]);
     expect((await asked("x")).keys).toEqual([]);
     expect(log.filter((line) => line.startsWith("error"))).toEqual([]);
+  });
+
+  it("attests with the key that signs the ledger, and with none that it would refuse", {
+    timeout: 60_000,
+  }, async () => {
+    const { services, write, seal } = await ledgerIn(place);
+    const { db } = services;
+    const attester = async (signer: Signer) => {
+      const key = await attesterOf(db, REPOSITORY, keysOf(signer));
+      return key === undefined ? undefined : ledgerKeyOf(key).id;
+    };
+    expect(await attesterOf(db, REPOSITORY, undefined)).toBeUndefined();
+    await write(3);
+    expect(await attester(one)).toBe(one.id);
+    await seal(keysOf(one));
+    expect([await attester(one), await attester(two)]).toEqual([one.id, undefined]);
+    await write(1);
+    await seal(keysOf(two, [one]));
+    expect([await attester(one), await attester(two), await attester(three)]).toEqual([
+      undefined,
+      two.id,
+      undefined,
+    ]);
+    expect(await attesterOf(db, 12, keysOf(one))).toBeUndefined();
   });
 
   it("signs nothing with a key that was never introduced, and says what to do", {

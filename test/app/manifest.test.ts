@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { expect, it } from "vitest";
 import type { Manifest } from "../../src/contract/generated/manifest.ts";
 import { validateManifest } from "../../src/contract/generated/record-validators.mjs";
@@ -96,4 +96,47 @@ it("records a run as it goes and seals it when it ends, each field with its sour
     sha256(again.text),
   ]);
   expect((await manifestAt(world, "R-0123456789abcdef")).status).toBe(404);
+});
+
+it("takes tokens and costs from a gateway's word, and the run's own only where nobody else told [P84] [P85]", async () => {
+  const feed = randomBytes(24).toString("hex");
+  const budget = { currency: "USD", per_run: 10 };
+  const { world, opened } = await openedRun({ budget }, { usageFeedToken: feed });
+  const event = (requestId: string, tokens: object, amount: number) =>
+    JSON.stringify({
+      request_id: requestId,
+      model: "model-a",
+      tokens,
+      cost: { currency: "USD", amount },
+      time: "2026-11-22T08:00:00Z",
+    });
+  const told = [
+    event("q-1", { in: 100, out: 10, cached: 5 }, 0.25),
+    event("q-2", { in: 200, out: 20 }, 0.5),
+    event("q-2", { in: 300, out: 20 }, 0.5),
+    event("q-1", { in: 100, out: 10, cached: 5 }, 0.25),
+  ];
+  const response = await fetch(`${world.running.url}/api/v1/runs/${opened.id}/usage`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${feed}` },
+    body: told.map((line) => `${line}\n`).join(""),
+  });
+  expect(response.status).toBe(200);
+  await world.settled();
+  const { manifest } = await manifestAt(world, opened.id);
+  expect(validateManifest(manifest)).toBe(true);
+  expect(manifest).toMatchObject({
+    token_usage: {
+      source: "cross-checked",
+      requests: 2,
+      contradicted: 1,
+      tokens: { in: 400, out: 30, cached: 5 },
+    },
+    cost: {
+      source: "cross-checked",
+      spent: { currency: "USD", amount: "0.75" },
+      budget: { currency: "USD", amount: "10.00" },
+      unpriced: 0,
+    },
+  });
 });

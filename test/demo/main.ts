@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { setTimeout } from "node:timers/promises";
 import { parseArgs } from "node:util";
+import { manifestComplaints } from "./manifests.ts";
 import { asJsonLines, narrated, progressOn } from "./narration.ts";
 import { type Audience, tellStory } from "./scene.ts";
 import { openStage, type Stage } from "./stage.ts";
@@ -48,7 +49,7 @@ async function run(): Promise<number> {
     progress.show("starting the App on an embedded database, and a GitHub on loopback");
     const stage = await openStage(ending, interruption.signal);
     const failed = await tellAll(stage, audience);
-    const left = [...stage.github.takeViolations(), ...stage.warnings];
+    const left = [...stage.github.takeViolations(), ...stage.warnings, ...(await manifestComplaints(stage))];
     return conclude(failed, left, { isText, seconds: (performance.now() - began) / 1000 });
   } catch (error) {
     if (await isInterrupted()) return EXIT.interrupted;

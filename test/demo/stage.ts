@@ -11,6 +11,8 @@ import { FILES } from "./example-repository.ts";
 export interface Stage extends Example {
   /** The agent: an identity that the policy lists. */
   readonly coder: Account;
+  /** Where the App answers. */
+  readonly appUrl: string;
   /** For the agent's clones. */
   readonly directory: string;
   /** What the App has logged as a warning or an error, one JSON object each. */
@@ -52,5 +54,5 @@ export async function openStage(ending: AsyncDisposableStack, signal: AbortSigna
   // From main as it is: such a branch is one of the ladder at once.
   const refs = ["staging", "dev"].map((rung) => `${sha}:refs/heads/${rung}`);
   await github.git(shop.git.directory, "push", "--quiet", github.cloneUrl(shop, alice), ...refs);
-  return { ...here, coder, directory, warnings, signal };
+  return { ...here, coder, appUrl: serve.url, directory, warnings, signal };
 }
