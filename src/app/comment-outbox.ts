@@ -50,6 +50,22 @@ export function remarkDraft(
   };
 }
 
+/** A comment of ours that is kept up to date, known by its mark; that stands in the body. */
+export function keptCommentDraft(
+  repositoryId: number,
+  { pull, mark, body }: Omit<CommentPayload, "updates">,
+): OutboxDraft {
+  const payload: CommentPayload = { pull, mark, body, updates: true };
+  const words = createHash("sha256").update(body, "utf8").digest("hex").slice(0, 16);
+  return {
+    repositoryId,
+    lane: `${repositoryId} pull ${pull} ${mark}`,
+    kind: COMMENT,
+    idempotencyKey: `kept ${repositoryId} ${pull} ${mark} ${words}`,
+    payload: JSON.stringify(payload),
+  };
+}
+
 type StatusWords = Omit<CheckRunWords, "milliseconds" | "suggestedPath">;
 
 /** The one status comment of a pull request, brought up to date. In `observe` the App only reports (contract.md, 3). */

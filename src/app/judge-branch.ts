@@ -13,6 +13,7 @@ import { inTransaction } from "../store/transaction.ts";
 import { lastPassingHead, latestVerdict } from "../store/verdicts.ts";
 import { agreementsOf } from "./agreements.ts";
 import { evidenceOf } from "./evidence-of.ts";
+import { followPromotions } from "./follow-promotions.ts";
 import { followRung, type RungPlace } from "./follow-rung.ts";
 import { judgeHead } from "./judge-head.ts";
 import { judgeUpdate } from "./judge-update.ts";
@@ -66,6 +67,7 @@ async function followLadder(services: Services, place: RungPlace, work: BranchWo
   const { policy, tips } = place.rules;
   if (!namedRungs(policy.policy.branches).includes(branch)) return;
   await followRung(services, place, branch, sender === undefined ? undefined : { before, after, sender });
+  await followPromotions(services, place);
   const head = after ?? tips.get(branch);
   if (head !== undefined) await judgeUpdate(services, place, branch, head);
 }

@@ -7,7 +7,7 @@ import { observed } from "../engine/fact.ts";
 import type { Facts, LadderFact, PolicyState } from "../engine/facts.ts";
 import { writeFactsRecord } from "../engine/facts-record.ts";
 import { withFinishedPlan } from "../engine/finished-plan.ts";
-import { decide, type JudgedFacts } from "../engine/judged-facts.ts";
+import { decide, decideWith, type JudgedFacts } from "../engine/judged-facts.ts";
 import { maskedVerdict } from "../engine/masked-verdict.ts";
 import type { RunPlan } from "../engine/plan-state.ts";
 import { withComplaint } from "../engine/received-objects.ts";
@@ -25,6 +25,7 @@ import { rules } from "../rules/index.ts";
 import type { Agreements } from "./agreements.ts";
 import { changesJson } from "./changes-json.ts";
 import { approvalsAt, type GateNow } from "./gate-now.ts";
+import { sightOf } from "./gate-sight.ts";
 import type { JudgedHead, JudgedPlan } from "./judged-head.ts";
 import type { Fetched } from "./repository-access.ts";
 import { withUsage } from "./usage-of.ts";
@@ -185,7 +186,7 @@ function judged(
 ): JudgedHead {
   const { mode, base, head, stats, suggestion, mask } = collected;
   const made: JudgedFacts = { facts, mode, base, head, stats, ...agreedOn(agreements) };
-  const verdict = decide(made, rules);
+  const { verdict, facts: approved } = decideWith(made, rules);
   const plan = validPlan(facts);
   const touched = facts.touched.known ? facts.touched.value : [];
   const awaits = awaitedEvidence(facts, rules, verdict);
@@ -201,16 +202,13 @@ function judged(
     ...(collected.runtimeMinutes === undefined ? {} : { runtimeMinutes: collected.runtimeMinutes }),
     ...(collected.budget === undefined ? {} : { budget: collected.budget }),
     hasWork: touched.some(({ path }) => path !== plan?.path),
+    sight: sightOf(approved, mask),
     ...(awaits === undefined ? {} : { awaits }),
     milliseconds: took(),
   };
 }
 
-function agreedOn({
-  accepted,
-  waivers,
-  today,
-}: Agreements): Pick<JudgedFacts, "accepted" | "waivers" | "today"> {
+function agreedOn({ accepted, waivers, today }: Agreements) {
   return { accepted, waivers, today };
 }
 
@@ -252,7 +250,7 @@ function undetermined(question: HeadQuestion, why: string, took: () => number): 
   const mode = policy.state === "invalid" ? "enforce" : policy.policy.mode;
   const stats = { files: 0, commits: 0, bytes: 0 };
   const made: JudgedFacts = { facts, mode, base, head, stats, ...agreedOn(agreements) };
-  const nothing = { changes: changesJson([], String), hasWork: false };
+  const nothing = { changes: changesJson([], String), hasWork: false, sight: sightOf(facts, String) };
   const factsRecord = writeFactsRecord(made, rules, { mask: String });
   return {
     verdict: decide(made, rules),

@@ -4,10 +4,12 @@ import type { Mirror } from "../git/mirror.ts";
 import type { Remote } from "../git/remote.ts";
 import { completeJob, type Job } from "../store/job-lease.ts";
 import { noteRepository } from "../store/repositories.ts";
+import type { Tx } from "../store/transaction.ts";
 import { latestVerdict } from "../store/verdicts.ts";
 import { agreementsOf } from "./agreements.ts";
 import { closePull } from "./close-pull.ts";
 import { evidenceOf } from "./evidence-of.ts";
+import { followPromotions } from "./follow-promotions.ts";
 import { followRung } from "./follow-rung.ts";
 import { gateNow } from "./gate-now.ts";
 import { judgeHead } from "./judge-head.ts";
@@ -15,6 +17,7 @@ import { ladderAtGate } from "./ladder-now.ts";
 import { type LadderReading, readLadder } from "./ladder-reading.ts";
 import { bringing, policyAt, withMirror } from "./mirror-reading.ts";
 import { pinnedPlans } from "./pinned-plans.ts";
+import { followEnd, type JudgedPull, promote } from "./promote.ts";
 import { branchOf, type PullNow, pullNow } from "./pull-now.ts";
 import { recordJudgement } from "./record-judgement.ts";
 import { fetchInto, remoteOf } from "./repository-access.ts";
@@ -36,28 +39,47 @@ export async function judgePull(services: Services, job: Job, work: PullWork): P
     const rules = await readLadder(services, { mirror, remote, repository });
     if (!pull.isOpen) {
       // What a merge has moved is accounted for before its approvals are used.
-      await followRung(services, { mirror, remote, repository, rules }, pull.base);
+      const place = { mirror, remote, repository, rules };
+      await followRung(services, place, pull.base);
+      await followEnd(services, repository.id, work.pull, pull);
+      await followPromotions(services, place);
       return await closePull(services, job, work, pull, rules);
     }
-    await judgeAtGate(services, job, { work, pull, mirror, remote, rules });
+    const at = { work, pull, mirror, remote, rules };
+    // What is to be done of it is recorded with the verdict.
+    const isJudged = await judgeAtGate(services, at, job, (tx, judged, now) =>
+      promote(services, tx, judged, `job ${job.id}`, now),
+    );
+    if (!isJudged) await completeJob(db, job, clock());
   });
 }
 
-interface AtGate {
-  readonly work: PullWork;
+export interface AtGate {
+  readonly work: Pick<PullWork, "repository" | "pull">;
   readonly pull: PullNow;
   readonly mirror: Mirror;
   readonly remote: Remote;
   readonly rules: LadderReading;
 }
 
-async function judgeAtGate(services: Services, job: Job, at: AtGate): Promise<void> {
+/**
+ * Judges an open pull request at its gate, anew: who has approved, what the ladder shows, what evidence came in.
+ * @param job done with what is recorded; none where it is only looked at once more
+ * @param alongWith in the transaction that records the verdict
+ * @returns false where it stands before no gate of ours, and nothing was recorded
+ */
+export async function judgeAtGate(
+  services: Services,
+  at: AtGate,
+  job: Job | undefined,
+  alongWith: (tx: Tx, judged: JudgedPull, now: Date) => Promise<void>,
+): Promise<boolean> {
   const { work, pull, mirror, remote, rules } = at;
-  const { db, clock } = services;
+  const { db } = services;
   const rung = rungOf(rules.ladder, pull.base);
   const base = rules.tips.get(pull.base);
   // A branch that is no rung has no gate of ours.
-  if (rung === undefined || base === undefined) return await completeJob(db, job, clock());
+  if (rung === undefined || base === undefined) return false;
   const place = { mirror, remote, repository: work.repository, rules };
   const ladder = await ladderAtGate(services, place, rung, pull.branch);
   await fetchInto(services, mirror, remote, base);
@@ -65,7 +87,9 @@ async function judgeAtGate(services: Services, job: Job, at: AtGate): Promise<vo
   const repositoryId = work.repository.id;
   const branch = await branchOf(services, repositoryId, pull);
   const earlier = await latestVerdict(db, { repositoryId, head: pull.head, gate: rung.gate });
-  const actor = actorOfPull(rules.policy, pull);
+  const isRung = pull.branch !== undefined && rungOf(rules.ladder, pull.branch) !== undefined;
+  const actor = actorOfPull(rules.policy, pull, isRung);
+  const policy = await policyAt(services, mirror, remote, base);
   const judged = await judgeHead({
     mirror,
     bring: bringing(services, mirror, remote),
@@ -91,7 +115,7 @@ async function judgeAtGate(services: Services, job: Job, at: AtGate): Promise<vo
       rung,
       pull,
       number: work.pull,
-      policy: await policyAt(services, mirror, remote, base),
+      policy,
     }),
   });
   await recordJudgement(services, {
@@ -101,12 +125,15 @@ async function judgeAtGate(services: Services, job: Job, at: AtGate): Promise<vo
     judged,
     target: pull.base,
     pusher: undefined,
-    isRung: pull.branch !== undefined && rungOf(rules.ladder, pull.branch) !== undefined,
+    isRung,
     onStop: rules.policy.policy.on_stop,
     // The run's own check moves the run on; a gate's can only halt it.
     isCurrent: false,
     isFirstOfHead: earlier === undefined,
     pull: work.pull,
-    job,
+    ...(job === undefined ? {} : { job }),
+    alongWith: (tx, now) =>
+      alongWith(tx, { repositoryId, number: work.pull, pull, branch, rung, rules, policy, judged }, now),
   });
+  return true;
 }

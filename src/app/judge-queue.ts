@@ -73,7 +73,8 @@ async function judgeGroup(services: Services, job: Job, group: Group): Promise<v
   ];
   const head = await fetchInto(services, mirror, remote, pull.head);
   const branch = await branchOf(services, repositoryId, pull);
-  const actor = actorOfPull(rules.policy, pull);
+  const isRung = pull.branch !== undefined && rungOf(rules.ladder, pull.branch) !== undefined;
+  const actor = actorOfPull(rules.policy, pull, isRung);
   const place = { mirror, remote, repository: work.repository, rules };
   const question = {
     ladder: await ladderAtGate(services, place, rung, pull.branch),
@@ -118,7 +119,7 @@ async function judgeGroup(services: Services, job: Job, group: Group): Promise<v
     judged,
     target,
     pusher: undefined,
-    isRung: pull.branch !== undefined && rungOf(rules.ladder, pull.branch) !== undefined,
+    isRung,
     onStop: rules.policy.policy.on_stop,
     isCurrent: false,
     isFirstOfHead: false,

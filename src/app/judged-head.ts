@@ -2,6 +2,7 @@ import type { BoundBudget } from "../collect/run-budget.ts";
 import type { AwaitedEvidence } from "../engine/awaited-evidence.ts";
 import type { RunMeasure } from "../engine/run-measure.ts";
 import type { Verdict } from "../engine/verdict.ts";
+import type { GateSight } from "./gate-sight.ts";
 
 /** A head as judged, every text of it masked. */
 export interface JudgedHead {
@@ -25,6 +26,8 @@ export interface JudgedHead {
   readonly baseTree?: string;
   /** Something besides the plan was touched. */
   readonly hasWork: boolean;
+  /** For whoever has to answer for it at a gate. */
+  readonly sight: GateSight;
   /** What it fails for want of, and what may still come. */
   readonly awaits?: AwaitedEvidence;
   /** Milliseconds that judging took. */

@@ -1,5 +1,6 @@
 import type { BranchRow } from "../store/branches.ts";
 import type { Job } from "../store/job-lease.ts";
+import type { Tx } from "../store/transaction.ts";
 import type { JudgedHead } from "./judged-head.ts";
 import type { OnStop } from "./stop-outbox.ts";
 import type { Sender } from "./webhook-jobs.ts";
@@ -33,6 +34,8 @@ export interface Judgement {
   readonly pull?: number;
   /** Done in the same transaction. */
   readonly job?: Job;
+  /** What follows from the verdict besides, whether it is new or was the same before; in the same transaction. */
+  readonly alongWith?: (tx: Tx, now: Date) => Promise<void>;
 }
 
 /** A judgement of a branch of the repository itself: it may halt the branch, and move its run. */

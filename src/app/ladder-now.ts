@@ -33,7 +33,7 @@ export async function ladderAtGate(
 }
 
 export async function freezesAt(
-  { db, clock }: Services,
+  { db, clock }: Pick<Services, "db" | "clock">,
   repositoryId: number,
   { conditions }: Rung,
 ): Promise<readonly Freeze[]> {

@@ -1,4 +1,3 @@
-import type { Octokit } from "@octokit/rest";
 import { CannotRun } from "../git/cannot-run.ts";
 import { revertUpdate } from "../git/revert.ts";
 import { CEILINGS, type Oid } from "../git/types.ts";
@@ -7,6 +6,7 @@ import { addToOutbox } from "../store/outbox.ts";
 import { lockRepository } from "../store/repositories.ts";
 import { findRollback, noteRollback, type RollbackRow } from "../store/rollbacks.ts";
 import { inTransaction } from "../store/transaction.ts";
+import { clientToAct } from "./client-to-act.ts";
 import { remarkDraft } from "./comment-outbox.ts";
 import { asked, GivenUp } from "./job-failure.ts";
 import { keepCommit, type RefPlace, readRef } from "./kept-refs.ts";
@@ -35,7 +35,8 @@ export async function openRollback(
   if (row?.state !== "asked") return "it is not asked for any more";
   try {
     const reverted = await revertedNow(services, place, row);
-    const client = await clientToWrite(services, place);
+    const permissions = { contents: "write", pull_requests: "write" } as const;
+    const client = await clientToAct(services, place, permissions, "a rollback");
     const opened = await asked(services, () => open({ ...place, client }, row, reverted));
     await settle(services, row, { opened }, answersOn);
     return String(opened.pull);
@@ -43,20 +44,6 @@ export async function openRollback(
     if (!(error instanceof GivenUp)) throw error;
     await settle(services, row, { refused: error.message }, answersOn);
     return error.message;
-  }
-}
-
-async function clientToWrite(services: Services, { installed }: PublishPlace): Promise<Octokit> {
-  try {
-    return await asked(services, () =>
-      services.github.client(installed, { contents: "write", pull_requests: "write" }),
-    );
-  } catch (error) {
-    if (!(error instanceof GivenUp)) throw error;
-    throw new GivenUp(
-      "refused",
-      "the App is not granted `contents: write` and `pull_requests: write` here, which a rollback needs",
-    );
   }
 }
 

@@ -64,7 +64,19 @@ export const OPERATIONS: readonly Operation[] = [
     request: `POST ${REPO}/pulls`,
     needs: { pull_requests: "write" },
     isOptional: true,
-    why: "proposes a rollback",
+    why: "proposes a promotion or a rollback",
+  },
+  {
+    request: `PATCH ${REPO}/pulls/{pull_number}`,
+    needs: { pull_requests: "write" },
+    isOptional: true,
+    why: "a promotion's summary, brought up to date; closes it where nothing is left to promote",
+  },
+  {
+    request: `PUT ${REPO}/pulls/{pull_number}/merge`,
+    needs: { contents: "write" },
+    isOptional: true,
+    why: "merges what its gate has let through, by its exact head, where the policy says `merge: auto`",
   },
   {
     request: `GET ${REPO}/issues/comments/{comment_id}`,

@@ -8,8 +8,20 @@ import { ENFORCEMENT, type EnforcementPayload } from "./enforcement-outbox.ts";
 import { GivenUp, PutOff } from "./job-failure.ts";
 import { findRepository } from "./known-repositories.ts";
 import { wordsOf } from "./log.ts";
+import { mergePromoted } from "./merge-promoted.ts";
 import { LEDGER_MIRROR, type LedgerMirrorPayload, mirrorLedger } from "./mirror-ledger.ts";
+import { openPromotion, withdrawPromotion, writePromotion } from "./open-promotion.ts";
 import { openRollback } from "./open-rollback.ts";
+import {
+  MERGE_PULL,
+  OPEN_PROMOTION,
+  PROMOTION_WORDS,
+  type PromotionWords,
+  type PullToMerge,
+  type Step,
+  WITHDRAW_PROMOTION,
+  type WithdrawnPromotion,
+} from "./promotion-outbox.ts";
 import { publishCheckRun } from "./publish-check-run.ts";
 import { publishComment } from "./publish-comment.ts";
 import { publishEnforcement } from "./publish-enforcement.ts";
@@ -91,6 +103,14 @@ async function publish(services: Services, row: OutboxRow): Promise<string> {
       return await openRollback(services, place, JSON.parse(row.payload) as RollbackPayload);
     case ENFORCEMENT:
       return await publishEnforcement(services, place, JSON.parse(row.payload) as EnforcementPayload);
+    case OPEN_PROMOTION:
+      return await openPromotion(services, place, JSON.parse(row.payload) as Step);
+    case WITHDRAW_PROMOTION:
+      return await withdrawPromotion(services, place, JSON.parse(row.payload) as WithdrawnPromotion);
+    case PROMOTION_WORDS:
+      return await writePromotion(services, place, JSON.parse(row.payload) as PromotionWords);
+    case MERGE_PULL:
+      return await mergePromoted(services, place, JSON.parse(row.payload) as PullToMerge);
     case BRANCH_LOCKS:
       return await followLocks(services, place);
     default:

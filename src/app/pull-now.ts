@@ -8,6 +8,7 @@ import type { RepositoryRef } from "./webhook-jobs.ts";
 export interface PullNow {
   readonly isOpen: boolean;
   readonly isMerged: boolean;
+  readonly isDraft: boolean;
   readonly head: string;
   /** Absent for a head from a fork. */
   readonly branch?: string;
@@ -29,6 +30,7 @@ export async function pullNow(
     return {
       isOpen: data.state === "open",
       isMerged: data.merged,
+      isDraft: data.draft ?? false,
       head: data.head.sha,
       ...(isOwn ? { branch: data.head.ref } : {}),
       base: data.base.ref,

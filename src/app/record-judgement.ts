@@ -53,8 +53,14 @@ export async function recordJudgement(services: Services, judgement: Judgement):
     },
     now,
     {
-      ifNew: (tx) => consequences(services, tx, judgement, { verdictId: id, facts }, now),
-      ifKnown: (tx) => sayAgainIfNew(services, tx, judgement, now),
+      ifNew: async (tx) => {
+        await consequences(services, tx, judgement, { verdictId: id, facts }, now);
+        await judgement.alongWith?.(tx, now);
+      },
+      ifKnown: async (tx) => {
+        await sayAgainIfNew(services, tx, judgement, now);
+        await judgement.alongWith?.(tx, now);
+      },
     },
   );
   const fields = { repository: repositoryId, gate, head: verdict.head, verdict: verdict.verdict };

@@ -11,7 +11,10 @@ export const FETCH_MS = 10 * 60_000;
 const NAME = /^[A-Za-z0-9][A-Za-z0-9-]{0,38}\/[A-Za-z0-9._-]{1,100}$/;
 
 /** The repository on the configured host, whatever a payload says [T163], with a token that may read its contents. */
-export async function remoteOf(services: Services, repository: RepositoryRef): Promise<Remote> {
+export async function remoteOf(
+  services: Services,
+  repository: Pick<RepositoryRef, "id" | "name" | "installationId">,
+): Promise<Remote> {
   const { config, github } = services;
   const [owner = "", name = ""] = repository.name.split("/", 2);
   if (!NAME.test(repository.name) || name === "." || name === "..")

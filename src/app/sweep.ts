@@ -11,6 +11,7 @@ import { judgedHeads } from "../store/verdicts.ts";
 import { endAwaited } from "./await-evidence.ts";
 import { letCheckpointsGo } from "./checkpoint.ts";
 import { jobOf } from "./dispatcher.ts";
+import { followPromotions } from "./follow-promotions.ts";
 import { followRung } from "./follow-rung.ts";
 import { forgetEvidence, forgetFactsOfOld } from "./forget-evidence.ts";
 import { renewGrants } from "./grants.ts";
@@ -115,6 +116,7 @@ async function sweepRepository(services: Services, known: KnownRepository): Prom
       await enqueueUnjudged(services, { repository, mirror, remote }, agents.slice(from, from + AT_ONCE));
     for (const branch of namedRungs(policy.policy.branches))
       await followRung(services, { mirror, remote, repository, rules }, branch);
+    await followPromotions(services, { mirror, remote, repository, rules });
     await enqueueUnjudgedPulls(services, repository, rules);
     await enqueueUnheardCommands(services, repository);
     const { mode, on_stop } = policy.policy;

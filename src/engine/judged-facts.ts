@@ -24,10 +24,19 @@ export interface JudgedFacts {
 
 /** The verdict of these facts. Judged twice where the policy may approve by itself: that depends on everything else. */
 export function decide(judged: JudgedFacts, rules: readonly Rule[]): Verdict {
+  return decideWith(judged, rules).verdict;
+}
+
+/** With the facts as they were after the policy had approved what it may. */
+export function decideWith(
+  judged: JudgedFacts,
+  rules: readonly Rule[],
+): { readonly verdict: Verdict; readonly facts: Facts } {
   const { facts, mode, base, head, stats, accepted, waivers, today } = judged;
   const rest = { mode, base, head, stats, rules };
   const verdict = evaluate({ facts, ...rest });
   const approved = withPreApproval(facts, verdict);
   const whole = approved === facts ? verdict : evaluate({ facts: approved, ...rest });
-  return withWaived(withAccepted(whole, accepted, facts.commits), waivers, today);
+  const agreed = withWaived(withAccepted(whole, accepted, facts.commits), waivers, today);
+  return { verdict: agreed, facts: approved };
 }

@@ -1,4 +1,6 @@
+import type { EffectivePolicy } from "../contract/policy-defaults.ts";
 import type { Freeze } from "./freeze.ts";
+import type { Rung } from "./ladder.ts";
 import { carriedUpdates, isUnaccounted, type RefUpdate } from "./ref-update.ts";
 import type { VerdictName } from "./verdict.ts";
 
@@ -26,10 +28,27 @@ export interface PromotionQuestion {
   readonly to: RungHistory;
   readonly freeze: Freeze | undefined;
   /** The open pull request from the one into the other. */
-  readonly pull: { readonly number: number; readonly head: string; readonly isDraft: boolean } | undefined;
+  readonly pull: PromotionPull | undefined;
   readonly verdict: PromotionVerdict | undefined;
   /** Of the policy, for this step. */
   readonly merge: "auto" | "manual";
+}
+
+export interface PromotionPull {
+  readonly number: number;
+  readonly head: string;
+  readonly isDraft: boolean;
+}
+
+/** A finished run before the gate of the branch that it wants to reach. */
+export interface RunQuestion extends Pick<PromotionQuestion, "verdict" | "merge"> {
+  /** That somebody has opened for it: by that they say it is finished. */
+  readonly pull: PromotionPull;
+  /** The branch's own head, and the target's, as they were read now. */
+  readonly tip: string | undefined;
+  readonly to: Pick<RungHistory, "branch" | "tip">;
+  /** Its run is `done`, and no stop stands. */
+  readonly isDone: boolean;
 }
 
 export type WaitsFor = "work" | "pull request" | "judgement" | "evidence" | "approval" | "merge";
@@ -53,13 +72,37 @@ export function decidePromotion(question: PromotionQuestion): PromotionAction {
   if (!isFollowed(from) || !isFollowed(to)) return { kind: "wait", for: "judgement" };
   if (question.freeze !== undefined) return hold(frozenWords(question.freeze));
   if (carriedUpdates(from.updates, to.updates).length === 0) return { kind: "wait", for: "work" };
-  if (pull === undefined || pull.isDraft) return { kind: "wait", for: "pull request" };
-  if (pull.head !== from.tip || verdict?.head !== from.tip || verdict.base !== to.tip)
+  if (pull === undefined) return { kind: "wait", for: "pull request" };
+  return decidePull({ pull, tip: from.tip, to, verdict, merge });
+}
+
+/** What becomes of an agent's pull request now: its run goes up once it is done, and as it was judged against the target's tip. */
+export function decideRun(question: RunQuestion): PromotionAction {
+  if (question.to.tip === undefined) return hold(`\`${question.to.branch}\` is not there`);
+  if (!question.isDone) return { kind: "wait", for: "work" };
+  return decidePull(question);
+}
+
+function decidePull({ pull, tip, to, verdict, merge }: Omit<RunQuestion, "isDone">): PromotionAction {
+  if (pull.isDraft) return { kind: "wait", for: "pull request" };
+  if (pull.head !== tip || verdict?.head !== tip || verdict.base !== to.tip)
     return { kind: "wait", for: "judgement" };
   const waits = waitsFor(verdict);
   if (waits !== undefined) return waits;
   if (merge === "manual") return { kind: "wait", for: "merge" };
-  return { kind: "promote", head: from.tip, into: to.branch, pull: pull.number };
+  return { kind: "promote", head: pull.head, into: to.branch, pull: pull.number };
+}
+
+/**
+ * Who merges once the gate is open. Where an absent rung's conditions add up at this one, every one of them must leave it to
+ * the App.
+ */
+export function mergeOf(
+  { conditions }: Pick<Rung, "conditions">,
+  { agent_to_dev, dev_to_staging, staging_to_main }: EffectivePolicy["promotion"],
+): "auto" | "manual" {
+  const rungs = { dev: agent_to_dev, staging: dev_to_staging, main: staging_to_main };
+  return conditions.every((gate) => rungs[gate].merge === "auto") ? "auto" : "manual";
 }
 
 /** What a promotion from the one rung to the other carries or stands on, and nobody has accounted for; oldest first. */

@@ -17,6 +17,13 @@ export function whyNotWaivable({
   return level === "note" ? "a note shuts nothing, and needs no waiver" : undefined;
 }
 
+const WAIVED = "people waived it until ";
+
+/** The last day of what a verdict shows as waived; undefined for any other finding. */
+export function waivedUntil({ level, note }: Pick<Finding, "level" | "note">): string | undefined {
+  return level === "note" && note?.startsWith(WAIVED) ? note.slice(WAIVED.length) : undefined;
+}
+
 /**
  * The verdict in which what enough people have waived shuts nothing: it stays in sight as a note, until the waiver's day is
  * over. The same rule at another place has another fingerprint.
@@ -34,7 +41,7 @@ export function withWaived(verdict: Verdict, waivers: readonly Waiver[], today: 
     return {
       ...rest,
       level: "note",
-      note: `people waived it until ${until}`,
+      note: `${WAIVED}${until}`,
       help: "mend it before that day",
     };
   });

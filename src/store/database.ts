@@ -4,7 +4,7 @@ import type { Level, StopCode } from "../engine/finding.ts";
 import type { VerdictName } from "../engine/verdict.ts";
 import type { EnforcementRows } from "./enforcement-tables.ts";
 import type { AwaitedEvidenceRows, Evidence, JudgedFactsRows } from "./evidence-tables.ts";
-import type { Freezes, RefUpdates } from "./ladder-tables.ts";
+import type { Freezes, Promotions, RefUpdates } from "./ladder-tables.ts";
 import type {
   Grants,
   LedgerCheckpoints,
@@ -45,6 +45,7 @@ export interface Database {
   grants: Grants;
   run_tokens: RunTokens;
   rollbacks: Rollbacks;
+  promotions: Promotions;
   checkpoints: Checkpoints;
   rollback_drills: RollbackDrills;
   usage_tellings: UsageTellings;

@@ -32,3 +32,17 @@ export interface Freezes {
   lifted_at: Generated<Date | null>;
   lifted_by: Generated<number | null>;
 }
+
+export type PromotionEnd = "merged" | "closed" | "withdrawn";
+
+/** The table of migration 0021. */
+export interface Promotions {
+  repository_id: number;
+  pull_request: number;
+  from_branch: string;
+  into_branch: string;
+  opened_head: string;
+  opened_at: Date;
+  ended: Generated<PromotionEnd | null>;
+  ended_at: Generated<Date | null>;
+}

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import type { Finding } from "../../src/engine/finding.ts";
 import type { Verdict } from "../../src/engine/verdict.ts";
-import { whyNotWaivable, withWaived } from "../../src/engine/waived-findings.ts";
+import { waivedUntil, whyNotWaivable, withWaived } from "../../src/engine/waived-findings.ts";
 
 const PRINT = "a".repeat(32);
 const finding = (more: Partial<Finding>): Finding => {
@@ -23,6 +23,9 @@ it("makes a note of what enough people waived, and keeps it in sight", () => {
   const waived = withWaived(verdictOf(finding({})), [by(1)], "2027-01-31");
   expect(waived).toMatchObject({ verdict: "pass", findings: [{ level: "note", fingerprint: PRINT }] });
   expect(waived.findings[0]?.note).toBe("people waived it until 2027-01-31");
+  expect(waived.findings.map(waivedUntil)).toEqual(["2027-01-31"]);
+  // A finding that only says so was waived by nobody.
+  expect(waivedUntil(finding({ note: "people waived it until 2027-01-31" }))).toBeUndefined();
 });
 
 it("asks two different people for a secret, and nobody's word counts after its day [T129]", () => {

@@ -107,4 +107,9 @@ export const SAMPLES: Readonly<Record<string, string>> = {
   "0020-enforcement": `
     insert into enforcement (repository_id, wrong, looked_at, wrong_since, issue)
       values (7, '[{"check":"gate-main","message":"m","fix":"f"}]', ${SINCE}, ${SINCE}, 12);`,
+  "0021-promotions": `
+    insert into promotions (repository_id, pull_request, from_branch, into_branch, opened_head, opened_at)
+      values (7, 12, 'dev', 'main', '${HEAD}', ${SINCE});
+    insert into promotions (repository_id, pull_request, from_branch, into_branch, opened_head, opened_at, ended, ended_at)
+      values (7, 11, 'dev', 'main', '${HEAD}', ${SINCE}, 'closed', ${SINCE});`,
 };

@@ -192,6 +192,14 @@ plans.content text not null
 plans.amendments integer not null default 0
 plans.pinned_at timestamp with time zone not null
 plans.finished_at timestamp with time zone
+promotions.repository_id bigint not null
+promotions.pull_request bigint not null
+promotions.from_branch text not null
+promotions.into_branch text not null
+promotions.opened_head text not null
+promotions.opened_at timestamp with time zone not null
+promotions.ended text
+promotions.ended_at timestamp with time zone
 ref_updates.repository_id bigint not null
 ref_updates.branch text not null
 ref_updates.position integer not null
@@ -437,6 +445,12 @@ plans: plans_check CHECK (((NOT standing) OR (finished_at IS NULL)))
 plans: plans_pkey PRIMARY KEY (repository_id, plan_id)
 plans: plans_repository_id_fkey FOREIGN KEY (repository_id) REFERENCES repositories(id)
 plans: plans_sha256_check CHECK ((sha256 ~ '^[0-9a-f]{64}$'::text))
+promotions: promotions_check CHECK (((ended IS NULL) = (ended_at IS NULL)))
+promotions: promotions_ended_check CHECK ((ended = ANY (ARRAY['merged'::text, 'closed'::text, 'withdrawn'::text])))
+promotions: promotions_opened_head_check CHECK ((opened_head ~ '^[0-9a-f]{40}([0-9a-f]{24})?$'::text))
+promotions: promotions_pkey PRIMARY KEY (repository_id, pull_request)
+promotions: promotions_pull_request_check CHECK ((pull_request > 0))
+promotions: promotions_repository_id_fkey FOREIGN KEY (repository_id) REFERENCES repositories(id)
 ref_updates: ref_updates_account_check CHECK ((account = ANY (ARRAY['start'::text, 'pull'::text, 'updater'::text, 'adopted'::text, 'not-enforced'::text, 'none'::text])))
 ref_updates: ref_updates_check CHECK (((account = 'none'::text) = (accounted_at IS NULL)))
 ref_updates: ref_updates_check1 CHECK (((account <> 'none'::text) OR (why IS NOT NULL)))
@@ -586,6 +600,8 @@ CREATE UNIQUE INDEX outbox_pkey ON outbox USING btree (id)
 CREATE INDEX outbox_published ON outbox USING btree (published_at) WHERE (state = 'published'::text)
 CREATE INDEX outbox_waiting ON outbox USING btree (next_at) WHERE (state = 'waiting'::text)
 CREATE UNIQUE INDEX plans_pkey ON plans USING btree (repository_id, plan_id)
+CREATE INDEX promotions_open ON promotions USING btree (repository_id) WHERE (ended IS NULL)
+CREATE UNIQUE INDEX promotions_pkey ON promotions USING btree (repository_id, pull_request)
 CREATE UNIQUE INDEX ref_updates_pkey ON ref_updates USING btree (repository_id, branch, "position")
 CREATE INDEX ref_updates_unaccounted ON ref_updates USING btree (repository_id, branch) WHERE (account = 'none'::text)
 CREATE UNIQUE INDEX repositories_pkey ON repositories USING btree (id)
@@ -658,6 +674,7 @@ ledger_keys: insert, select
 manifest_seals: insert, select
 outbox: insert, select, update
 plans: insert, select, update
+promotions: insert, select, update
 ref_updates: insert, select, update
 repositories: insert, select, update
 rollback_drills: insert, select, update

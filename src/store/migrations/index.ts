@@ -19,6 +19,7 @@ import { ladder } from "./0017-ladder.ts";
 import { usageTotals } from "./0018-usage-totals.ts";
 import { manifests } from "./0019-manifests.ts";
 import { enforcement } from "./0020-enforcement.ts";
+import { promotions } from "./0021-promotions.ts";
 
 /** All migrations, in their order. Only ever added to. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -42,4 +43,5 @@ export const MIGRATIONS: readonly Migration[] = [
   usageTotals,
   manifests,
   enforcement,
+  promotions,
 ];
