@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { ALL_PERMISSIONS } from "../github/example.ts";
+import { BAD_GATEWAY } from "../github/faults.ts";
 import type { Pull } from "../github/pull-state.ts";
 import type { Account, Permissions } from "../github/state.ts";
 import { checksOf, JUDGING, POLICY, planOf, startWorld, type World } from "./running-app.ts";
@@ -200,21 +201,11 @@ it("says what GitHub refuses in GitHub's words, and tries again when something h
   const here = await stage(APPROVED);
   const { world } = here;
   const { shop, alice, github } = world;
-  const rules = [
-    {
-      type: "pull_request",
-      parameters: {
-        required_approving_review_count: 1,
-        dismiss_stale_reviews_on_push: false,
-        require_code_owner_review: false,
-        require_last_push_approval: false,
-        required_review_thread_resolution: false,
-      },
-    },
-  ];
-  const conditions = { ref_name: { include: ["refs/heads/staging"], exclude: [] } };
-  const ruleset = { name: "reviews", target: "branch", enforcement: "active", conditions, rules };
-  expect(await here.asks("POST", "rulesets", ruleset)).toBe(201);
+  github.addRuleset(shop, {
+    name: "reviews",
+    conditions: { ref_name: { include: ["refs/heads/staging"], exclude: [] } },
+    rules: [{ type: "pull_request", parameters: { required_approving_review_count: 1 } }],
+  });
   await here.brings("src/a.ts");
   const [promotion] = here.pulls("dev", "staging") as [Pull];
   github.comment(shop, promotion, alice, `/proofgate approve ${promotion.headSha}`);
@@ -229,6 +220,23 @@ it("says what GitHub refuses in GitHub's words, and tries again when something h
   const review = { event: "APPROVE", body: "" };
   expect(await here.asks("POST", `pulls/${promotion.number}/reviews`, review)).toBe(200);
   expect(promotion.merged?.by.type).toBe("Bot");
+});
+
+it("opens once and merges once where GitHub's answers are lost", async () => {
+  const here = await stage(APPROVED);
+  const { github, shop, alice, running } = here.world;
+  const lost = { what: BAD_GATEWAY, performed: true } as const;
+  github.faults.add({ method: "POST", path: /\/pulls$/, ...lost });
+  await here.brings("src/a.ts");
+  const [promotion, ...more] = here.pulls("dev", "staging") as [Pull];
+  expect(more).toEqual([]);
+  expect(promotion.body).toContain("exact commit");
+  github.faults.add({ method: "PUT", path: /\/merge$/, ...lost });
+  github.comment(shop, promotion, alice, `/proofgate approve ${promotion.headSha}`);
+  await here.world.settled();
+  expect(promotion.merged?.by.type).toBe("Bot");
+  const rows = await running.store.db.selectFrom("promotions").select("ended").execute();
+  expect(rows).toEqual([{ ended: "merged" }]);
 });
 
 it("judges as ever where it may neither open nor merge", async () => {
