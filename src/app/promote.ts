@@ -143,16 +143,17 @@ async function summaryDraft(tx: Tx, at: JudgedPull, action: PromotionAction): Pr
   const own = await findPromotion(tx, repositoryId, number);
   // Closed by hand, and opened by hand again.
   if (own?.ended === "closed") await reopenPromotion(tx, { repositoryId, pull: number });
+  const isOwn = own !== undefined || pull.isMarked;
   const body = promotionSummary({
-    ...{ from: pull.branch ?? "", into: rung.branch, gate: rung.gate, isOwn: own !== undefined },
+    ...{ from: pull.branch ?? "", into: rung.branch, gate: rung.gate, isOwn },
     ...verdictOf(judged),
     ...judged.sight,
     state: stateWords(action, judged, policy, rung),
     carried: await carriedInto(tx, repositoryId, names.slice(0, names.indexOf(rung.branch) + 1)),
   });
-  return own === undefined
-    ? keptCommentDraft(repositoryId, { pull: number, mark: PROMOTION_MARK, body })
-    : wordsDraft(repositoryId, { pull: number, body });
+  return isOwn
+    ? wordsDraft(repositoryId, { pull: number, body })
+    : keptCommentDraft(repositoryId, { pull: number, mark: PROMOTION_MARK, body });
 }
 
 /** One of the App's own that is closed, by whomever. */

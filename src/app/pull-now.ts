@@ -1,3 +1,4 @@
+import { PROMOTION_MARK } from "../report/promotion-summary.ts";
 import { type BranchRow, findBranch, noteHead } from "../store/branches.ts";
 import { inTransaction } from "../store/transaction.ts";
 import { asked } from "./job-failure.ts";
@@ -9,6 +10,8 @@ export interface PullNow {
   readonly isOpen: boolean;
   readonly isMerged: boolean;
   readonly isDraft: boolean;
+  /** A bot has opened it, with the App's mark: one of the App's own, even if nobody has recorded it yet. */
+  readonly isMarked: boolean;
   readonly head: string;
   /** Absent for a head from a fork. */
   readonly branch?: string;
@@ -31,6 +34,7 @@ export async function pullNow(
       isOpen: data.state === "open",
       isMerged: data.merged,
       isDraft: data.draft ?? false,
+      isMarked: data.user?.type === "Bot" && (data.body?.includes(PROMOTION_MARK) ?? false),
       head: data.head.sha,
       ...(isOwn ? { branch: data.head.ref } : {}),
       base: data.base.ref,
