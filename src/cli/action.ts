@@ -32,7 +32,7 @@ export const command: Command = {
     sarif: reportFiles("reports of other analysers of the head's code: SARIF 2.1.0"),
     "base-sarif": reportFiles("the same analysers' reports of the target's tip"),
     usage: reportFiles(
-      "what the run's requests to models cost: usage reports, or their events as JSON Lines",
+      "what the run's requests to models cost, in any form that `proofgate usage import` reads",
     ),
     "app-url": { value: "URL", summary: "hand the reports in at this App as evidence" },
     ran: { value: "FILE", summary: "what `run-tests` came to; where its command failed, the job fails" },

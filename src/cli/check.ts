@@ -45,7 +45,7 @@ export const command: Command = {
     "base-coverage": reports("coverage reports of the target's tip, in the same forms"),
     sarif: reports("reports of other analysers of code: SARIF 2.1.0"),
     "base-sarif": reports("the same analysers' reports of the target's tip"),
-    usage: reports("what the run's requests to models cost: usage reports, or their events as JSON Lines"),
+    usage: reports("what the run's requests to models cost, in any form that `usage import` reads"),
   },
   notes: [
     "Nothing is written to the repository, no code of it is run, and no network is needed.",
