@@ -21,27 +21,26 @@ type Exporting = Pick<Services, "db" | "ledgerKeys" | "config">;
 /** The archive of a run; undefined for one that nobody knows. @throws ExportTooLarge */
 export async function exportRun(services: Exporting, runId: string): Promise<Buffer | undefined> {
   const { db, config, ledgerKeys } = services;
-  return await inTransaction(db, async (tx) => {
-    const record = await readRunRecord(tx, runId);
-    if (record === undefined) return undefined;
-    const { repository, verdicts, plan, seals } = record;
-    const key = await attesterOf(tx, repository.id, ledgerKeys);
-    const of = await publicKeys({ ...services, db: tx }, String(repository.id));
-    const manifest = currentText(record);
-    const archive: RunExport = {
-      run: runId,
-      manifest,
-      earlierManifests: seals.filter(({ content }) => content !== manifest),
-      plan: plan?.content,
-      verdicts: verdicts.map(({ id, json }) => ({ id, json })),
-      ...(await ledgerOf(tx, record)),
-      facts: await factsOf(tx, record),
-      tables: await tablesOf(tx, record),
-      attestations: attestationsOf(record, config.publicUrl, key),
-      keys: of.keys.length > 0 ? of : await publicKeys({ ...services, db: tx }, null),
-    };
-    return writeRunArchive(archive, key);
-  });
+  // What is read after it is only ever added to, so that nothing waits meanwhile.
+  const record = await inTransaction(db, (tx) => readRunRecord(tx, runId));
+  if (record === undefined) return undefined;
+  const { repository, verdicts, plan, seals } = record;
+  const key = await attesterOf(db, repository.id, ledgerKeys);
+  const keys = await publicKeys(services, String(repository.id));
+  const manifest = currentText(record);
+  const archive: RunExport = {
+    run: runId,
+    manifest,
+    earlierManifests: seals.filter(({ content }) => content !== manifest),
+    plan: plan?.content,
+    verdicts: verdicts.map(({ id, json }) => ({ id, json })),
+    ...(await ledgerOf(db, record)),
+    facts: await factsOf(db, record),
+    tables: await tablesOf(db, record),
+    attestations: attestationsOf(record, config.publicUrl, key),
+    keys: keys.keys.length > 0 ? keys : await publicKeys(services, null),
+  };
+  return writeRunArchive(archive, key);
 }
 
 /**

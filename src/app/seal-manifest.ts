@@ -1,7 +1,9 @@
+import type { LedgerEntry } from "../ledger/entry.ts";
 import { appendEntries } from "../store/ledger.ts";
 import { addSeal } from "../store/manifests.ts";
 import type { OutboxDraft } from "../store/outbox.ts";
 import { lockRepository } from "../store/repositories.ts";
+import { findRun } from "../store/runs.ts";
 import { inTransaction } from "../store/transaction.ts";
 import { appActor, entryAt, named } from "./ledger-words.ts";
 import { ENDED, manifestOf, manifestText } from "./run-manifest.ts";
@@ -26,6 +28,15 @@ export function manifestSealDraft(repositoryId: number, run: string, occasion: s
   };
 }
 
+/** Seals of a run without an end of its own: whoever pushes onto what is stopped does not fill the store with them. */
+const SEALS_BESIDE_MAX = 20;
+
+/** Something came in since the last seal: a move of the run's is sealed always, and other things not without end. */
+function isDue(entries: readonly LedgerEntry[], seals: number): boolean {
+  const since = entries.slice(entries.findLastIndex(({ kind }) => kind === "manifest-sealed") + 1);
+  return since.some(({ kind }) => kind === "run-moved") || (since.length > 0 && seals < SEALS_BESIDE_MAX);
+}
+
 /**
  * Writes a run's manifest down as it is, and its digest into the ledger. Done again after a crash it finds its own seal, and
  * a run that goes on by now waits for its next end. @returns the digest, or why there is none
@@ -33,15 +44,14 @@ export function manifestSealDraft(repositoryId: number, run: string, occasion: s
 export async function sealManifest(services: Services, { run: runId }: ManifestSealPayload): Promise<string> {
   const { db, clock } = services;
   return await inTransaction(db, async (tx) => {
-    const known = await readRunRecord(tx, runId);
-    if (known === undefined) return "no such run";
-    const repositoryId = known.repository.id;
+    const repositoryId = (await findRun(tx, runId))?.repositoryId;
+    if (repositoryId === undefined) return "no such run";
     await lockRepository(tx, repositoryId);
     const record = await readRunRecord(tx, runId);
     if (record === undefined || !ENDED.has(record.run.state)) return "the run goes on";
     const { run, branch, entries, seals } = record;
     const last = seals.at(-1);
-    if (last !== undefined && entries.at(-1)?.kind === "manifest-sealed") return last.sha256;
+    if (last !== undefined && !isDue(entries, seals.length)) return last.sha256;
     const number = seals.length + 1;
     const manifest = manifestOf(record, number);
     const now = clock();
