@@ -11,7 +11,7 @@ export type OpenedAttestation =
   | { readonly ok: true; readonly statement: Statement; readonly isSigned: false }
   | { readonly ok: false; readonly problem: string };
 
-/** One envelope on one line, as the App writes it: no byte of it can be another. */
+/** One envelope on one line, without its end, as the App writes it: no byte of it can be another. */
 export function openAttestation(line: string, keys: readonly LedgerKey[]): OpenedAttestation {
   const envelope = envelopeIn(line);
   if (typeof envelope === "string") return { ok: false, problem: envelope };
@@ -45,8 +45,7 @@ function envelopeIn(line: string): DsseEnvelope | string {
   const isWhole = signatures.every(
     (each) => isPlainObject(each) && typeof each.sig === "string" && typeof each.keyid === "string",
   );
-  if (!isWhole || canonicalJson(value) !== line.replace(/\n$/, ""))
-    return "it is not written as the App writes it";
+  if (!isWhole || canonicalJson(value) !== line) return "it is not written as the App writes it";
   return value as unknown as DsseEnvelope;
 }
 

@@ -2,11 +2,13 @@ import { hash } from "node:crypto";
 import { isPlainObject } from "../contract/plain-data.ts";
 import type { Statement } from "./attestation.ts";
 import { EXPORT_PREDICATE } from "./attestation.ts";
-import { openAttestation } from "./attestation-reading.ts";
+import { type OpenedAttestation, openAttestation } from "./attestation-reading.ts";
 import type { GivenKey } from "./checkpoint-trust.ts";
 import type { LedgerEntry } from "./entry.ts";
 import { readKeyFile } from "./jwk.ts";
 import { KeyRefused } from "./key.ts";
+import { readLedgerLine } from "./line-reading.ts";
+import { LineSplitter } from "./line-splitter.ts";
 import { EXPORT_ENVELOPE } from "./run-archive.ts";
 import { type ArchiveMember, ArchiveRefused, readArchive } from "./tar.ts";
 import { verifyLedger } from "./verify-ledger.ts";
@@ -50,11 +52,12 @@ export async function verifyArchive(
   const envelope = members.find(({ name }) => name === EXPORT_ENVELOPE);
   if (envelope === undefined)
     return { faults: [{ file: EXPORT_ENVELOPE, message: "it is missing" }], isTrusted, members };
-  const opened = openAttestation(envelope.bytes.toString("utf8"), keys);
+  const opened = openEnvelopeFile(envelope.bytes.toString("utf8"), keys);
   const listed = opened.ok ? opened.statement : undefined;
   const faults: ArchiveFault[] = [];
   if (!opened.ok) faults.push({ file: EXPORT_ENVELOPE, message: opened.problem });
   else if (!opened.isSigned && isTrusted) faults.push({ file: EXPORT_ENVELOPE, message: "nobody signed it" });
+  else if (opened.isSigned) faults.push(...periodFaults(opened, keys));
   if (listed !== undefined) faults.push(...subjectFaults(listed, members));
   faults.push(...(await ledgerFaults(members, keys)), ...digestFaults(members));
   const predicate = listed?.predicate as { readonly run?: string } | undefined;
@@ -65,6 +68,32 @@ export async function verifyArchive(
     isTrusted,
     members,
   };
+}
+
+function openEnvelopeFile(text: string, keys: readonly GivenKey[]): OpenedAttestation {
+  if (!text.endsWith("\n")) return { ok: false, problem: "it is not written as the App writes it" };
+  return openAttestation(text.slice(0, -1), keys);
+}
+
+/** Whoever holds a key that was retired can still sign: where it ended was said elsewhere. */
+function periodFaults(
+  { keyId, statement }: { readonly keyId: string; readonly statement: Statement },
+  keys: readonly GivenKey[],
+): ArchiveFault[] {
+  const { from, until } =
+    keys.find(({ id, ...said }) => id === keyId && (said.from ?? said.until) !== undefined) ?? {};
+  const { ledger } = statement.predicate as { readonly ledger?: { readonly through?: unknown } };
+  const through = ledger?.through;
+  const what = `it is signed by the key \`${keyId.slice(0, 16)}\`, which by the keys that were given signs`;
+  const fault = (message: string) => [{ file: EXPORT_ENVELOPE, message: `${what} ${message}` }];
+  if (typeof through !== "number")
+    return [{ file: EXPORT_ENVELOPE, message: "it does not say up to which entry it is" }];
+  if (until !== undefined && through > until)
+    return fault(`up to entry ${until}, and it tells of entry ${through}`);
+  // The entry before its first is the one that handed over to it.
+  if (from !== undefined && through < from - 1)
+    return fault(`from entry ${from} on, and it ends with entry ${through}`);
+  return [];
 }
 
 function keysIn(members: readonly ArchiveMember[]): readonly GivenKey[] {
@@ -148,15 +177,14 @@ function sealIn(manifest: Buffer | undefined): { readonly run?: unknown; readonl
   }
 }
 
+/** The entries that can be read; of the others the chain's verification has said what is wrong. */
 function entriesIn(ledger: Buffer | undefined): readonly LedgerEntry[] {
-  return (ledger?.toString("utf8") ?? "").split("\n").flatMap((line) => {
-    if (!line.startsWith('{"actor":')) return [];
-    try {
-      return [JSON.parse(line) as LedgerEntry];
-    } catch (error) {
-      // Said already, by whoever verifies the chain.
-      if (error instanceof SyntaxError) return [];
-      throw error;
-    }
+  const entries: LedgerEntry[] = [];
+  const splitter = new LineSplitter((line) => {
+    const read = line === undefined ? undefined : readLedgerLine(line);
+    if (read !== undefined && "entry" in read) entries.push(read.entry);
   });
+  splitter.push(ledger ?? Buffer.alloc(0));
+  splitter.end();
+  return entries;
 }

@@ -64,6 +64,34 @@ describe("the archive of a run", () => {
     );
   });
 
+  it("shows that an end of line was taken away, though nothing else speaks of it", async () => {
+    const changed = MEMBERS.map((each) =>
+      each.name === EXPORT_ENVELOPE ? { ...each, bytes: each.bytes.subarray(0, -1) } : each,
+    );
+    const { faults } = await verifyArchive(writeArchive(changed), [OURS]);
+    expect(faults.map(({ file }) => file)).toEqual([EXPORT_ENVELOPE]);
+  });
+
+  it.each([
+    [{ until: 3 }, "up to entry 3, and it tells of entry 4"],
+    [{ until: 4 }, undefined],
+    [{ from: 6 }, "from entry 6 on, and it ends with entry 4"],
+    [{ from: 5 }, undefined],
+    [{ from: 1, until: 9 }, undefined],
+  ])("holds a key to the entries of which it speaks, a retired one too: %o", async (range, fault) => {
+    const { faults } = await verifyArchive(ARCHIVE, [{ ...OURS, ...range }]);
+    const said = faults.filter(({ file }) => file === EXPORT_ENVELOPE).map(({ message }) => message);
+    expect(said).toEqual(fault === undefined ? [] : [expect.stringContaining(fault)]);
+  });
+
+  it("survives an entry that is JSON and no entry, and names its line", async () => {
+    const ledger = MEMBERS.find(({ name }) => name === "ledger.jsonl")!;
+    const text = ledger.bytes.toString("utf8").replace('"subject":', '"subjecx":');
+    const changed = MEMBERS.map((each) => (each === ledger ? { ...each, bytes: Buffer.from(text) } : each));
+    const { faults } = await verifyArchive(writeArchive(changed), [OURS]);
+    expect(faults).toContainEqual(expect.objectContaining({ file: "ledger.jsonl", line: 1 }));
+  });
+
   it("names the line of the ledger that was changed", async () => {
     const ledger = MEMBERS.find(({ name }) => name === "ledger.jsonl")!;
     const text = ledger.bytes.toString("utf8").replace('"verdict":"stop"', '"verdict":"pass"');
