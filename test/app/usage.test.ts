@@ -132,3 +132,38 @@ it("takes at most 4 MiB at once", async () => {
   expect((await post(path, { headers, body: fits })).status).toBe(200);
   expect(await tell([spent("q-2", 1)])).toMatchObject({ fresh: 1, spent: "2.00 USD" });
 });
+
+it("takes what gateways post in their own forms, and counts each request once", async () => {
+  const { path } = await spendingRun();
+  const headers = { authorization: `Bearer ${FEED}` };
+  const send = async (body: string) => {
+    const { status, bytes } = await post(path, { headers, body });
+    return { status, ...(JSON.parse(bytes.toString("utf8")) as object) };
+  };
+  const callback = { model: "m", prompt_tokens: 10, completion_tokens: 5, endTime: Date.now() / 1000 };
+  const both = JSON.stringify([
+    { ...callback, id: "chatcmpl-1", response_cost: 0.5 },
+    { ...callback, id: "chatcmpl-2", response_cost: null },
+  ]);
+  expect(await send(both)).toMatchObject({ status: 200, fresh: 2, spent: "0.50 USD" });
+  expect(await send(both)).toMatchObject({ fresh: 0, spent: "0.50 USD" });
+  const table = "request_id,model,time,tokens_in,tokens_out,cost\n";
+  const row = (id: string, cost: string) => `${id},m,${new Date().toISOString()},1,1,${cost}\n`;
+  expect(await send(table + row("q-1", "1") + row("q-2", "-1"))).toMatchObject({
+    status: 200,
+    fresh: 2,
+    unclear: 1,
+    spent: "1.50 USD",
+  });
+  const connection = { event: "http_access", host: "api.openai.com:443" };
+  expect(await send(JSON.stringify(connection))).toEqual({
+    status: 200,
+    version: 1,
+    outcome: "recorded",
+    fresh: 0,
+  });
+  expect(await send(`${table}q-3,m\n`)).toMatchObject({
+    status: 422,
+    message: expect.stringMatching(/^line 2: /),
+  });
+});
