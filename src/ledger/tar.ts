@@ -43,7 +43,10 @@ export function readArchive(archive: Buffer): readonly ArchiveMember[] {
     if (header.length < BLOCK)
       throw new ArchiveRefused("the archive ends too early", archive.length, previous);
     if (header[0] === 0) {
-      expectZeros(archive, at, at + 2 * BLOCK);
+      // Or the first byte of a header was taken away: the file before it is known.
+      expectZeros(archive, at, at + 2 * BLOCK, previous);
+      if (archive.length > at + 2 * BLOCK)
+        throw new ArchiveRefused("something follows the end of the archive", at + 2 * BLOCK);
       return members;
     }
     const name = textOf(header, 0, 100);
@@ -64,14 +67,12 @@ export function readArchive(archive: Buffer): readonly ArchiveMember[] {
   }
 }
 
-/** Nothing but zeros up to `end`; without a member, the archive ends there. */
+/** Nothing but zeros up to `end`. */
 function expectZeros(archive: Buffer, from: number, end: number, member?: string): void {
   const other = archive.subarray(from, end).findIndex((byte) => byte !== 0);
   if (other >= 0)
     throw new ArchiveRefused("there is something where nothing was written", from + other, member);
   if (archive.length < end) throw new ArchiveRefused("the archive ends too early", archive.length, member);
-  if (member === undefined && archive.length > end)
-    throw new ArchiveRefused("something follows the end of the archive", end);
 }
 
 function headerOf(name: string, size: number): Buffer {
