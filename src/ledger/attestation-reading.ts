@@ -1,4 +1,4 @@
-import { canonicalJson } from "../contract/canonical-json.ts";
+import { canonicalJson, NotCanonicalError } from "../contract/canonical-json.ts";
 import { isPlainObject } from "../contract/plain-data.ts";
 import type { Statement } from "./attestation.ts";
 import { type DsseEnvelope, openEnvelope } from "./dsse.ts";
@@ -45,7 +45,7 @@ function envelopeIn(line: string): DsseEnvelope | string {
   const isWhole = signatures.every(
     (each) => isPlainObject(each) && typeof each.sig === "string" && typeof each.keyid === "string",
   );
-  if (!isWhole || canonicalJson(value) !== line) return "it is not written as the App writes it";
+  if (!isWhole || !isCanonical(value, line)) return "it is not written as the App writes it";
   return value as unknown as DsseEnvelope;
 }
 
@@ -59,7 +59,19 @@ function statementIn(payload: Buffer): Statement | undefined {
     !isPlainObject(value.predicate)
   )
     return undefined;
-  return canonicalJson(value) === text ? (value as unknown as Statement) : undefined;
+  const isOfSubjects = value.subject.every(
+    (each) => isPlainObject(each) && typeof each.name === "string" && isPlainObject(each.digest),
+  );
+  return isOfSubjects && isCanonical(value, text) ? (value as unknown as Statement) : undefined;
+}
+
+function isCanonical(value: object, text: string): boolean {
+  try {
+    return canonicalJson(value) === text;
+  } catch (error) {
+    if (error instanceof NotCanonicalError) return false;
+    throw error;
+  }
 }
 
 function parsed(text: string): unknown {

@@ -92,6 +92,35 @@ describe("the archive of a run", () => {
     expect(faults).toContainEqual(expect.objectContaining({ file: "ledger.jsonl", line: 1 }));
   });
 
+  it("tells of an entry whose parts are called otherwise, and of an end in the middle", async () => {
+    for (const [from, to] of [
+      ['"subject":{"gate"', '"tubject":{"gate"'],
+      ['"body":{"base"', '"cody":{"base"'],
+    ] as const) {
+      const changed = Buffer.from(ARCHIVE.toString("latin1").replace(from, to), "latin1");
+      const whole = changed.length === ARCHIVE.length ? changed : ARCHIVE.subarray(0, 600);
+      expect((await verifyArchive(whole, [OURS])).faults.length, from).toBeGreaterThan(0);
+    }
+    const cut = Buffer.from(ARCHIVE);
+    cut[MEMBERS[1]!.bytes.byteOffset - MEMBERS[0]!.bytes.byteOffset] = 0;
+    expect((await verifyArchive(cut, [OURS])).faults).toMatchObject([{ file: MEMBERS[0]!.name }]);
+  });
+
+  it("refuses an envelope with a lone surrogate, and one without a proper subject", () => {
+    const envelope = (payload: string) =>
+      JSON.stringify({ payload, payloadType: "application/vnd.in-toto+json", signatures: [] });
+    expect(openAttestation(envelope("a").replace('"a"', '"\\ud800"'), []).ok).toBe(false);
+    const statement = {
+      _type: "https://in-toto.io/Statement/v1",
+      predicate: {},
+      predicateType: "x",
+      subject: [null],
+    };
+    expect(openAttestation(envelope(Buffer.from(JSON.stringify(statement)).toString("base64")), []).ok).toBe(
+      false,
+    );
+  });
+
   it("names the line of the ledger that was changed", async () => {
     const ledger = MEMBERS.find(({ name }) => name === "ledger.jsonl")!;
     const text = ledger.bytes.toString("utf8").replace('"verdict":"stop"', '"verdict":"pass"');
