@@ -12,6 +12,14 @@ const ladder = (promotion: string): string =>
 const OPEN = ladder("{ staging_to_main: { approvals: 0 } }");
 const APPROVED = ladder("{ dev_to_staging: { approvals: 1 }, staging_to_main: { approvals: 0 } }");
 
+/** What GitHub wants said of reviews besides their number. */
+const REVIEWS = {
+  dismiss_stale_reviews_on_push: false,
+  require_code_owner_review: false,
+  require_last_push_approval: false,
+  required_review_thread_resolution: false,
+};
+
 interface Stage {
   readonly world: World;
   /** Writes. */
@@ -111,7 +119,7 @@ it("opens the promotion of a rung that is ahead, says what it carries, and merge
   expect(rows.filter(({ account }) => account === "none")).toEqual([]);
 });
 
-it("waits for the approvals that the policy asks for, and asks about them anew when it merges [T120]", async () => {
+it("waits for the approvals that the policy asks for, and asks about them anew when it merges [T120] [T122]", async () => {
   const here = await stage(APPROVED);
   const { world, carol } = here;
   const { github, shop, alice } = world;
@@ -197,14 +205,14 @@ it("merges an agent's finished run where somebody has opened its pull request, a
   expect(last.body).toContain("of plan `WP-1`, no requirement, risk low");
 });
 
-it("says what GitHub refuses in GitHub's words, and tries again when something happens [T117]", async () => {
+it("says what GitHub refuses in GitHub's words, and tries again when something happens", async () => {
   const here = await stage(APPROVED);
   const { world } = here;
   const { shop, alice, github } = world;
   github.addRuleset(shop, {
     name: "reviews",
     conditions: { ref_name: { include: ["refs/heads/staging"], exclude: [] } },
-    rules: [{ type: "pull_request", parameters: { required_approving_review_count: 1 } }],
+    rules: [{ type: "pull_request", parameters: { ...REVIEWS, required_approving_review_count: 1 } }],
   });
   await here.brings("src/a.ts");
   const [promotion] = here.pulls("dev", "staging") as [Pull];

@@ -7,6 +7,14 @@ export const BRANCH = "agent/WP-1";
 /** A ladder of two rungs. */
 export const LADDER = POLICY.replace("dev: null", "dev: dev");
 
+/** One person agrees to what goes to `main`. */
+export const APPROVED = POLICY.replace(
+  /promotion: .*\n/,
+  "promotion: { staging_to_main: { approvals: 1 } }\n",
+);
+/** Two rungs, and one person who agrees to a person's change straight to the last. */
+export const HOTFIXED = LADDER.replace("hotfix: { approvals: 0 }", "hotfix: { approvals: 1 }");
+
 /** The plan of an agent's branch, with the path at which it lies. */
 export function planFor(branch: string, id: string): Record<string, string> {
   return { [`.proofgate/plans/${id}/WORK_PLAN.json`]: planOf(branch, id, PLANNED) };

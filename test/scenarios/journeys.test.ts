@@ -20,6 +20,14 @@ import "./16-exposed-secret.ts";
 import "./17-stopped-and-abandoned.ts";
 import "./18-pushed-past-the-gate.ts";
 import "./19-a-rung-made-by-hand.ts";
+import "./20-stale-approval.ts";
+import "./21-approval-in-disguise.ts";
+import "./22-approver-who-left.ts";
+import "./23-squatted-check.ts";
+import "./24-retargeted.ts";
+import "./25-forged-merge.ts";
+import "./26-tags-named-like-branches.ts";
+import "./27-renamed-repository.ts";
 
 it("tells every journey of this folder, and its page lists them", () => {
   const cwd = import.meta.dirname;

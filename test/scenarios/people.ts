@@ -38,7 +38,13 @@ export interface Person {
   pushes(files: Files, words?: PushWords): Promise<string>;
   /** Pushes an empty commit to the run's branch whose author, git says, is somebody else; the new head. */
   pushesInTheNameOf(author: Account): Promise<string>;
-  opensPull(branch?: string): Promise<Pull>;
+  opensPull(branch?: string, base?: string): Promise<Pull>;
+  /** Pushes refs as git does, each `<commit>:<ref>`. */
+  pushesRefs(...refspecs: readonly string[]): Promise<void>;
+  /** Merges as GitHub lets them; "merged", or GitHub's words. */
+  merges(pull: Pull): Promise<string>;
+  /** Has a pull request go into another branch. */
+  retargets(pull: Pull, base: string): Promise<void>;
   deletesBranch(): Promise<void>;
   /** The run's branch is gone, and its head is another's. */
   renamesBranch(head: string, to: string): Promise<void>;
@@ -55,6 +61,16 @@ export function personOf(place: Place, account: Account): Person {
   const pushRefs = async (...refspecs: readonly string[]): Promise<void> => {
     const url = github.cloneUrl(repository, account);
     await github.git(repository.git.directory, "push", "--quiet", url, ...refspecs);
+  };
+  const ask = async (method: string, path: string, body: object): Promise<{ readonly message: string }> => {
+    const headers = {
+      authorization: `Bearer ${github.userToken(account)}`,
+      "content-type": "application/json",
+    };
+    const url = `${github.api}/repos/${repository.owner.login}/${repository.name}/${path}`;
+    const answer = await fetch(url, { method, headers, body: JSON.stringify(body) });
+    await world.settled();
+    return (await answer.json()) as { readonly message: string };
   };
   return {
     account,
@@ -76,7 +92,14 @@ export function personOf(place: Place, account: Account): Person {
       await pushRefs(`${sha}:${tip}`);
       return sha;
     },
-    opensPull: (branch = BRANCH) => github.openPull(repository, { as: account, head: branch, base: "main" }),
+    opensPull: (branch = BRANCH, base = "main") =>
+      github.openPull(repository, { as: account, head: branch, base }),
+    pushesRefs: pushRefs,
+    merges: async ({ number }) => {
+      const { message } = await ask("PUT", `pulls/${number}/merge`, {});
+      return message === "Pull Request successfully merged" ? "merged" : message;
+    },
+    retargets: async ({ number }, base) => void (await ask("PATCH", `pulls/${number}`, { base })),
     deletesBranch: () => pushRefs(`:refs/heads/${BRANCH}`),
     renamesBranch: (head, to) => pushRefs(`${head}:refs/heads/${to}`, `:refs/heads/${BRANCH}`),
   };

@@ -43,7 +43,9 @@ export interface Scene {
   /** The agent plans, changes what it did not plan, and is stopped; bob opens the pull request. */
   stopped(): Promise<{ readonly planned: string; readonly head: string; readonly stop: string }>;
   /** What GitHub shows of a commit: conclusion and title of `proofgate/run`, or of the gate that is named. */
-  check(head: string, gate?: "run" | "main"): string | undefined;
+  check(head: string, gate?: "run" | "dev" | "main"): string | undefined;
+  /** GitHub merges nothing into a branch without this gate's check, of our App alone. */
+  requires(gate: "dev" | "main"): void;
   /** The ids that the check on a commit offers to resume, as a human would copy them. */
   offers(head: string): string[];
   /** The id of the stop that stands on the run's branch, whether anybody may resume it or not. */
@@ -60,6 +62,9 @@ export interface Scene {
 
 export const STOPPED = /^failure: STOP_UNAUTHORIZED_ACCESS/;
 export const PASSES = /^success: Pass/;
+export const WAITS = /^action_required/;
+/** Of GitHub, which a required check keeps from merging. */
+export const NOT_MERGED = /Required status check "proofgate\/\w+" is expected/;
 
 let world: World;
 let aheadMs = 0;
@@ -163,6 +168,22 @@ export async function openScene(): Promise<Scene> {
     },
     check: (head, gate = "run") => checksOf({ shop: repository }, head)[`proofgate/${gate}`],
     offers,
+    requires: (gate) => {
+      const check = { context: `proofgate/${gate}`, integration_id: world.app.id };
+      github.addRuleset(repository, {
+        name: `gate ${gate}`,
+        conditions: { ref_name: { include: [`refs/heads/${gate}`], exclude: [] } },
+        rules: [
+          {
+            type: "required_status_checks",
+            parameters: {
+              strict_required_status_checks_policy: false,
+              required_status_checks: [check],
+            },
+          },
+        ],
+      });
+    },
     standing: async () => stopIn(await alice.comments("/proofgate status")),
     tip: async (branch) => (await github.tip(repository, branch)) ?? "",
     run: (branch = BRANCH) => runState(repository.id, branch),
