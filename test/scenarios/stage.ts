@@ -168,22 +168,7 @@ export async function openScene(): Promise<Scene> {
     },
     check: (head, gate = "run") => checksOf({ shop: repository }, head)[`proofgate/${gate}`],
     offers,
-    requires: (gate) => {
-      const check = { context: `proofgate/${gate}`, integration_id: world.app.id };
-      github.addRuleset(repository, {
-        name: `gate ${gate}`,
-        conditions: { ref_name: { include: [`refs/heads/${gate}`], exclude: [] } },
-        rules: [
-          {
-            type: "required_status_checks",
-            parameters: {
-              strict_required_status_checks_policy: false,
-              required_status_checks: [check],
-            },
-          },
-        ],
-      });
-    },
+    requires: (gate) => requireGate(repository, gate),
     standing: async () => stopIn(await alice.comments("/proofgate status")),
     tip: async (branch) => (await github.tip(repository, branch)) ?? "",
     run: (branch = BRANCH) => runState(repository.id, branch),
@@ -192,6 +177,20 @@ export async function openScene(): Promise<Scene> {
       aheadMs += seconds * 1000;
     },
   };
+}
+
+function requireGate(repository: Repository, gate: string): void {
+  const check = { context: `proofgate/${gate}`, integration_id: world.app.id };
+  world.github.addRuleset(repository, {
+    name: `gate ${gate}`,
+    conditions: { ref_name: { include: [`refs/heads/${gate}`], exclude: [] } },
+    rules: [
+      {
+        type: "required_status_checks",
+        parameters: { strict_required_status_checks_policy: false, required_status_checks: [check] },
+      },
+    ],
+  });
 }
 
 async function runState(repositoryId: number, branch: string): Promise<string | undefined> {
