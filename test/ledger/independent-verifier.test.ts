@@ -8,8 +8,10 @@ import { canUse } from "../tools/real-tool.ts";
 import { archiveOf, OURS } from "./exported-run.ts";
 import { signer } from "./rotating.ts";
 
+/** The Python that has the libraries: that of .ci/run, or whichever is first on the path. */
+const PYTHON = process.env.PROOFGATE_IN_TOTO_PYTHON ?? "python3";
 const MODULES = "import cryptography, google.protobuf, in_toto_attestation, securesystemslib.dsse";
-const found = spawnSync("python3", ["-c", MODULES], { stdio: "ignore" }).status === 0;
+const found = spawnSync(PYTHON, ["-c", MODULES], { stdio: "ignore" }).status === 0;
 
 /** DSSE by the Secure Systems Lab's library, the statement by in-toto's own bindings. */
 const VERIFIER = `
@@ -47,7 +49,7 @@ describe.runIf(canUse("securesystemslib", found))("in-toto's own libraries", () 
   const pemOf = (name: string, by = OURS) =>
     put(name, by.key.export({ type: "spki", format: "pem" }).toString());
   const verify = (file: string, key = pemOf("key.pem")) =>
-    execFileSync("python3", [script, OURS.id, key, file], { encoding: "utf8", stdio: "pipe" })
+    execFileSync(PYTHON, [script, OURS.id, key, file], { encoding: "utf8", stdio: "pipe" })
       .trim()
       .split("\n");
 
