@@ -1,8 +1,8 @@
-import type { GivenReport, GivenReports } from "../collect/given-reports.ts";
+import type { CrossedRun, GivenReport, GivenReports } from "../collect/given-reports.ts";
 import type { ProvenJob } from "../collect/proven-job.ts";
 import { type EvidenceRow, evidenceOfHead } from "../store/evidence.ts";
 import type { Handle } from "../store/transaction.ts";
-import { doubtOf, jobOf, newestOf, type ReportKind, reportsOf } from "./evidence-rows.ts";
+import { documentOf, doubtOf, jobOf, newestOf, type ReportKind, reportsOf } from "./evidence-rows.ts";
 import { isReviewAlone, reviewsOf } from "./reviews-of.ts";
 
 /** A head and its target, of whose jobs evidence may be there. */
@@ -19,6 +19,8 @@ export interface EvidenceQuestion {
 interface Held {
   readonly jobs: readonly ProvenJob[];
   readonly reports: ReadonlyMap<ReportKind, readonly GivenReport[]>;
+  readonly testsOnBase?: CrossedRun;
+  readonly baseTestsOnHead?: CrossedRun;
   readonly doubt?: string;
 }
 
@@ -40,6 +42,8 @@ export async function evidenceOf(db: Handle, question: EvidenceQuestion): Promis
   const baseCoverage = of(before, "coverage");
   return {
     tests: of(own, "tests"),
+    ...(own?.testsOnBase === undefined ? {} : { testsOnBase: own.testsOnBase }),
+    ...(own?.baseTestsOnHead === undefined ? {} : { baseTestsOnHead: own.baseTestsOnHead }),
     coverage: of(own, "coverage"),
     // The target's own job knows better than a job of the branch what the target's coverage is.
     baseCoverage: baseCoverage.length > 0 ? baseCoverage : of(own, "base-coverage"),
@@ -79,5 +83,31 @@ async function heldOf(
   const jobs = counted.map(jobOf);
   const doubt = doubtOf(rows, counted);
   if (doubt !== undefined) return { jobs, reports: new Map(), doubt };
-  return { jobs, reports: await reportsOf(db, counted) };
+  const reports = await reportsOf(db, counted);
+  const testsOnBase = crossedRun(counted, reports, "tests-on-base");
+  const baseTestsOnHead = crossedRun(counted, reports, "base-tests-on-head");
+  return {
+    jobs,
+    reports,
+    ...(testsOnBase === undefined ? {} : { testsOnBase }),
+    ...(baseTestsOnHead === undefined ? {} : { baseTestsOnHead }),
+  };
+}
+
+/** What jobs wrote with the tests of one side on the code of the other: of one that was cut off nothing is taken. */
+function crossedRun(
+  rows: readonly EvidenceRow[],
+  reports: Held["reports"],
+  kind: "tests-on-base" | "base-tests-on-head",
+): CrossedRun | undefined {
+  const documents = rows.map(documentOf);
+  const runs = documents.flatMap((document) => document.runs ?? []).filter((run) => run.kind === kind);
+  const given = reports.get(kind) ?? [];
+  if (runs.length === 0 && given.length === 0) return undefined;
+  const cut = runs.find((run) => run.cut !== undefined)?.cut;
+  if (cut !== undefined) return { reports: [], why: `the run was ended: ${cut}` };
+  const bases = documents.flatMap(({ base, reports: own }) =>
+    own.some((report) => report.kind === kind) ? [base] : [],
+  );
+  return { reports: given, bases, why: "the run wrote no report" };
 }

@@ -5,7 +5,9 @@ import { documentOf, doubtOf, jobOf, newestOf, type ReportKind, reportsOf } from
 
 const REVIEW = "security-review" satisfies ReportKind;
 /** Kinds of reports that a job can only write by running the change's code. */
-const OF_RUN_CODE: ReadonlySet<ReportKind> = new Set(["tests", "coverage", "base-coverage", "canary"]);
+const OF_RUN_CODE: ReadonlySet<ReportKind> = new Set([
+  ...(["tests", "tests-on-base", "base-tests-on-head", "coverage", "base-coverage", "canary"] as const),
+]);
 
 /** A submission of a reviewer, who has run nothing: what is asked of a job that tests is not asked of it. */
 export function isReviewAlone(row: EvidenceRow): boolean {

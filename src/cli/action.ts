@@ -14,9 +14,12 @@ import { exitStatusOf } from "./exit-status.ts";
 import { ownVersion } from "./installation.ts";
 import { type Io, write } from "./io.ts";
 import { useProxy } from "./proxy.ts";
-import { type RanCommand, readRanCommand } from "./ran-command.ts";
+import { type RanTests, readRanTests, withRuns } from "./ran-command.ts";
 
-const REPORTS = ["tests", "coverage", "base-coverage", "sarif", "base-sarif", "usage"];
+const REPORTS = [
+  ...["tests", "tests-on-base", "base-tests-on-head", "coverage", "base-coverage"],
+  ...["sarif", "base-sarif", "usage"],
+];
 const MODES = ["observe", "warn", "enforce"] as const;
 
 const reportFiles = (summary: string): OptionSpec => ({ value: "FILE", summary, many: true });
@@ -27,6 +30,8 @@ export const command: Command = {
   options: {
     mode: { value: "MODE", summary: "instead of the policy's mode", choices: MODES },
     tests: reportFiles("test reports of the head"),
+    "tests-on-base": reportFiles("test reports of the head's tests on the target's code"),
+    "base-tests-on-head": reportFiles("test reports of the target's tests on the head's code"),
     coverage: reportFiles("coverage reports of the head"),
     "base-coverage": reportFiles("coverage reports of the target's tip"),
     sarif: reportFiles("reports of other analysers of the head's code: SARIF 2.1.0"),
@@ -77,23 +82,25 @@ async function judgeEvent(options: Given, io: Io): Promise<number> {
   const status = exitStatusOf(verdict);
   const isLetPass = status === EXIT.review && options.value("review") === "pass";
   const shown = isLetPass ? EXIT.pass : status;
-  const hasFailed = given.ran !== undefined && given.ran.exit_status !== 0 && verdict.mode === "enforce";
+  const hasFailed =
+    given.ran !== undefined && given.ran.command.exit_status !== 0 && verdict.mode === "enforce";
   return statusAfter(handedIn, hasFailed && shown === EXIT.pass ? EXIT.shut : shown);
 }
 
 interface GivenToAction {
   readonly options: Given;
   /** What `run-tests` came to; absent where it did not run. */
-  readonly ran: RanCommand | undefined;
+  readonly ran: RanTests | undefined;
   readonly reports: GivenReports | undefined;
 }
 
 async function withReports(options: Given, io: Io): Promise<GivenToAction> {
   const file = options.value("ran") ?? "";
-  const ran = file === "" ? undefined : await readRanCommand(resolve(io.directory, file));
+  const ran = file === "" ? undefined : await readRanTests(resolve(io.directory, file));
   if (!REPORTS.some((name) => options.all(name).length > 0)) return { options, ran, reports: undefined };
   const { readReports } = await import("./report-files.ts");
-  return { options, ran, reports: await readReports(options, io.directory) };
+  const reports = await readReports(options, io.directory);
+  return { options, ran, reports: ran === undefined ? reports : withRuns(reports, ran) };
 }
 
 /** What kept the evidence from being handed in; the event is judged all the same. */
@@ -113,8 +120,7 @@ async function handIn(
   const { submitEvidence } = await import("./submit-evidence.ts");
   try {
     const thread = options.value("thread") || ".";
-    const command = ran === undefined ? {} : { command: ran };
-    const said = await submitEvidence(io, { appUrl, reports, thread, ...command });
+    const said = await submitEvidence(io, { appUrl, reports, thread, ...ran });
     await write(io.stdout, unobeyed(`The App has the evidence (${said}).`));
     return undefined;
   } catch (error) {

@@ -20,7 +20,10 @@ const MODES = ["observe", "warn", "enforce"] as const satisfies readonly Mode[];
 const FORMATS = ["text", "json", "sarif", "markdown"] as const;
 type Format = (typeof FORMATS)[number];
 
-const REPORTS = ["tests", "coverage", "base-coverage", "sarif", "base-sarif", "usage"] as const;
+const REPORTS = [
+  ...["tests", "tests-on-base", "base-tests-on-head", "coverage", "base-coverage"],
+  ...["sarif", "base-sarif", "usage"],
+];
 
 const reports = (summary: string): OptionSpec => ({ value: "FILE", summary, many: true });
 
@@ -41,6 +44,8 @@ export const command: Command = {
       summary: "the hash of the plan on record: approved as an amendment, or pushed by the planner",
     },
     tests: reports("test reports: JUnit XML, TAP, CTRF, `go test -json`, Jest's or Vitest's JSON"),
+    "tests-on-base": reports("test reports of the head's tests on the target's code"),
+    "base-tests-on-head": reports("test reports of the target's tests on the head's code"),
     coverage: reports("coverage reports of the head: LCOV, Cobertura, JaCoCo, Clover, Go, Istanbul"),
     "base-coverage": reports("coverage reports of the target's tip, in the same forms"),
     sarif: reports("reports of other analysers of code: SARIF 2.1.0"),

@@ -1,6 +1,6 @@
 import { open } from "node:fs/promises";
 import { resolve } from "node:path";
-import type { GivenReport, GivenReports } from "../collect/given-reports.ts";
+import type { CrossedRun, GivenReport, GivenReports } from "../collect/given-reports.ts";
 import { CannotRun } from "../git/cannot-run.ts";
 import { REPORT_BYTES_MAX } from "../scan/reports/report-limits.ts";
 import { reasonOf } from "./answer.ts";
@@ -28,7 +28,15 @@ export async function readReports(given: Given, directory: string): Promise<Give
     }
     return found;
   };
+  const crossed = async (option: string): Promise<CrossedRun | undefined> => {
+    const reports = await read(option);
+    return reports.length === 0 ? undefined : { reports };
+  };
+  const testsOnBase = await crossed("tests-on-base");
+  const baseTestsOnHead = await crossed("base-tests-on-head");
   return {
+    ...(testsOnBase === undefined ? {} : { testsOnBase }),
+    ...(baseTestsOnHead === undefined ? {} : { baseTestsOnHead }),
     tests: await read("tests"),
     coverage: await read("coverage"),
     baseCoverage: await read("base-coverage"),

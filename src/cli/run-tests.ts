@@ -1,12 +1,15 @@
-import { appendFileSync, mkdirSync, realpathSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join, resolve, sep } from "node:path";
 import { bytePathOfText } from "../contract/byte-path.ts";
 import type { ThreadConfig } from "../contract/generated/documents.ts";
+import type { PolicyState } from "../engine/facts.ts";
 import { CannotRun } from "../git/cannot-run.ts";
 import { readActionPlace } from "./action-place.ts";
 import { type ActionRange, rangeOfEvent } from "./action-range.ts";
 import { unobeyed } from "./action-report.ts";
 import { type Command, EXIT, type Given } from "./command.ts";
+import type { CrossedRequest, CrossedRuns } from "./crossed-runs.ts";
 import { type Io, write } from "./io.ts";
 import { LIMITS, type SandboxRequest } from "./sandbox.ts";
 import { requireSandbox, runInSandbox, runUnprotected, type SandboxRun } from "./sandbox-run.ts";
@@ -22,6 +25,11 @@ export const command: Command = {
     read: { value: "DIR", summary: "what it may read besides the system's programs", many: true },
     minutes: { value: "N", summary: "how long it may take (default: 30)" },
     result: { value: "FILE", summary: "where to write what it came to" },
+    crossed: {
+      value: "DIR",
+      summary:
+        "run them again on both sides' code where the change alters old tests; what they write goes there",
+    },
     sandbox: {
       value: "WHAT",
       summary: "`none`: run it although nothing keeps it in (default: required)",
@@ -33,6 +41,8 @@ export const command: Command = {
     "In bubblewrap: the checkout read-only but for --write, no network unless the config's `network.allow` names a host,",
     "nothing of the environment, no home; at most 512 processes, 6 GiB of memory, 2 GiB written. Linux alone.",
     "A network that is allowed is open to every host: single ones cannot be told apart here.",
+    "With --crossed: the head's tests on the target's code, and the target's on the head's, each as long as --minutes says,",
+    "where the change alters tests of the target together with code; else nothing more is run.",
     "exit status: 0 it ran, whatever it came to (see --result); 2 it could not be run",
   ],
   examples: [
@@ -53,7 +63,8 @@ async function runTests(given: Given, io: Io): Promise<number> {
     resolve(io.directory, given.value("dir") ?? io.environment.GITHUB_WORKSPACE ?? "."),
   );
   await demandHead(directory, range);
-  const { tests, network } = await configOf(range, given.value("thread") ?? ".");
+  const config = await configOf(range, given.value("thread") ?? ".");
+  const { tests, network } = config;
   if (tests?.command === undefined)
     throw new CannotRun(
       "the thread declares no test command on the target",
@@ -72,14 +83,76 @@ async function runTests(given: Given, io: Io): Promise<number> {
   const words = wordsOf(run, request);
   if (place.summaryFile !== undefined) appendFileSync(place.summaryFile, `${words}\n\n`);
   await write(io.stdout, unobeyed(words));
+  const runs = run.protection.includes("bubblewrap")
+    ? await runCrossed({ range, config, request }, given, io)
+    : [];
+  const again = runs.map(
+    ({ kind, exit_status, cut }) => `${KIND_WORDS[kind]}: ${cut ?? `status ${exit_status}`}`,
+  );
+  if (again.length > 0) {
+    const said = `It was run again, ${again.join("; ")}.`;
+    if (place.summaryFile !== undefined) appendFileSync(place.summaryFile, `${said}\n\n`);
+    await write(io.stdout, unobeyed(said));
+  }
   const result = given.value("result");
   const { exitStatus: exit_status, milliseconds, protection } = run;
   if (result !== undefined)
     writeFileSync(
       resolve(io.directory, result),
-      JSON.stringify({ text: request.command, exit_status, milliseconds, protection }),
+      JSON.stringify({
+        ...{ text: request.command, exit_status, milliseconds, protection },
+        ...(runs.length === 0 ? {} : { base: range.base, runs }),
+      }),
     );
   return EXIT.pass;
+}
+
+const KIND_WORDS: Readonly<Record<CrossedRuns[number]["kind"], string>> = {
+  "tests-on-base": "the head's tests on the target's code",
+  "base-tests-on-head": "the target's tests on the head's code",
+  canary: "with a test that must fail",
+};
+
+async function runCrossed(
+  { range, config, request }: Pick<CrossedRequest, "config" | "request"> & { readonly range: ActionRange },
+  given: Given,
+  io: Io,
+): Promise<CrossedRuns> {
+  const outputs = given.value("crossed") ?? "";
+  if (outputs === "") return [];
+  const { crossedRuns } = await import("./crossed-runs.ts");
+  const program = await requireSandbox(request, io);
+  const { policy } = await policyOf(range);
+  const scratch = mkdtempSync(join(io.environment.RUNNER_TEMP ?? tmpdir(), "proofgate-crossed-"));
+  const obeyAgain = await stopObeying(io);
+  try {
+    const crossed = {
+      range,
+      policy,
+      config,
+      request,
+      program,
+      outputs: resolve(io.directory, outputs),
+      scratch,
+    };
+    return await crossedRuns(crossed, { environment: io.environment, output: io.stdout });
+  } finally {
+    await obeyAgain();
+    rmSync(scratch, { recursive: true, force: true });
+  }
+}
+
+async function policyOf({ mirror, base }: ActionRange): Promise<PolicyState> {
+  const { openObjects } = await import("../git/objects.ts");
+  const { policyOfCommit } = await import("../collect/read-policy.ts");
+  const objects = openObjects(mirror.repository);
+  try {
+    const policy = await policyOfCommit(objects, base);
+    if (policy !== undefined) return policy;
+    throw new CannotRun("the target's policy cannot be read", "see `git fsck`");
+  } finally {
+    await objects.close();
+  }
 }
 
 async function runKeptIn(request: SandboxRequest, given: Given, io: Io): Promise<SandboxRun> {

@@ -69,8 +69,8 @@ export async function runInSandbox(
   request: SandboxRequest,
   { environment, output }: SandboxPlace,
 ): Promise<SandboxRun> {
-  const { directory, limits, hasNetwork } = request;
-  const hidden = CREDENTIALS.filter((path) => existsSync(join(directory, path)));
+  const { directory, source = directory, limits, hasNetwork } = request;
+  const hidden = CREDENTIALS.filter((path) => existsSync(join(source, path)));
   const limiter = findProgram("prlimit", environment, directory);
   const rules = [`--nproc=${limits.processes}`, `--fsize=${limits.diskBytes}`, "--core=0"];
   const words = [program, "--info-fd", "3", ...bubblewrapArguments(request, hidden)];
@@ -127,8 +127,11 @@ export async function runUnprotected(
 }
 
 /** Looks at it ten times a second. Ending bubblewrap ends the first process of the namespace, and with it all others. */
-function supervise(child: ChildProcess, { directory, writable, limits }: SandboxRequest) {
-  const places = writable.map((place) => join(directory, place));
+function supervise(
+  child: ChildProcess,
+  { directory, outputs = directory, writable, limits }: SandboxRequest,
+) {
+  const places = writable.map((place) => join(outputs, place));
   const bytesBefore = bytesIn(places);
   let cut: string | undefined;
   let inside: number | undefined;

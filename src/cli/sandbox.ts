@@ -6,6 +6,10 @@ export interface SandboxRequest {
   readonly command: string;
   /** Directories below `directory` that it may write to, relative to it; they exist. */
   readonly writable: readonly string[];
+  /** Absolute: what stands at `directory`, where that is something else than what lies there. */
+  readonly source?: string;
+  /** Absolute: below it lies what is written to `writable`, where that is not `directory` itself. */
+  readonly outputs?: string;
   /** Absolute: read-only besides the system's own directories. */
   readonly readable: readonly string[];
   /** Every host or none: single hosts cannot be told apart from here. */
@@ -39,6 +43,7 @@ const RESOLVERS = ["/run/systemd/resolve", "/run/resolvconf"];
 /** The arguments of bubblewrap for it. `hidden`: files below the directory that hold credentials. */
 export function bubblewrapArguments(request: SandboxRequest, hidden: readonly string[]): readonly string[] {
   const { directory, writable, readable, hasNetwork, path, limits, command } = request;
+  const { source = directory, outputs = directory } = request;
   const size = String(limits.diskBytes);
   const temporary = ["/tmp", "/var/tmp", "/dev/shm", HOME].flatMap((place) => [
     "--size",
@@ -55,8 +60,8 @@ export function bubblewrapArguments(request: SandboxRequest, hidden: readonly st
     ...["--proc", "/proc", "--dev", "/dev"],
     ...temporary,
     ...readable.flatMap((place) => ["--ro-bind", place, place]),
-    ...["--ro-bind", directory, directory],
-    ...writable.flatMap((place) => ["--bind", `${directory}/${place}`, `${directory}/${place}`]),
+    ...["--ro-bind", source, directory],
+    ...writable.flatMap((place) => ["--bind", `${outputs}/${place}`, `${directory}/${place}`]),
     ...hidden.flatMap((place) => ["--ro-bind", "/dev/null", `${directory}/${place}`]),
     ...["--chdir", directory, "--clearenv"],
     ...Object.entries(environmentInside(path)).flatMap(([name, value]) => ["--setenv", name, value]),

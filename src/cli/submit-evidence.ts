@@ -8,11 +8,10 @@ import { CannotRun } from "../git/cannot-run.ts";
 import { bearer } from "./bearer.ts";
 import type { Io } from "./io.ts";
 
-export interface EvidenceToSend {
+export interface EvidenceToSend extends Pick<Evidence, "command" | "base" | "runs"> {
   /** Of the App, as `https://proofgate.example.com`. */
   readonly appUrl: string;
   readonly reports: GivenReports;
-  readonly command?: NonNullable<Evidence["command"]>;
   /** The thread's directory; `.` for the root. */
   readonly thread: string;
 }
@@ -115,10 +114,15 @@ function claimsIn(token: string): JobClaims {
   };
 }
 
-function packed({ reports, command, thread }: Omit<EvidenceToSend, "appUrl">, job: JobClaims): Buffer {
+function packed(
+  { reports, command, base, runs, thread }: Omit<EvidenceToSend, "appUrl">,
+  job: JobClaims,
+): Buffer {
   const contents: Record<string, string> = {};
   const kinds = [
     ["tests", reports.tests],
+    ["tests-on-base", reports.testsOnBase?.reports ?? []],
+    ["base-tests-on-head", reports.baseTestsOnHead?.reports ?? []],
     ["coverage", reports.coverage],
     ["base-coverage", reports.baseCoverage],
     ["static-analysis", reports.sarif ?? []],
@@ -143,6 +147,8 @@ function packed({ reports, command, thread }: Omit<EvidenceToSend, "appUrl">, jo
     },
     thread,
     ...(command === undefined ? {} : { command }),
+    ...(base === undefined ? {} : { base }),
+    ...(runs === undefined ? {} : { runs }),
     collected_at: new Date().toISOString(),
     reports: listed,
   };

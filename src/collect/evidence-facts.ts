@@ -6,7 +6,9 @@ import type { Facts, PathClass } from "../engine/facts.ts";
 import type { RunPlan } from "../engine/plan-state.ts";
 import type { ReportDefect } from "../engine/test-evidence.ts";
 import { acceptanceProofs } from "./acceptance-proofs.ts";
+import type { FoundAlteration } from "./altered-tests.ts";
 import { coverageEvidence } from "./coverage-facts.ts";
+import type { CrossedFacts, CrossedQuestion } from "./crossed-tests.ts";
 import { whyVoid } from "./evidence-worth.ts";
 import { type GivenReports, reported } from "./given-reports.ts";
 import type { JudgedRange } from "./judged-range.ts";
@@ -18,10 +20,22 @@ import { usageFacts } from "./usage-facts.ts";
 
 export type EvidenceFacts = Pick<
   Facts,
-  "reports" | "tests" | "acceptance" | "baseline_tests" | "coverage" | "coverage_change" | "usage"
+  | "reports"
+  | "tests"
+  | "acceptance"
+  | "baseline_tests"
+  | "tests_on_base"
+  | "base_tests_on_head"
+  | "coverage"
+  | "coverage_change"
+  | "usage"
 >;
 
-const NO_TESTS = { tests: [], coverage: [], baseCoverage: [], baseTests: [] };
+const NOTHING_RAN = { reports: [] };
+const NO_TESTS = {
+  ...{ tests: [], coverage: [], baseCoverage: [], baseTests: [] },
+  ...{ testsOnBase: NOTHING_RAN, baseTestsOnHead: NOTHING_RAN },
+};
 
 export interface EvidenceQuestion {
   readonly range: JudgedRange;
@@ -30,6 +44,8 @@ export interface EvidenceQuestion {
   readonly plan: RunPlan | undefined;
   readonly given: GivenReports;
   readonly dependencies: Fact<DependenciesFact>;
+  /** Tests of the target that the change alters. */
+  readonly altered: readonly FoundAlteration[];
   /** Reports of analysers that cannot be used. */
   readonly ofAnalysers: readonly ReportDefect[];
 }
@@ -45,6 +61,8 @@ export async function evidenceFacts(question: EvidenceQuestion): Promise<Evidenc
   return {
     ...facts,
     tests: unknown(why),
+    tests_on_base: unknown(why),
+    base_tests_on_head: unknown(why),
     acceptance: unknown(why),
     coverage: isAsked ? unknown(why) : facts.coverage,
     coverage_change: facts.coverage_change.known ? facts.coverage_change : unknown(why),
@@ -58,6 +76,7 @@ async function factsOf({
   plan,
   given,
   ofAnalysers,
+  altered,
 }: EvidenceQuestion): Promise<EvidenceFacts> {
   const tests = await testEvidence(range, given);
   const limits = plan ? await limitsUnder(range, threads, plan) : tighten(chainWithoutPlan(range, threads));
@@ -73,9 +92,22 @@ async function factsOf({
     tests: tests.fact,
     acceptance: await acceptance(range, plan, tests, given),
     baseline_tests: await baseline(range, given),
+    ...(await crossed({ range, found: altered, head: tests, given })),
     usage: usage.fact,
     ...coverage.facts,
   };
+}
+
+/** Tests of one side on the code of the other; most changes have no such run, and read nothing of it. */
+async function crossed(question: CrossedQuestion): Promise<CrossedFacts> {
+  const { testsOnBase, baseTestsOnHead } = question.given;
+  if (testsOnBase === undefined && baseTestsOnHead === undefined)
+    return {
+      tests_on_base: unknown("nobody ran the head's tests on the target's code"),
+      base_tests_on_head: unknown("nobody ran the target's tests on the head's code"),
+    };
+  const { crossedFacts } = await import("./crossed-tests.ts");
+  return await crossedFacts(question);
 }
 
 /** What failed on the target before the change. */

@@ -14,7 +14,6 @@ import { limitUse } from "../engine/limit-use.ts";
 import type { RunPlan } from "../engine/plan-state.ts";
 import type { ResolvedRequirement } from "../engine/plan-validity.ts";
 import { CEILINGS, type ChangeSet } from "../git/types.ts";
-import { withCriteria } from "./acceptance-tests.ts";
 import { checkAssumptions } from "./assumptions.ts";
 import { type ClassPatterns, classifyPaths } from "./classes.ts";
 import { agentMarks, ceilingHits } from "./commit-facts.ts";
@@ -39,6 +38,7 @@ import { type BoundBudget, budgetOf } from "./run-budget.ts";
 import { securityReviewFact } from "./security-review-facts.ts";
 import { placesOf, sarifGiven, staticAnalysisFact } from "./static-analysis-facts.ts";
 import type { TargetTree } from "./target-tree.ts";
+import { testTexts } from "./test-texts.ts";
 import { configOf, type Threads } from "./threads.ts";
 import { findTwins } from "./twins.ts";
 
@@ -104,6 +104,7 @@ export async function assembleFacts(
   const ofPlan = runPlan ? await planFacts(range, threads, runPlan, lines) : undefined;
   const radius = isAgent ? radiusOf(range, threads) : undefined;
   const why = isAgent ? NO_PLAN : NOT_AN_AGENT;
+  const texts = await testTexts(range, threads, classes, runPlan, reading);
   const facts: Facts = {
     subject: observed(subject),
     policy: observed(policy),
@@ -128,8 +129,8 @@ export async function assembleFacts(
     assumptions: ofPlan ? observed(ofPlan.assumptions) : unknown(why),
     blast_radius: radius ? observed(radius) : unknown(NOT_AN_AGENT),
     agent_marks: observed(agentMarks(range.set)),
-    weakened_tests: await weakenedTests(range, threads, classes, runPlan, reading),
-    ...(await evidenceFacts({ ...of, ...proven })),
+    ...texts.facts,
+    ...(await evidenceFacts({ ...of, ...proven, altered: texts.found })),
     static_analysis: analysis,
     security_review: await securityReviewFact(range, runPlan, radius, given),
     ...dependencies,
@@ -153,20 +154,6 @@ function contentFacts(
     commands: found.commands ? observed(found.commands) : unknown(NOT_AN_AGENT),
     secrets: observed(found.secrets),
   };
-}
-
-async function weakenedTests(
-  { objects, set, effectTree, touched, target, subject }: JudgedRange,
-  threads: Threads,
-  classes: readonly PathClass[],
-  plan: RunPlan | undefined,
-  reading: ContentReading,
-): Promise<Facts["weakened_tests"]> {
-  if (subject.judgedAs !== "agent") return unknown(NOT_AN_AGENT);
-  if (reading === "counted") return unknown(NOT_SCANNED);
-  const { findWeakenedTests } = await import("./weakened-tests.ts");
-  const found = await findWeakenedTests({ objects, baseTree: set.baseTree, effectTree, touched, classes });
-  return observed(await withCriteria(found, target, objects, threads, plan));
 }
 
 /** Without a valid plan nothing is bound by one: the rules on plans speak then. */

@@ -25,6 +25,15 @@ export interface GivenReview extends GivenReport {
   readonly doubt?: string;
 }
 
+/** What the test command wrote when it was run again with the tests of one side on the code of the other. */
+export interface CrossedRun {
+  readonly reports: readonly GivenReport[];
+  /** The target's tip as whoever ran it names it, once for each that did; absent where reports are handed over by hand. */
+  readonly bases?: readonly (string | undefined)[];
+  /** Why there is no report, as one clause. */
+  readonly why?: string;
+}
+
 /** Evidence from elsewhere, and how much it is worth. */
 export interface GivenReports {
   readonly tests: readonly GivenReport[];
@@ -37,6 +46,10 @@ export interface GivenReports {
   readonly baseSarif?: readonly GivenReport[];
   /** Tests of the target's tip; absent where nobody ran them. */
   readonly baseTests?: readonly GivenReport[];
+  /** The head's tests on the target's code; absent where nobody ran them. */
+  readonly testsOnBase?: CrossedRun;
+  /** The target's tests on the head's code, likewise. */
+  readonly baseTestsOnHead?: CrossedRun;
   /** What the run's requests to models cost; absent: none. */
   readonly usage?: readonly GivenReport[];
   /** What a server was told of the run's requests, event by event; absent: nothing. */

@@ -78,7 +78,7 @@ function isReadable(path: BytePath): boolean {
 }
 
 /** By the policy's and the threads' patterns, and by the names that runners look for; Rust's tests stand anywhere. */
-function isTestFile(path: BytePath, isInTestPaths: boolean): boolean {
+export function isTestFile(path: BytePath, isInTestPaths: boolean): boolean {
   const language = languageOf(path);
   return language !== undefined && (isInTestPaths || language === "rust" || hasTestName(path));
 }
@@ -127,7 +127,11 @@ async function testWeakenings(
 }
 
 /** The files that are there; one that cannot be read has an inventory that says so. */
-async function inventories(objects: Objects, tree: Oid, paths: readonly BytePath[]): Promise<TestFile[]> {
+export async function inventories(
+  objects: Objects,
+  tree: Oid,
+  paths: readonly BytePath[],
+): Promise<TestFile[]> {
   const files: TestFile[] = [];
   for (let at = 0; at < paths.length; at += FILES_AT_ONCE) {
     const lot = paths.slice(at, at + FILES_AT_ONCE);
@@ -183,7 +187,7 @@ function snapshotWeakenings(
 }
 
 /** What code of the change is gone for good: nothing new stands beside it that may be the same under another name. */
-function goneSubjects(
+export function goneSubjects(
   paths: readonly BytePath[],
   tests: ReadonlySet<BytePath>,
   isNew: (path: BytePath) => boolean,
@@ -199,7 +203,7 @@ function directoryOf(path: BytePath): string {
   return path.slice(0, path.lastIndexOf("/") + 1);
 }
 
-function isSame(one: EntryAnswer | undefined, other: EntryAnswer | undefined): boolean {
+export function isSame(one: EntryAnswer | undefined, other: EntryAnswer | undefined): boolean {
   return (
     one?.kind === "entry" &&
     other?.kind === "entry" &&

@@ -1,5 +1,6 @@
 import type { BytePath } from "../contract/byte-path.ts";
 import type { EffectivePolicy } from "../contract/policy-defaults.ts";
+import type { AlteredTestFacts } from "./altered-test.ts";
 import type { CommitFact, TouchedPath } from "./change.ts";
 import type { CommandSighting } from "./command-sighting.ts";
 import type { Disguise, Silencer } from "./content-facts.ts";
@@ -185,7 +186,7 @@ export interface LadderFact {
 }
 
 /** Everything a verdict can depend on. Unknown facts say why; nothing is absent. */
-export interface FactTypes {
+export interface FactTypes extends AlteredTestFacts {
   readonly subject: Subject;
   readonly policy: PolicyState;
   readonly range: RangeFact;
@@ -271,6 +272,9 @@ export const FACT_NAMES = [
   "acceptance",
   "baseline_tests",
   "weakened_tests",
+  "altered_tests",
+  "tests_on_base",
+  "base_tests_on_head",
   "coverage",
   "coverage_change",
   "static_analysis",

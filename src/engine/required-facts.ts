@@ -27,6 +27,7 @@ const OF_AGENTS: ReadonlySet<FactName> = new Set<FactName>([
   "blast_radius",
   "silencers",
   "weakened_tests",
+  "altered_tests",
   "commands",
   "dependency_changes",
 ]);

@@ -38,6 +38,8 @@ export interface Outcome {
   readonly verdict: string;
   /** Why it is not known what the tests came to, or the coverage. */
   readonly why: string;
+  /** What is said of tests that change together with code. */
+  readonly together: readonly string[];
 }
 
 /** A branch that keeps to its plan, with the reports of a job, judged against the target. */
@@ -94,7 +96,11 @@ export async function judge(given: Case): Promise<Outcome> {
   try {
     const { tests, coverage } = collected.facts;
     const why = [tests, coverage].map((fact) => (fact.known ? "" : fact.why)).join(" ");
-    return { verdict: evaluate({ ...collected, rules }).verdict, why };
+    const { verdict, findings } = evaluate({ ...collected, rules });
+    const together = findings
+      .filter(({ rule }) => rule === "code-and-tests-together")
+      .map(({ level, message, note }) => `${level}: ${message} (${note})`);
+    return { verdict, why, together };
   } finally {
     await collected.close();
   }

@@ -297,4 +297,4 @@ function readTestEvidence(
 }
 
 type Structural = "subject" | "policy" | "range" | "commits" | "touched" | "classes" | "threads" | Ladder;
-type Ladder = "plan" | "ladder";
+type Ladder = "plan" | "ladder" | "altered_tests" | "tests_on_base" | "base_tests_on_head";

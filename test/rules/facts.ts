@@ -11,6 +11,7 @@ import {
 } from "../../src/engine/facts.ts";
 import type { PlanState } from "../../src/engine/plan-state.ts";
 import { ROLES, type Subject } from "../../src/engine/subject.ts";
+import { readAlteredTests } from "./altered-tests.ts";
 import { CaseError, type Noted } from "./case-file.ts";
 import { commitsOf, readChange, touchedBy, type WrittenChange } from "./changes.ts";
 import { readDefects, readEvidence, readMeasures } from "./evidence.ts";
@@ -73,6 +74,7 @@ function known(read: Read): Facts {
     plan: readHistory(planState, read),
     ...readMeasures(read),
     ...readEvidence(read),
+    ...readAlteredTests(read),
     ...readLadderFact(read),
   };
   return Object.fromEntries(FACT_NAMES.map((name) => [name, observed(values[name])])) as unknown as Facts;

@@ -49,6 +49,25 @@ milliseconds?: number
  */
 protection?: string[]
 }
+/**
+ * Where the test command was run again, what it came to there; what it wrote is among the reports, under the same kinds.
+ * 
+ * @maxItems 10
+ * 
+ * Items: One such run.
+ */
+runs?: {
+/** `tests-on-base`: the head's tests on the code of `base`. `base-tests-on-head`: the tests of `base` on the head's code. `canary`: the head, and a test that must fail. */
+kind: ("tests-on-base" | "base-tests-on-head" | "canary")
+/** What it ended with, seen from outside; 128 and the signal where one ended it. */
+exit_status: number
+/** How long it ran. */
+milliseconds?: number
+/** Why it was ended, where it was: its reports are not handed in. */
+cut?: string
+/** Of a canary: the test that must have failed. */
+name?: string
+}[]
 /** When it was collected. */
 collected_at: string
 /**
@@ -60,7 +79,7 @@ collected_at: string
  */
 reports: {
 /** What it reports on. */
-kind: ("tests" | "coverage" | "base-coverage" | "static-analysis" | "dependencies" | "usage" | "security-review" | "canary")
+kind: ("tests" | "tests-on-base" | "base-tests-on-head" | "coverage" | "base-coverage" | "static-analysis" | "dependencies" | "usage" | "security-review" | "canary")
 /** How it is written; readers look for themselves. */
 format?: ("junit" | "ctrf" | "tap" | "lcov" | "cobertura" | "jacoco" | "clover" | "go" | "istanbul" | "sarif" | "json" | "jsonl")
 /** Its file name. */

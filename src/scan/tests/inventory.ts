@@ -29,6 +29,7 @@ const EMPTY: TestInventory = {
   sources: new Map(),
   silenced: [],
   literals: new Set(),
+  around: new Map(),
   settings: [],
   conditions: [],
   isComplete: false,
@@ -50,7 +51,11 @@ export function testInventory(source: string, language: Language): TestInventory
     found.map(({ body }) => body),
   );
   const scales = new Scales({ text, language, reach, functions: supporting, imported });
-  const tests = found.map((test) => scales.weigh(test));
+  const offsetOf = (at: number) => text.tokens[at]?.at ?? source.length;
+  const tests = found.map((test) => ({
+    ...scales.weigh(test),
+    body: source.slice(offsetOf(test.body.start), offsetOf(test.body.end)),
+  }));
   const supports = supportsOf(supporting.ofFile(), scales);
   return {
     tests,
@@ -63,6 +68,7 @@ export function testInventory(source: string, language: Language): TestInventory
       ...(found.length > 0 ? exits : []),
     ]),
     literals: literalsOf(text),
+    around: wordsAround(text, found),
     settings: settingsOf(text, found),
     conditions: language === "go" ? buildConditions(text) : [],
     isComplete: scales.isComplete,
@@ -155,6 +161,23 @@ function literalsOf({ tokens }: TokenText): Set<string> {
     if (kind === "string") found.add(`"${text.slice(0, 200)}"`);
   }
   return found;
+}
+
+/** Commas and brackets come and go with what they hold. */
+const PUNCTUATION = /^[()[\]{},;]$/;
+
+function wordsAround({ tokens }: TokenText, found: readonly FoundTest[]): Map<string, number> {
+  const words = new Map<string, number>();
+  const starts = new Map<number, number>();
+  for (const { body } of found) starts.set(body.start, Math.max(starts.get(body.start) ?? -1, body.end));
+  let end = -1;
+  tokens.forEach(({ kind, text }, at) => {
+    end = Math.max(end, starts.get(at) ?? -1);
+    if (at < end || (kind === "mark" && PUNCTUATION.test(text))) return;
+    const word = `${kind} ${text}`;
+    words.set(word, (words.get(word) ?? 0) + 1);
+  });
+  return words;
 }
 
 /** Functions that assert. One that fewer than one test calls is still somebody's, in another file. */

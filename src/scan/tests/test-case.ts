@@ -32,6 +32,8 @@ export interface TestCase {
   readonly cases: number | undefined;
   /** Hashes of the body's stretches of four tokens, for telling a moved test from another one. */
   readonly shape: ReadonlySet<number>;
+  /** As it is written. */
+  readonly body: string;
 }
 
 /** All tests of one file's text. */
@@ -47,6 +49,8 @@ export interface TestInventory {
   readonly silenced: readonly string[];
   /** Its literals, a bounded number of them. */
   readonly literals: ReadonlySet<string>;
+  /** How often each word stands outside of the tests' bodies: hooks, helpers, tables of cases. */
+  readonly around: ReadonlyMap<string, number>;
   /** Timeouts and retries that hold for the whole file. */
   readonly settings: readonly Amount[];
   /** Conditions under which the compiler leaves the file out. */

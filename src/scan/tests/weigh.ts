@@ -47,7 +47,7 @@ export class Scales {
   }
 
   /** The test with what its body proves. */
-  weigh(found: FoundTest): TestCase {
+  weigh(found: FoundTest): Omit<TestCase, "body"> {
     const tally = this.tally(found.body, 0);
     const { names, line, isFocused, cases } = found;
     return {
