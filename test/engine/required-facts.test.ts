@@ -30,6 +30,7 @@ const ofAgents = [
   "blast_radius",
   "silencers",
   "weakened_tests",
+  "altered_tests",
   "commands",
   "dependency_changes",
 ];
