@@ -4,10 +4,10 @@ import { judgeSubject } from "../engine/subject.ts";
 import type { Mirror } from "../git/mirror.ts";
 import type { Remote } from "../git/remote.ts";
 import type { Oid } from "../git/types.ts";
-import { type BranchRow, noteHead, noteMaker, notePusher } from "../store/branches.ts";
+import { type BranchRow, noteHead, noteMaker } from "../store/branches.ts";
 import { receivedAt } from "../store/deliveries.ts";
 import { completeJob, type Job } from "../store/job-lease.ts";
-import { pusherOf } from "../store/pushers.ts";
+import { notePusher, pusherOf, pushesTo } from "../store/pushers.ts";
 import { noteRepository } from "../store/repositories.ts";
 import { inTransaction } from "../store/transaction.ts";
 import { lastPassingHead, latestVerdict } from "../store/verdicts.ts";
@@ -168,14 +168,14 @@ async function pushedHeads(
 
 async function noteSighting(
   { db, clock }: Services,
-  { repository, branch, forced, sender, after }: BranchWork,
+  { repository, branch, forced, sender, before, after }: BranchWork,
   head: string | undefined,
 ): Promise<BranchRow> {
   const now = clock();
   return await inTransaction(db, async (tx) => {
     const row = await noteHead(tx, { repositoryId: repository.id, branch, head, forced }, now);
     if (after !== undefined && sender !== undefined)
-      await notePusher(tx, { branchId: row.id, sha: after, pusher: sender }, now);
+      await notePusher(tx, { branchId: row.id, sha: after, pusher: sender, before }, now);
     return row;
   });
 }
@@ -229,6 +229,7 @@ async function judgeOne(services: Services, one: OneHead): Promise<void> {
     policy: place.rules.policy,
     fetched: head.fetched,
     usage: await usageOf(db, row),
+    pushes: await pushesTo(db, row),
     evidence: await evidenceOf(db, {
       repositoryId,
       head: head.oid,

@@ -1,5 +1,6 @@
 import { type Collected, collectFromRepository } from "../collect/from-repository.ts";
 import type { GivenReports, ToldUsage } from "../collect/given-reports.ts";
+import type { SeenPush } from "../collect/tests-by-testers.ts";
 import { isAgentBranch } from "../collect/whose-change.ts";
 import { canonicalJson, sha256OfCanonicalJson } from "../contract/canonical-json.ts";
 import { awaitedEvidence } from "../engine/awaited-evidence.ts";
@@ -50,6 +51,8 @@ export interface HeadQuestion {
   readonly evidence?: GivenReports | undefined;
   /** What came in of the run's requests to models; absent where nothing did. */
   readonly usage?: ToldUsage | undefined;
+  /** Heads that the branch was seen to have, oldest first; absent where it is not of agents. */
+  readonly pushes?: readonly SeenPush[];
   /** What the ledger has pinned. */
   readonly plans: PinnedPlans;
   /** Absent for a branch that stands before none. */
@@ -101,7 +104,7 @@ async function collectByPins(
   { plans, agreements, ...question }: HeadQuestion,
   objects: Objects,
 ): Promise<Collected> {
-  const { base, head, branch, actor } = question;
+  const { base, head, branch, actor, pushes } = question;
   const reports = withUsage(question.evidence, question.usage, agreements.budget);
   const collect = (pin: string | undefined): Promise<Collected> =>
     collectFromRepository({
@@ -112,6 +115,7 @@ async function collectByPins(
       ...(actor === undefined ? {} : { actor }),
       ...(pin === undefined ? {} : { pin }),
       ...(reports === undefined ? {} : { reports }),
+      ...(pushes === undefined ? {} : { pushes }),
     });
   const first = await collect(plans.ofRun);
   if (plans.ofRun !== undefined) return await collectAmended(agreements.amendment, first, collect);

@@ -3,6 +3,7 @@ import { rungOf } from "../engine/ladder.ts";
 import type { Mirror } from "../git/mirror.ts";
 import type { Remote } from "../git/remote.ts";
 import { completeJob, type Job } from "../store/job-lease.ts";
+import { pushesTo } from "../store/pushers.ts";
 import { noteRepository } from "../store/repositories.ts";
 import type { Tx } from "../store/transaction.ts";
 import { latestVerdict } from "../store/verdicts.ts";
@@ -101,6 +102,7 @@ export async function judgeAtGate(
     fetched,
     agreements: await agreementsOf(services, work.repository, branch),
     usage: await usageOf(db, branch),
+    pushes: await pushesTo(db, branch),
     evidence: await evidenceOf(db, {
       repositoryId,
       head: pull.head,

@@ -3,6 +3,7 @@ import { rungOf } from "../engine/ladder.ts";
 import type { Mirror } from "../git/mirror.ts";
 import type { Remote } from "../git/remote.ts";
 import { completeJob, type Job } from "../store/job-lease.ts";
+import { pushesTo } from "../store/pushers.ts";
 import { noteRepository } from "../store/repositories.ts";
 import { agreementsOf } from "./agreements.ts";
 import { evidenceOf } from "./evidence-of.ts";
@@ -86,6 +87,7 @@ async function judgeGroup(services: Services, job: Job, group: Group): Promise<v
     ...(actor === undefined ? {} : { actor }),
     policy: rules.policy,
     agreements: await agreementsOf(services, work.repository, branch),
+    pushes: await pushesTo(db, branch),
     evidence: await evidenceOf(db, {
       repositoryId,
       head: pull.head,

@@ -39,6 +39,7 @@ import { securityReviewFact } from "./security-review-facts.ts";
 import { placesOf, sarifGiven, staticAnalysisFact } from "./static-analysis-facts.ts";
 import type { TargetTree } from "./target-tree.ts";
 import { testTexts } from "./test-texts.ts";
+import { type SeenPush, testsByTesters } from "./tests-by-testers.ts";
 import { configOf, type Threads } from "./threads.ts";
 import { findTwins } from "./twins.ts";
 
@@ -73,12 +74,14 @@ export interface FactSources {
   readonly threads: Threads;
   readonly reading: ContentReading;
   readonly given: GivenReports;
+  /** Heads that the branch was seen to have, oldest first; absent where no server saw them. */
+  readonly pushes: readonly SeenPush[] | undefined;
 }
 
 /** All facts about a range. What this version cannot know says so. */
 export async function assembleFacts(
   read: JudgedRange,
-  { contents, threads, reading, given }: FactSources,
+  { contents, threads, reading, given, pushes }: FactSources,
 ): Promise<AssembledFacts> {
   const { touched, subject, policy, commits } = read;
   const isAgent = subject.judgedAs === "agent";
@@ -130,6 +133,7 @@ export async function assembleFacts(
     blast_radius: radius ? observed(radius) : unknown(NOT_AN_AGENT),
     agent_marks: observed(agentMarks(range.set)),
     ...texts.facts,
+    tests_by_testers: isAgent ? await testsByTesters(range, pushes, texts.found) : unknown(NOT_AN_AGENT),
     ...(await evidenceFacts({ ...of, ...proven, altered: texts.found })),
     static_analysis: analysis,
     security_review: await securityReviewFact(range, runPlan, radius, given),

@@ -13,6 +13,7 @@ import { namedActor } from "./named-branch.ts";
 import type { ContentReading } from "./range-contents.ts";
 import type { BoundBudget } from "./run-budget.ts";
 import type { Suggestion, suggestionFor } from "./suggestion.ts";
+import type { SeenPush } from "./tests-by-testers.ts";
 import type { VulnerabilitySources } from "./vulnerability-facts.ts";
 
 export interface CollectRequest extends VulnerabilitySources {
@@ -33,6 +34,8 @@ export interface CollectRequest extends VulnerabilitySources {
   readonly pin?: string;
   /** Evidence from elsewhere: reports of tests and coverage. */
   readonly reports?: GivenReports;
+  /** Heads that the branch was seen to have, in the order in which they were first seen; absent where nobody watched. */
+  readonly pushes?: readonly SeenPush[];
 }
 
 export interface Collected {
@@ -125,7 +128,7 @@ export async function collectFromRepository(request: CollectRequest): Promise<Co
 }
 
 /** Git is at work on the contents while everything that only names tell is found out. */
-async function readFacts(range: JudgedRange, { reports }: CollectRequest, reading: ContentReading) {
+async function readFacts(range: JudgedRange, { reports, pushes }: CollectRequest, reading: ContentReading) {
   const [{ openContents }, { readThreads }, { assembleFacts }] = await Promise.all([
     import("./range-contents.ts"),
     import("./threads.ts"),
@@ -137,7 +140,7 @@ async function readFacts(range: JudgedRange, { reports }: CollectRequest, readin
       range.target,
       range.touched.map(({ path }) => path),
     );
-    const sources = { contents, threads, reading, given: reports ?? NO_REPORTS };
+    const sources = { contents, threads, reading, given: reports ?? NO_REPORTS, pushes };
     return { threads, ...(await assembleFacts(range, sources)) };
   } finally {
     await contents.close();

@@ -42,6 +42,8 @@ export interface BaseTestsOnHead {
 export interface AlteredTestFacts {
   /** Tests of the target that are other ones in the effect, whether they prove more or less. */
   readonly altered_tests: readonly AlteredTest[];
+  /** Files of these that nobody but listed testers has pushed. */
+  readonly tests_by_testers: readonly BytePath[];
   /** What they come to on the target's code, as the head has them. */
   readonly tests_on_base: readonly TestOnBase[];
   /** What the target's test files come to on the head's code. */

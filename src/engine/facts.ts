@@ -273,6 +273,7 @@ export const FACT_NAMES = [
   "baseline_tests",
   "weakened_tests",
   "altered_tests",
+  "tests_by_testers",
   "tests_on_base",
   "base_tests_on_head",
   "coverage",

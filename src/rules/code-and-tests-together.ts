@@ -12,11 +12,16 @@ export const rule = defineRule({
   summary: "The change alters code and the tests that judge it.",
   appliesTo: ["agent"],
   needs: ["touched", "classes", "altered_tests"],
-  wants: ["tests_on_base", "base_tests_on_head"],
+  wants: ["tests_by_testers", "tests_on_base", "base_tests_on_head"],
   check: ({ touched, classes, altered_tests, perhaps }) => {
     if (!touched.some(({ path }, at) => isCode(path, classes[at]))) return [];
     const altered = Map.groupBy(altered_tests, ({ path }) => path);
-    const proof = { onBase: perhaps.tests_on_base, onHead: perhaps.base_tests_on_head };
+    const testers = perhaps.tests_by_testers;
+    const proof = {
+      byTesters: new Set(testers.known ? testers.value : []),
+      onBase: perhaps.tests_on_base,
+      onHead: perhaps.base_tests_on_head,
+    };
     const said = touched.flatMap((change, at): Violation[] => {
       // What the branch itself brought is created, however often it is written: it was nobody's instrument before.
       const isOld = change.operations.some(
@@ -41,6 +46,7 @@ export const rule = defineRule({
 const HELP = "look at the test's change first: does it still ask what it asked before";
 
 interface Proof {
+  readonly byTesters: ReadonlySet<BytePath>;
   readonly onBase: Fact<readonly TestOnBase[]>;
   readonly onHead: Fact<BaseTestsOnHead>;
 }
@@ -58,7 +64,7 @@ function ofFile(
       note:
         altered.length === 0
           ? NOTE
-          : "what was altered goes with its code, or fails on the target, or still holds as it was",
+          : "what was altered is a tester's, goes with its code, fails on the target's, or still holds as it was",
     };
   const more = open.length === 1 ? "" : `, and ${open.length - 1} more of its file`;
   return {
@@ -77,10 +83,11 @@ const WORDS: Readonly<Record<AlteredTest["how"], (test: string) => string>> = {
   unread: () => "tests of the target are altered, or nobody can tell",
 };
 
-/** The altered test fails on the target's code and passes here, or what it was before still passes on the head's. */
+/** A tester pushed it; or it fails on the target's code and passes here, or what it was before still passes on the head's. */
 function isAccounted(altered: AlteredTest, proof: Proof): boolean {
   const { onBase, onHead } = proof;
   const { path, test } = altered;
+  if (proof.byTesters.has(path)) return true;
   // Of what stands around all tests, only all tests can tell.
   if (test === undefined) return altered.how === "around" && onHead.known && onHead.value.failures === 0;
   const proven = onBase.known && onBase.value.some((each) => isOf(each, path, test) && failsToPass(each));

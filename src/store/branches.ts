@@ -1,5 +1,4 @@
 import { sql } from "kysely";
-import type { Pusher } from "./pushers.ts";
 import type { Handle, Tx } from "./transaction.ts";
 
 /** Where a branch points now, as it was read from git or GitHub: a webhook alone is no sighting. */
@@ -86,33 +85,6 @@ export async function madeByAgents(
     .where("made_by_agent", "=", true)
     .execute();
   return new Set(rows.map(({ name }) => name));
-}
-
-/** Who pushed a head that was overtaken before anybody looked: it is not the branch's head any more. */
-export async function notePusher(
-  tx: Tx,
-  { branchId, sha, pusher }: { readonly branchId: number; readonly sha: string; readonly pusher: Pusher },
-  now: Date,
-): Promise<void> {
-  await tx
-    .insertInto("branch_heads")
-    .values({
-      branch_id: branchId,
-      sha,
-      first_seen_at: now,
-      last_seen_at: now,
-      pusher_id: pusher.id,
-      pusher_login: pusher.login,
-      pusher_type: pusher.type,
-    })
-    .onConflict((conflict) =>
-      conflict.columns(["branch_id", "sha"]).doUpdateSet({
-        pusher_id: sql`coalesce(branch_heads.pusher_id, excluded.pusher_id)`,
-        pusher_login: sql`coalesce(branch_heads.pusher_login, excluded.pusher_login)`,
-        pusher_type: sql`coalesce(branch_heads.pusher_type, excluded.pusher_type)`,
-      }),
-    )
-    .execute();
 }
 
 async function lockBranch(tx: Tx, repositoryId: number, name: string, now: Date): Promise<BranchRow> {

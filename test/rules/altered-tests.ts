@@ -1,6 +1,6 @@
 import type { BytePath } from "../../src/contract/byte-path.ts";
 import type { AlteredTestFacts } from "../../src/engine/altered-test.ts";
-import { filledIn, listFilledIn } from "./values.ts";
+import { filledIn, listFilledIn, listOf, readPath, textOf } from "./values.ts";
 
 /** By default a test of `test/a.test.ts` was altered nowhere, and nobody ran one side's tests on the other's code. */
 export function readAlteredTests(read: (key: string) => unknown): AlteredTestFacts {
@@ -16,6 +16,9 @@ export function readAlteredTests(read: (key: string) => unknown): AlteredTestFac
       "altered tests",
       { path: test.path, how: "altered" as const },
       ["test", "line", "goesWithSubject"],
+    ),
+    tests_by_testers: listOf(read("tests by testers") ?? [], "tests by testers").map((path) =>
+      readPath(textOf(path, "a path")),
     ),
     tests_on_base: listFilledIn(read("tests on base") ?? [], "tests on base", {
       ...test,

@@ -297,4 +297,10 @@ function readTestEvidence(
 }
 
 type Structural = "subject" | "policy" | "range" | "commits" | "touched" | "classes" | "threads" | Ladder;
-type Ladder = "plan" | "ladder" | "altered_tests" | "tests_on_base" | "base_tests_on_head";
+type Ladder =
+  | "plan"
+  | "ladder"
+  | "altered_tests"
+  | "tests_by_testers"
+  | "tests_on_base"
+  | "base_tests_on_head";
