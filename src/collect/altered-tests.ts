@@ -2,9 +2,9 @@ import type { BytePath } from "../contract/byte-path.ts";
 import type { AlteredTest } from "../engine/altered-test.ts";
 import { entriesAt } from "../git/lookup.ts";
 import { alterationsOf, type TestAlteration } from "../scan/tests/alterations.ts";
-import { languageOf, mayHoldProgram, subjectOf } from "../scan/tests/language.ts";
+import { languageOf, subjectOf } from "../scan/tests/language.ts";
 import type { TestFile } from "../scan/tests/weakening.ts";
-import { goneSubjects, inventories, isSame, isTestFile, type TestComparison } from "./weakened-tests.ts";
+import { goneSubjects, inventories, isSame, type TestComparison } from "./weakened-tests.ts";
 
 /** Test files that are read to tell what was altered in them; of a larger change every file is one whole. */
 const FILES_MAX = 1000;
@@ -20,7 +20,8 @@ export async function findAlteredTests(comparison: TestComparison): Promise<read
   const { objects, baseTree, effectTree, touched, classes } = comparison;
   const inTestPaths = new Set(classes.flatMap(({ path, isTest }) => (isTest ? [path] : [])));
   const paths = touched.map(({ path }) => path).filter((path) => languageOf(path) !== undefined);
-  const tests = paths.filter((path) => isTestFile(path, inTestPaths.has(path)));
+  // By the declared paths alone: what is no test of these is code, for whoever asks whether both change together.
+  const tests = paths.filter((path) => inTestPaths.has(path));
   if (tests.length === 0) return [];
   const before = await entriesAt(objects.reader, baseTree, paths);
   const after = await entriesAt(objects.reader, effectTree, paths);
@@ -31,9 +32,7 @@ export async function findAlteredTests(comparison: TestComparison): Promise<read
   const files = tests.filter((path) => isNew(path) || old.includes(path));
   if (files.length > FILES_MAX) return old.map((from) => ({ how: "unread", from }));
   const read = async (tree: typeof baseTree, of: readonly BytePath[]): Promise<TestFile[]> =>
-    (await inventories(objects, tree, of)).map((file) =>
-      mayHoldProgram(file.path) && !inTestPaths.has(file.path) ? { ...file, isProgram: true } : file,
-    );
+    await inventories(objects, tree, of);
   const found = alterationsOf(await read(baseTree, old), await read(effectTree, files));
   const gone = goneSubjects(paths, new Set(tests), isNew, isGone);
   return found.map((alteration) => {

@@ -78,7 +78,7 @@ function isReadable(path: BytePath): boolean {
 }
 
 /** By the policy's and the threads' patterns, and by the names that runners look for; Rust's tests stand anywhere. */
-export function isTestFile(path: BytePath, isInTestPaths: boolean): boolean {
+function isTestFile(path: BytePath, isInTestPaths: boolean): boolean {
   const language = languageOf(path);
   return language !== undefined && (isInTestPaths || language === "rust" || hasTestName(path));
 }
