@@ -1,4 +1,5 @@
 import type { BytePath } from "../../src/contract/byte-path.ts";
+import type { AlteredTestFacts } from "../../src/engine/altered-test.ts";
 import type { FactTypes } from "../../src/engine/facts.ts";
 import { billionthsOf } from "../../src/engine/money.ts";
 import { filledIn, listFilledIn, listOf, oneOf, readPath, textOf } from "./values.ts";
@@ -297,10 +298,4 @@ function readTestEvidence(
 }
 
 type Structural = "subject" | "policy" | "range" | "commits" | "touched" | "classes" | "threads" | Ladder;
-type Ladder =
-  | "plan"
-  | "ladder"
-  | "altered_tests"
-  | "tests_by_testers"
-  | "tests_on_base"
-  | "base_tests_on_head";
+type Ladder = "plan" | "ladder" | keyof AlteredTestFacts;
