@@ -108,7 +108,6 @@ function readLimit(written: unknown): FactTypes["limits"][number] {
 
 const FINDING = { id: "", severity: "low" as const, message: "" };
 const PLACE = ["path", "line"];
-
 /** What manifests and lock files say; by default no dependency changes. */
 function readDependencyChanges(read: Read): FactTypes["dependency_changes"] {
   const path = "package.json" as BytePath;
