@@ -10,6 +10,10 @@ export const MAY_BE_UNKNOWN: ReadonlySet<FactName> = new Set<FactName>([
   "progress",
   "plan_approval",
   "reviews",
+  // Where an old test was altered with code, not to know these is a review by itself.
+  "tests_by_testers",
+  "tests_on_base",
+  "base_tests_on_head",
 ]);
 
 /**
