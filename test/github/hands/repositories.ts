@@ -7,7 +7,8 @@ import { addComment, deleteComment, editComment } from "../rest/comments.ts";
 import { protectionFrom } from "../rest/protection.ts";
 import { addReview, dismissReview } from "../rest/reviews.ts";
 import { addRuleset } from "../rest/rules.ts";
-import type { Ruleset } from "../rule-state.ts";
+import { wholeRules } from "../rest/whole-rules.ts";
+import type { Rule, Ruleset } from "../rule-state.ts";
 import type { Account, Repository, World } from "../state.ts";
 
 export interface RepositoryHandOptions {
@@ -111,7 +112,8 @@ export function repositoryHands(world: World): RepositoryHands {
     comment: (repository, pull, as, body) => addComment(world, repository, pull, as, body, undefined),
     editComment: (repository, comment, as, body) => editComment(world, repository, comment, as, body),
     deleteComment: (repository, comment, as) => deleteComment(world, repository, comment, as),
-    addRuleset: (repository, body) => addRuleset(world, repository, body),
+    addRuleset: (repository, body) =>
+      addRuleset(world, repository, { ...body, rules: wholeRules((body.rules ?? []) as readonly Rule[]) }),
     protect: (repository, branch, body) => void repository.protections.set(branch, protectionFrom(body)),
     ...actionsHands(world),
   };
