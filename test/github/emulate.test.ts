@@ -173,7 +173,7 @@ it("opens a pull request that the App then finds by its branch, and sees closed"
     return { found, open: { ...open, head: open.head === head }, isOpen, isMerged, missing };
   });
   const open = {
-    ...{ isOpen: true, isMerged: false, head: true },
+    ...{ isOpen: true, isMerged: false, isDraft: false, isMarked: false, head: true },
     ...{ branch: "agent/pulls", base: "main", author: "proofgate[bot]" },
   };
   expect(seen).toEqual({ found: [[0], []], open, isOpen: false, isMerged: false, missing: "missing" });
