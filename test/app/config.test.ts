@@ -35,6 +35,7 @@ it("needs an id, a key and a secret, and has a default for the rest", () => {
     partialMirrors: 500,
     sweepSeconds: 180,
     evidenceDays: 90,
+    factsDays: 3650,
     logLevel: "info",
     publicUrl: "http://localhost:3000",
   });

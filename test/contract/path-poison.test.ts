@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { type BytePath, bytePath, bytePathOfText } from "../../src/contract/byte-path.ts";
 import { pathDefects } from "../../src/contract/path-poison.ts";
+import { processorTime } from "../tools/processor-time.ts";
 
 const kinds = (path: BytePath): string[] => pathDefects(path).map((defect) => defect.kind);
 const kindsOf = (text: string): string[] => kinds(bytePathOfText(text));
@@ -153,7 +154,7 @@ describe("ordinary paths", () => {
     }
   });
 
-  it("takes milliseconds for ten thousand paths, and for a hostile one", () => {
+  it("takes bounded time for ten thousand paths, and for a hostile one", () => {
     const paths = Array.from({ length: 10_000 }, (_, index) =>
       bytePathOfText(`packages/core/src/feature-${index}/component.test.tsx`),
     );
@@ -165,9 +166,9 @@ describe("ordinary paths", () => {
       ".git".repeat(1024),
     ];
     for (const path of paths) pathDefects(path);
-    const before = performance.now();
+    const spent = processorTime();
     for (const path of paths) expect.soft(pathDefects(path).length).toBe(0);
     for (const path of hostile) pathDefects(bytePathOfText(path));
-    expect(performance.now() - before).toBeLessThan(2000);
+    expect(spent()).toBeLessThan(10_000);
   });
 });

@@ -6,6 +6,7 @@ import {
   PROTECTED_PATHS_VERSION,
   protectedBy,
 } from "../../src/contract/protected-paths.ts";
+import { processorTime } from "../tools/processor-time.ts";
 
 const protection = (path: string) => protectedBy(bytePathOfText(path), []);
 
@@ -179,12 +180,12 @@ describe("what a policy adds", () => {
     expect(match(".npmrc")).toMatchObject({ source: "built-in" }));
 });
 
-it("looks ten thousand paths up in milliseconds", () => {
+it("looks ten thousand paths up in bounded time", () => {
   const paths = Array.from(
     { length: 10_000 },
     (_, index) => `packages/core/src/feature-${index}/component.test.tsx` as BytePath,
   );
-  const before = performance.now();
+  const spent = processorTime();
   expect(paths.filter((path) => protectedBy(path, []) !== undefined)).toEqual([]);
-  expect(performance.now() - before).toBeLessThan(500);
+  expect(spent()).toBeLessThan(10_000);
 });

