@@ -2,11 +2,8 @@ import { randomBytes } from "node:crypto";
 import { gzipSync } from "node:zlib";
 import { type Attack, pass, review, secret } from "../attack.ts";
 import { personOf, run, runOf } from "../branch.ts";
+import { awsKey as key, password } from "../made-secrets.ts";
 
-const BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
-
-/** A key of AWS's form, made when the test runs: none stands in this repository. */
-const key = (): string => `AKIA${[...randomBytes(16)].map((byte) => BASE32[byte % 32]).join("")}`;
 const privateKey = (): string => {
   const body = randomBytes(480)
     .toString("base64")
@@ -161,8 +158,7 @@ export const secretCases: readonly Attack[] = [
     id: "secret-candidate",
     threat: "own",
     title: "what looks like a password",
-    build: (repo) =>
-      runOf({}, { "src/n.py": `password = "${randomBytes(15).toString("base64url")}"\n` })(repo),
+    build: (repo) => runOf({}, { "src/n.py": `password = "${password()}"\n` })(repo),
     expect: review({ path: "src/n.py" }),
     twin: {
       title: "a password from the environment",

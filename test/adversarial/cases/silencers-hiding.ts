@@ -1,11 +1,7 @@
-import { randomBytes } from "node:crypto";
 import { type Attack, pass, review, security } from "../attack.ts";
 import { personOf, run, runOf } from "../branch.ts";
+import { awsKey as key } from "../made-secrets.ts";
 
-const BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
-
-/** A key of AWS's form, made when the test runs: none stands in this repository. */
-const key = (): string => `AKIA${[...randomBytes(16)].map((byte) => BASE32[byte % 32]).join("")}`;
 /** A tool's name in two halves, so that no tool obeys it here. */
 const words = (...parts: readonly string[]) => parts.join("");
 
