@@ -1,4 +1,4 @@
-import type { Manifest } from "../contract/generated/manifest.ts";
+import type { ManifestLinks } from "../contract/generated/manifest-links.ts";
 import { plainText } from "./manifest-change.ts";
 import type { RunRecord } from "./run-record.ts";
 
@@ -6,14 +6,7 @@ import type { RunRecord } from "./run-record.ts";
 const LISTED_MAX = 10_000;
 
 /** What a manifest stands on: each by its id, its digest, and its entry in the ledger. */
-export function linksOf({
-  verdicts,
-  approvals,
-  stops,
-  promotions,
-  entries,
-  last,
-}: RunRecord): Manifest["links"] {
+export function linksOf({ verdicts, approvals, stops, promotions, entries, last }: RunRecord): ManifestLinks {
   return {
     verdicts: verdicts.map(({ id, gate, head, verdict, factsSha256, entry }) => ({
       id,

@@ -4,9 +4,12 @@ import { splitDeclarations } from "./split-declarations.ts";
 
 const ROOT = "DocumentOfKind";
 
+/** Parts of a document that are an idea of their own, by the file that holds them. */
+const PARTS: ReadonlyMap<string, string> = new Map([["manifest-links", "ManifestLinks"]]);
+
 /**
- * TypeScript for all schemas, a file for each kind, by name: what several share has one type, in `terms.ts`, and
- * `documents.ts` has all. Throws where two schemas mean different things by one name.
+ * TypeScript for all schemas, a file for each kind and for some parts, by name: what several share has one type, in `terms.ts`,
+ * and `documents.ts` has all. Throws where two schemas mean different things by one name.
  */
 export async function generateTypes(
   schemas: Readonly<Record<SchemaKind, SchemaNode>>,
@@ -19,7 +22,7 @@ export async function generateTypes(
       return [kind, name];
     }),
   );
-  const { modules, rest } = splitDeclarations(text, roots);
+  const { modules, rest } = splitDeclarations(text, new Map([...roots, ...PARTS]));
   const all = [...modules.keys()].map((file) => `export type * from "./${file}.ts";\n`);
   return new Map([
     ...[...modules].map(([file, own]) => [`${file}.ts`, own] as const),

@@ -8,6 +8,7 @@ export type * from "./verdict.ts";
 export type * from "./manifest.ts";
 export type * from "./evidence.ts";
 export type * from "./usage.ts";
+export type * from "./manifest-links.ts";
 import type { ThreadConfig } from "./config.ts";
 import type { Evidence } from "./evidence.ts";
 import type { Manifest } from "./manifest.ts";

@@ -1,8 +1,7 @@
 // Generated from schemas/ by `node test/tools/generate.ts`: change the schemas, never this file.
-import type { Currency, PlanId, Role, RunId, Source, StopCode, Tokens } from "./terms.ts";
+import type { ManifestLinks } from "./manifest-links.ts";
+import type { Commit, Currency, Person, PlanId, Role, RunId, Source, StopCode, Time, Tokens } from "./terms.ts";
 
-/** A time of the server's clock, in UTC. */
-export type Time = string
 /** One clause: why it is not known, or how it came here. */
 export type Why = string
 /**
@@ -11,10 +10,6 @@ export type Why = string
  * @maxItems 1000000
  */
 export type Paths = string[]
-/** A commit's id. */
-export type Commit = string
-/** SHA-256 in hexadecimal. */
-export type Sha256 = string
 /** The record of one run, each field with its source: assembled by the App from its store and its ledger, sealed when the run ends. */
 export interface Manifest {
 /** Where this document's schema lies, for editors. */
@@ -233,96 +228,7 @@ reason?: string
 at?: Time
 head?: Commit
 }
-/** What the manifest stands on. */
-links: {
-/**
- * Every verdict of the run, oldest first.
- * 
- * @maxItems 100000
- * 
- * Items: A verdict.
- */
-verdicts: {
-/** Its id. */
-id: string
-/** The gate. */
-gate: string
-head: Commit
-/** What was decided. */
-verdict: ("pass" | "review" | "fail" | "stop")
-/** Of the verdict's JSON. */
-sha256: string
-/** Of the facts that it was made of. */
-facts_sha256?: string
-/** Its entry in the ledger. */
-entry: number
-}[]
-/**
- * What people gave.
- * 
- * @maxItems 10000
- * 
- * Items: One.
- */
-approvals: {
-/** Of which command. */
-kind: string
-by: Person
-at: Time
-head?: Commit
-/** What became of it. */
-state: ("given" | "used" | "void")
-}[]
-/**
- * Every stop of the run, oldest first.
- * 
- * @maxItems 10000
- * 
- * Items: One.
- */
-stops: {
-/** Its id. */
-id: string
-code: StopCode
-/** What became of it. */
-state: ("standing" | "resumed" | "abandoned")
-at: Time
-head: Commit
-/** The verdict that found it. */
-verdict?: string
-}[]
-/**
- * Rungs that the run's heads reached.
- * 
- * @maxItems 10000
- * 
- * Items: One.
- */
-promotions: {
-/** Its entry in the ledger. */
-entry: number
-/** The rung's branch. */
-target: string
-head: Commit
-at: Time
-/** The pull request. */
-pull_request?: number
-}[]
-/** The run's entries, and the last entry of the ledger when this was written. */
-ledger: {
-/**
- * Their numbers.
- * 
- * @maxItems 1000000
- * 
- * Items: A sequence number.
- */
-entries: number[]
-/** The last entry of the ledger. */
-through: number
-hash: Sha256
-}
-}
+links: ManifestLinks
 /** How much of it is known, and by whom. */
 completeness: {
 /** A: all was observed or cross-checked. B: all is known, some of it by the run's own word. C: what Proofgate sees for itself is known. D: not even that. */
@@ -351,15 +257,6 @@ number: number
 /** The manifest that was sealed before. */
 supersedes?: string
 }
-}
-/** An identity at GitHub. */
-export interface Person {
-/** GitHub's id. */
-id: number
-/** As it was called then. */
-login?: string
-/** As GitHub types it: `User` or `Bot`. */
-type?: string
 }
 /** An amount of money, to the billionth of the unit. */
 export interface Sum {

@@ -53,8 +53,14 @@ export type Package = string
 export type StopCode = ("STOP_SECURITY_VIOLATION" | "STOP_SECRET_EXPOSURE" | "STOP_UNAUTHORIZED_ACCESS" | "STOP_BUDGET_EXCEEDED" | "STOP_NO_PROGRESS" | "STOP_RUNTIME_EXCEEDED")
 /** The run's identifier. */
 export type RunId = string
+/** A time of the server's clock, in UTC. */
+export type Time = string
 /** Where a fact comes from. What is self-reported may tighten a verdict, never loosen it. */
 export type Source = ("observed" | "cross-checked" | "self-reported" | "unknown")
+/** A commit's id. */
+export type Commit = string
+/** SHA-256 in hexadecimal. */
+export type Sha256 = string
 /** Limits of one run. A document under the policy may only tighten them; what is absent is inherited from the document above, finally the defaults. */
 export interface Limits {
 /** Wall-clock minutes from the first push. Default 480. */
@@ -115,6 +121,15 @@ path: Pattern
 operations: ("create" | "modify" | "chmod")[]
 /** What the change will be. */
 expect?: string
+}
+/** An identity at GitHub. */
+export interface Person {
+/** GitHub's id. */
+id: number
+/** As it was called then. */
+login?: string
+/** As GitHub types it: `User` or `Bot`. */
+type?: string
 }
 /** Tokens. */
 export interface Tokens {
