@@ -7,8 +7,9 @@ import type { PublishPlace } from "./publish-check-run.ts";
 import type { Services } from "./services.ts";
 
 /**
- * Brings the one issue to what is wrong now: opened, kept up to date, closed when nothing is. Looked for before it is made, so
- * that a process killed at any step opens no second one. @returns its number, or why there is none
+ * Brings the one issue to what is wrong now: opened, kept up to date, closed when nothing is. Whoever closed it by hand sees it
+ * open again only when something else is wrong. Looked for before it is made, so that a process killed at any step opens no
+ * second one. @returns its number, or why there is none
  */
 export async function publishEnforcement(
   services: Services,
@@ -25,20 +26,34 @@ export async function publishEnforcement(
     const known = row?.issue ?? (await findIssue(services, client, place, payload));
     if (wrong.length === 0) {
       if (known === undefined) return "there is no issue to close";
-      const at = { owner, repo, issue_number: known };
-      await client.rest.issues.update({ ...at, state: "closed", state_reason: "completed" });
+      await change(client, { owner, repo, issue_number: known, state: "closed", state_reason: "completed" });
       await noteEnforcementIssue(db, repositoryId, undefined);
       return String(known);
     }
     const body = enforcementIssue(wrong);
-    // Whoever closed it by hand sees it open again only when something else is wrong: its words are all that changes.
-    if (known !== undefined)
-      await client.rest.issues.update({ owner, repo, issue_number: known, body, state: "open" });
-    const number =
-      known ?? (await client.rest.issues.create({ owner, repo, title: ENFORCEMENT_TITLE, body })).data.number;
+    const isThere =
+      known !== undefined &&
+      (await change(client, { owner, repo, issue_number: known, body, state: "open" }));
+    const number = isThere
+      ? known
+      : (await client.rest.issues.create({ owner, repo, title: ENFORCEMENT_TITLE, body })).data.number;
     await noteEnforcementIssue(db, repositoryId, number);
     return String(number);
   });
+}
+
+type IssueChange = NonNullable<Parameters<Octokit["rest"]["issues"]["update"]>[0]>;
+
+/** @returns whether it is still there: people delete issues, and move them elsewhere. */
+async function change(client: Octokit, asked: IssueChange): Promise<boolean> {
+  try {
+    await client.rest.issues.update(asked);
+    return true;
+  } catch (error) {
+    const status = error instanceof Error && "status" in error ? error.status : undefined;
+    if (status === 404 || status === 410) return false;
+    throw error;
+  }
 }
 
 /** One that the App itself opened since, whatever became of the word that it had. */

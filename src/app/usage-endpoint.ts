@@ -42,8 +42,9 @@ interface Answer {
 }
 
 /**
- * `POST`: what a run's requests to models have cost, or whether one may be made that costs so much at most; by a feed that the operator trusts (USAGE_FEED_TOKEN) or by a token of the
- * run, whose word can only raise the sum. Nothing of the body is read before the token has been believed.
+ * `POST`: what a run's requests to models have cost, or whether one may be made that costs so much at most; by a feed that the
+ * operator trusts (USAGE_FEED_TOKEN), or by a token of the run, whose word can only raise the sum. Nothing of the body is read
+ * before the token has been believed.
  */
 export async function answerUsage(
   endpoint: UsageEndpoint,

@@ -61,12 +61,17 @@ export async function lookAtEnforcement(
     if (last !== undefined && (isNew || isUnsaid))
       await addToOutbox(tx, [enforcementDraft(repository.id, last.wrongSince ?? now, now)], now);
     if (!isNew) return;
-    const deed = wrong.length === 0 ? "enforcement is whole again" : "enforcement is not real";
+    const deed = deedOf(wrong, policy);
     const body = { deed, wrong: wrong.map(({ check, message }) => ({ check, message })) };
     const entry = { kind: "annotation", actor: appActor(services), subject: {}, body } as const;
     await appendEntries(tx, repository.id, [entryAt(now, entry)]);
     log("warn", deed, { repository: repository.id, wrong: wrong.length });
   });
+}
+
+function deedOf(wrong: readonly EnforcementFault[], { mode }: EffectivePolicy): string {
+  if (wrong.length > 0) return "enforcement is not real";
+  return mode === "enforce" ? "enforcement is whole again" : "enforcement is not asked for any more";
 }
 
 async function faultsAt(

@@ -14,7 +14,7 @@ export function enforcementIssue(faults: readonly EnforcementWords[]): string {
   return [
     "The policy enforces, and GitHub itself does not keep every gate shut: what is written below lets a change pass that Proofgate has stopped.",
     faults.map(faultLine).join("\n"),
-    "Proofgate looks every day, and when a rule of branches changes. It brings this list up to date, and closes the issue once nothing is left. `proofgate doctor` looks at once.",
+    "Proofgate looks every day, and at once where the App is told of changed rules. It brings this list up to date, and closes the issue once nothing is left. `proofgate doctor` looks at once.",
   ].join("\n\n");
 }
 

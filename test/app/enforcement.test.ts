@@ -5,12 +5,18 @@ import type { Setup } from "../../src/setup/setup.ts";
 import { JUDGING, planOf, startWorld, type World } from "./running-app.ts";
 
 const DAY_MS = 86_400_000;
+const OBSERVING = "version: 1\nmode: observe\nbranches: { dev: null, staging: null }\n";
 let ahead = 0;
 afterEach(() => {
   ahead = 0;
 });
 
-const start = () => startWorld({ permissions: JUDGING }, () => new Date(Date.now() + ahead));
+/** The App has looked once: whoever sets it up has a day. */
+async function start(): Promise<World> {
+  const world = await startWorld({ permissions: JUDGING }, () => new Date(Date.now() + ahead));
+  await world.running.sweep();
+  return world;
+}
 
 async function nextDay({ running, settled }: World): Promise<void> {
   ahead += DAY_MS;
@@ -52,7 +58,6 @@ async function summaryOf(world: World, name: string): Promise<string> {
 it("opens one issue while GitHub does not keep a gate shut, keeps it up to date, and closes it when that is mended [P86]", async () => {
   const world = await start();
   const { github, shop } = world;
-  // The App has looked once when it started: whoever sets it up has a day.
   await world.settled();
   expect(issuesOf(world)).toEqual([]);
   expect(await summaryOf(world, "WP-1")).toContain(
@@ -112,12 +117,28 @@ it("looks at once when a rule of branches has changed, and says what drifted", a
   expect(issuesOf(world)[0]?.body).toContain("`main` does not require `proofgate/main`");
 }, 60_000);
 
+it("opens another one where somebody has deleted it, and says in the ledger when nothing is asked any more", async () => {
+  const world = await start();
+  const { github, shop, alice } = world;
+  await nextDay(world);
+  expect(issuesOf(world)).toHaveLength(1);
+  shop.issues.clear();
+  github.addRuleset(shop, asInitWrites(world)[1] ?? {});
+  await nextDay(world);
+  expect(issuesOf(world)).toMatchObject([{ state: "open" }]);
+  // Else the gate that is shut by now would keep the push out.
+  shop.rulesets.clear();
+  const files = { ".proofgate/policy.yaml": OBSERVING };
+  await github.push(shop, { as: alice, branch: "main", files });
+  await nextDay(world);
+  expect(issuesOf(world)).toMatchObject([{ state: "closed" }]);
+  expect((await deedsOf(world)).at(-1)).toBe("enforcement is not asked for any more");
+}, 60_000);
+
 it("asks nothing of a repository whose policy only reports", async () => {
   const world = await start();
   const { github, shop, alice } = world;
-  const files = {
-    ".proofgate/policy.yaml": "version: 1\nmode: observe\nbranches: { dev: null, staging: null }\n",
-  };
+  const files = { ".proofgate/policy.yaml": OBSERVING };
   await github.push(shop, { as: alice, branch: "main", files });
   await nextDay(world);
   await nextDay(world);

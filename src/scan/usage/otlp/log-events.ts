@@ -44,7 +44,7 @@ function claudeCode(record: TelemetryRecord): ToldRequest {
   };
 }
 
-/** https://developers.openai.com/codex/config-advanced, "Observability and telemetry": the input with what was cached. */
+/** https://github.com/openai/codex/pull/2103, `codex.sse_event`: the input with what was cached. */
 function codex(record: TelemetryRecord): ToldRequest {
   const { attributes } = record;
   const [read, cached] = [attributes.get("input_token_count"), attributes.get("cached_token_count")];
