@@ -47,7 +47,7 @@ const ASKED_ELSEWHERE = /\/(second-look|commands-corpus)\.test\.ts$/;
 /** Of so many mutants one is tried; the others count neither as killed nor as alive. */
 const SAMPLE = Number(process.env.MUTATION_SAMPLE ?? 1);
 /** Tests of speed: a mutant that is merely slower gives the same verdicts, and they cost as much as all others together. */
-const OF_TIME = /\b(soon|in a moment|in milliseconds|takes milliseconds|in seconds)\b/;
+const OF_TIME = /\b(soon|in a moment|in bounded time|takes bounded time|in seconds)\b/;
 /** Where an instrumented module begins to count the mutants that it meets. */
 const COUNT = "var c = cov.static;";
 /** What these work out once they keep in their module, a mutant's answer too. */
