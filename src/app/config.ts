@@ -2,6 +2,7 @@ import type { KeyObject } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { isSafeAddress } from "../contract/safe-address.ts";
 import { KeyRefused, readSigningKey } from "../ledger/key.ts";
+import { readTelemetryConfig, type TelemetryConfig } from "../telemetry/config.ts";
 
 /** What `serve` runs with: contract.md, section 6. */
 export interface AppConfig {
@@ -33,6 +34,8 @@ export interface AppConfig {
   /** Days that the facts of a verdict are kept for, so that it can be made again. */
   readonly factsDays: number;
   readonly logLevel: LogLevel;
+  /** Where traces and metrics are sent; absent: nowhere. */
+  readonly telemetry?: TelemetryConfig;
   /** Where people and GitHub reach this server, without a slash at its end. */
   readonly publicUrl: string;
 }
@@ -76,6 +79,7 @@ export function readConfig(environment: Environment): AppConfig {
   const databaseUrl = read.text("DATABASE_URL");
   if (databaseUrl !== undefined && !/^postgres(?:ql)?:\/\//.test(databaseUrl))
     problems.push("DATABASE_URL must begin with `postgresql://`; leave it out for the embedded database");
+  const telemetry = readTelemetryConfig((name) => read.text(name), problems);
   const config: AppConfig = {
     appId: read.whole("APP_ID", undefined, { min: 1, max: Number.MAX_SAFE_INTEGER }),
     privateKey: privateKeyOf(read, problems),
@@ -92,6 +96,7 @@ export function readConfig(environment: Environment): AppConfig {
     evidenceDays: read.whole("EVIDENCE_DAYS", 90, { min: 1, max: 36_500 }),
     factsDays: read.whole("FACTS_DAYS", 3_650, { min: 1, max: 36_500 }),
     logLevel: logLevelOf(read, problems),
+    ...(telemetry === undefined ? {} : { telemetry }),
     publicUrl: publicUrlOf(read, problems) ?? `http://${host}:${port}`,
   };
   if (problems.length > 0) throw new ConfigError(problems);

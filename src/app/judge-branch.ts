@@ -15,7 +15,7 @@ import { agreementsOf } from "./agreements.ts";
 import { evidenceOf } from "./evidence-of.ts";
 import { followPromotions } from "./follow-promotions.ts";
 import { followRung, type RungPlace } from "./follow-rung.ts";
-import { judgeHead } from "./judge-head.ts";
+import { judgeTraced } from "./judge-traced.ts";
 import { judgeUpdate } from "./judge-update.ts";
 import { isContained, type LadderReading, readLadder } from "./ladder-reading.ts";
 import { bringing, withMirror } from "./mirror-reading.ts";
@@ -219,7 +219,7 @@ async function judgeOne(services: Services, one: OneHead): Promise<void> {
   const earlier = await latestVerdict(db, { repositoryId, head: head.oid, gate: "run" });
   // Judged again, as for evidence or a resumed stop, a head is still of whoever pushed it.
   const actor = one.head.pusher === undefined ? await pusherOf(db, row.id, head.oid) : head.pusher;
-  const judged = await judgeHead({
+  const judged = await judgeTraced(services, {
     mirror: place.mirror,
     bring: bringing(services, place.mirror, place.remote),
     base,

@@ -13,7 +13,7 @@ import { evidenceOf } from "./evidence-of.ts";
 import { followPromotions } from "./follow-promotions.ts";
 import { followRung } from "./follow-rung.ts";
 import { gateNow } from "./gate-now.ts";
-import { judgeHead } from "./judge-head.ts";
+import { judgeTraced } from "./judge-traced.ts";
 import { ladderAtGate } from "./ladder-now.ts";
 import { type LadderReading, readLadder } from "./ladder-reading.ts";
 import { bringing, policyAt, withMirror } from "./mirror-reading.ts";
@@ -91,7 +91,7 @@ export async function judgeAtGate(
   const isRung = pull.branch !== undefined && rungOf(rules.ladder, pull.branch) !== undefined;
   const actor = actorOfPull(rules.policy, pull, isRung);
   const policy = await policyAt(services, mirror, remote, base);
-  const judged = await judgeHead({
+  const judged = await judgeTraced(services, {
     mirror,
     bring: bringing(services, mirror, remote),
     base,

@@ -8,7 +8,7 @@ import { noteRepository } from "../store/repositories.ts";
 import { agreementsOf } from "./agreements.ts";
 import { evidenceOf } from "./evidence-of.ts";
 import { gateNow } from "./gate-now.ts";
-import { judgeHead } from "./judge-head.ts";
+import { judgeTraced } from "./judge-traced.ts";
 import { ladderAtGate } from "./ladder-now.ts";
 import { isContained, type LadderReading, readLadder, treeOf } from "./ladder-reading.ts";
 import { bringing, policyAt, withMirror } from "./mirror-reading.ts";
@@ -105,7 +105,7 @@ async function judgeGroup(services: Services, job: Job, group: Group): Promise<v
       policy: await policyAt(services, mirror, remote, work.baseSha),
     }),
   };
-  const firstSeen = await judgeHead({ ...question, fetched: firstMissing([own, base, head]) });
+  const firstSeen = await judgeTraced(services, { ...question, fetched: firstMissing([own, base, head]) });
   const isMerge =
     firstSeen.verdict.effect_tree === undefined ||
     (firstSeen.verdict.effect_tree === (await treeOf(mirror, work.head)) &&
@@ -113,7 +113,7 @@ async function judgeGroup(services: Services, job: Job, group: Group): Promise<v
   const why = "the merge group's commit is not what merging the pull request gives";
   const judged = isMerge
     ? firstSeen
-    : await judgeHead({ ...question, fetched: { kind: "unavailable", why } });
+    : await judgeTraced(services, { ...question, fetched: { kind: "unavailable", why } });
   await recordJudgement(services, {
     repositoryId,
     gate: rung.gate,

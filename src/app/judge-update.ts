@@ -7,7 +7,7 @@ import { latestVerdict } from "../store/verdicts.ts";
 import { agreementsOf } from "./agreements.ts";
 import { evidenceOf } from "./evidence-of.ts";
 import type { RungPlace } from "./follow-rung.ts";
-import { judgeHead } from "./judge-head.ts";
+import { judgeTraced } from "./judge-traced.ts";
 import { ladderAtUpdate } from "./ladder-now.ts";
 import { bringing } from "./mirror-reading.ts";
 import { pinnedPlans } from "./pinned-plans.ts";
@@ -51,9 +51,9 @@ export async function judgeUpdate(
     evidence: await evidenceOf(db, { ...of, head, base, target: branch }),
     plans: await pinnedPlans(db, repository.id, row),
   };
-  const alone = await judgeHead(question);
+  const alone = await judgeTraced(services, question);
   const isOver = await accountForUpdater(services, place, update, alone.verdict);
-  const judged = isOver ? alone : await judgeHead({ ...question, ladder });
+  const judged = isOver ? alone : await judgeTraced(services, { ...question, ladder });
   await recordJudgement(services, {
     repositoryId: repository.id,
     gate: "run",

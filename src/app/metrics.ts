@@ -2,22 +2,11 @@ import { notEnforcedRepositories } from "../store/enforcement.ts";
 import { type Backlog, pingDatabase, readBacklog } from "../store/health.ts";
 import { lastDrills } from "../store/rollback-drills.ts";
 import type { Handle } from "../store/transaction.ts";
+import type { Counters } from "../telemetry/counters.ts";
+import type { Metric, Point } from "../telemetry/prometheus-text.ts";
 import type { Outcome } from "./webhook-endpoint.ts";
 
 const OUTCOMES: readonly Outcome[] = ["stored", "duplicate", "refused", "unavailable"];
-
-/** What this process has counted since it started. */
-export class Counters {
-  private readonly webhooks = new Map<Outcome, number>();
-
-  countWebhook(outcome: Outcome): void {
-    this.webhooks.set(outcome, (this.webhooks.get(outcome) ?? 0) + 1);
-  }
-
-  webhooksOf(outcome: Outcome): number {
-    return this.webhooks.get(outcome) ?? 0;
-  }
-}
 
 /** What waits, and what has failed for good, by its name in the metrics. */
 const GAUGES: Readonly<Record<keyof Backlog, readonly [name: string, help: string]>> = {
@@ -35,48 +24,81 @@ const GAUGES: Readonly<Record<keyof Backlog, readonly [name: string, help: strin
 /** A repository whose drill is older than this has none. */
 const DRILLS_MS = 2 * 86_400_000;
 
-/** Prometheus's text format (version 0.0.4). Numbers only: no name of a repository, a branch or a person. */
-export async function metricsText(db: Handle, counters: Counters, now: Date): Promise<string> {
+/**
+ * What the App knows of its own work, at this moment. Numbers only: no name of a repository, a branch or a person.
+ * Rejects where the database does not answer.
+ */
+export async function readMetrics(db: Handle, counters: Counters, now: Date): Promise<readonly Metric[]> {
   const milliseconds = await pingDatabase(db);
-  const backlog = await readBacklog(db, now);
-  const gauges = Object.entries(GAUGES).flatMap(([key, [name, help]]) =>
-    sample(name, help, "gauge", [["", Number(backlog[key as keyof Backlog])]]),
-  );
-  const webhooks = OUTCOMES.map((outcome): [string, number] => {
-    return [`{outcome="${outcome}"}`, counters.webhooksOf(outcome)];
-  });
-  const drills = await lastDrills(db, new Date(now.getTime() - DRILLS_MS));
-  const byOutcome = Object.entries(drills).map(([outcome, count]): [string, number] => {
-    return [`{outcome="${outcome}"}`, count];
-  });
-  return [
-    ...gauges,
-    ...sample(
-      "proofgate_rollback_drill_updates",
-      "Updates of the rungs of a week, by what taking them back would give, as the last drills saw it.",
-      "gauge",
-      byOutcome,
-    ),
-    ...sample(
-      "proofgate_repositories_not_enforced",
-      "Repositories where GitHub does not keep every gate shut, as was last seen.",
-      "gauge",
-      [["", await notEnforcedRepositories(db)]],
-    ),
-    ...sample("proofgate_database_seconds", "Time of the last question to the database.", "gauge", [
-      ["", milliseconds / 1000],
-    ]),
-    ...sample("proofgate_webhooks_total", "Webhooks answered, by outcome.", "counter", webhooks),
-    "",
-  ].join("\n");
+  return [...(await stored(db, now)), ...counted(counters), databaseSeconds(milliseconds / 1000)];
 }
 
-function sample(
-  name: string,
-  help: string,
-  type: "gauge" | "counter",
-  values: readonly (readonly [labels: string, value: number])[],
-): string[] {
-  const lines = values.map(([labels, value]) => `${name}${labels} ${value}`);
-  return [`# HELP ${name} ${help}`, `# TYPE ${name} ${type}`, ...lines];
+/** The same from every process that works on one database. */
+async function stored(db: Handle, now: Date): Promise<readonly Metric[]> {
+  const backlog = await readBacklog(db, now);
+  const drills = await lastDrills(db, new Date(now.getTime() - DRILLS_MS));
+  return [
+    ...Object.entries(GAUGES).map(([key, [name, help]]) =>
+      gauge(name, help, [unlabelled(Number(backlog[key as keyof Backlog]))]),
+    ),
+    gauge(
+      "proofgate_rollback_drill_updates",
+      "Updates of the rungs of a week, by what taking them back would give, as the last drills saw it.",
+      Object.entries(drills).map(([outcome, value]) => ({ labels: { outcome }, value })),
+    ),
+    gauge(
+      "proofgate_repositories_not_enforced",
+      "Repositories where GitHub does not keep every gate shut, as was last seen.",
+      [unlabelled(await notEnforcedRepositories(db))],
+    ),
+  ];
+}
+
+/** Of this process alone, since it started. */
+function counted({ pushToCheck, judgement, webhooks, verdicts, jobs, outbox }: Counters): readonly Metric[] {
+  const counts = webhooks.all();
+  const byOutcome = OUTCOMES.map((outcome) => ({
+    labels: { outcome },
+    value: counts.find(({ labels }) => labels.outcome === outcome)?.value ?? 0,
+  }));
+  return [
+    counter("proofgate_webhooks_total", "Webhooks answered, by outcome.", byOutcome),
+    counter("proofgate_verdicts_total", "Verdicts recorded, by verdict.", verdicts.all()),
+    counter("proofgate_jobs_total", "Attempts at jobs, by kind and outcome.", jobs.all()),
+    counter(
+      "proofgate_outbox_total",
+      "Attempts to say something to GitHub, by kind and outcome.",
+      outbox.all(),
+    ),
+    {
+      name: "proofgate_push_to_check_seconds",
+      help: "From a webhook's arrival until a check run that came of it is at GitHub.",
+      type: "histogram",
+      histogram: pushToCheck.state(),
+    },
+    {
+      name: "proofgate_judgement_seconds",
+      help: "Judging one head against one target.",
+      type: "histogram",
+      histogram: judgement.state(),
+    },
+  ];
+}
+
+function databaseSeconds(seconds: number): Metric {
+  return gauge("proofgate_database_seconds", "Time of the last question to the database.", [
+    unlabelled(seconds),
+  ]);
+}
+
+function gauge(name: string, help: string, points: readonly Point[]): Metric {
+  return { name, help, type: "gauge", points };
+}
+
+function counter(name: string, help: string, points: readonly Point[]): Metric {
+  return { name, help, type: "counter", points };
+}
+
+function unlabelled(value: number): Point {
+  return { labels: {}, value };
 }

@@ -1,3 +1,4 @@
+import { receivedAt } from "../store/deliveries.ts";
 import { LeaseLostError } from "../store/job-lease.ts";
 import { claimOutbox, failOutbox, markPublished, type OutboxRow } from "../store/outbox.ts";
 import { actOnStop, followLocks } from "./act-on-stop.ts";
@@ -43,15 +44,24 @@ export async function publishOnce(services: Services, limit: number): Promise<nu
 }
 
 async function publishRow(services: Services, row: OutboxRow): Promise<void> {
-  const { db, clock, log } = services;
-  const fields = { outbox: row.id, kind: row.kind, repository: row.repositoryId, attempt: row.attempt };
+  const { db, clock, log, telemetry } = services;
+  const { kind, deliveryId } = row;
+  const { outbox } = telemetry.counters;
+  const fields = { outbox: row.id, kind, repository: row.repositoryId, attempt: row.attempt };
   try {
-    const externalId = await publish(services, row);
+    const externalId = await telemetry.within({ name: `publish ${kind}`, deliveryId }, () =>
+      publish(services, row),
+    );
     await markPublished(db, row, externalId, clock());
+    outbox.add({ kind, outcome: "done" });
+    await notePushToCheck(services, row).catch((error: unknown) =>
+      log("warn", "how long it took is not known", { ...fields, error: wordsOf(error) }),
+    );
     log("info", "published", { ...fields, externalId });
   } catch (error) {
     if (error instanceof LeaseLostError) {
       log("warn", "a row of the outbox was taken over by another publisher", fields);
+      outbox.add({ kind, outcome: "taken_over" });
       return;
     }
     const failure = {
@@ -61,16 +71,26 @@ async function publishRow(services: Services, row: OutboxRow): Promise<void> {
       ...(error instanceof PutOff && error.notBefore !== undefined ? { notBefore: error.notBefore } : {}),
     };
     await failOutbox(db, row, failure, clock()).then(
-      (became) =>
+      (became) => {
+        outbox.add({ kind, outcome: became === "dead" ? "dead" : "put_off" });
         log(became === "dead" ? "error" : "warn", "not published", {
           ...fields,
           became,
           error: failure.error,
-        }),
+        });
+      },
       // Its lease ends by itself, and it is tried again.
       (second: unknown) => log("error", "not published, nor put off", { ...fields, error: wordsOf(second) }),
     );
   }
+}
+
+/** How long who pushed has waited for the first word. */
+async function notePushToCheck({ db, clock, telemetry }: Services, row: OutboxRow): Promise<void> {
+  if (row.kind !== CHECK_RUN || row.deliveryId === undefined) return;
+  const received = await receivedAt(db, row.deliveryId);
+  if (received !== undefined)
+    telemetry.counters.pushToCheck.add((clock().getTime() - received.getTime()) / 1000);
 }
 
 /** @returns what GitHub calls it. */

@@ -29,40 +29,43 @@ import { newStops, noteDenied } from "./stopping.ts";
  * be said. What stands on the branch is read under the repository's lock, so that a human's resume is never overtaken.
  */
 export async function recordJudgement(services: Services, judgement: Judgement): Promise<DecisionOutcome> {
-  const { db, clock, log } = services;
+  const { db, clock, log, telemetry } = services;
   const { repositoryId, gate, branch, judged, job } = judgement;
   const { verdict } = judged;
   const now = clock();
   const id = randomUUID();
   const facts = await packFacts(judged.factsRecord);
-  const outcome = await recordDecision(
-    db,
-    {
-      id,
-      repositoryId,
-      gate,
-      ...(branch === undefined ? {} : { branchId: branch.id }),
-      verdict,
-      json: jsonOf(judged),
-      ...(facts === undefined ? {} : { facts }),
-      ...(job === undefined ? {} : { job }),
-      moves: [],
-      stops: [],
-      entries: [],
-      outbox: [],
-    },
-    now,
-    {
-      ifNew: async (tx) => {
-        await consequences(services, tx, judgement, { verdictId: id, facts }, now);
-        await judgement.alongWith?.(tx, now);
+  const outcome = await telemetry.within({ name: "record verdict" }, () =>
+    recordDecision(
+      db,
+      {
+        id,
+        repositoryId,
+        gate,
+        ...(branch === undefined ? {} : { branchId: branch.id }),
+        verdict,
+        json: jsonOf(judged),
+        ...(facts === undefined ? {} : { facts }),
+        ...(job === undefined ? {} : { job }),
+        moves: [],
+        stops: [],
+        entries: [],
+        outbox: [],
       },
-      ifKnown: async (tx) => {
-        await sayAgainIfNew(services, tx, judgement, now);
-        await judgement.alongWith?.(tx, now);
+      now,
+      {
+        ifNew: async (tx) => {
+          await consequences(services, tx, judgement, { verdictId: id, facts }, now);
+          await judgement.alongWith?.(tx, now);
+        },
+        ifKnown: async (tx) => {
+          await sayAgainIfNew(services, tx, judgement, now);
+          await judgement.alongWith?.(tx, now);
+        },
       },
-    },
+    ),
   );
+  if (outcome.recorded) telemetry.counters.verdicts.add({ verdict: verdict.verdict });
   const fields = { repository: repositoryId, gate, head: verdict.head, verdict: verdict.verdict };
   log("info", "judged", { ...fields, id, recorded: outcome.recorded, milliseconds: judged.milliseconds });
   return outcome;
@@ -124,14 +127,17 @@ async function sealAgain(
 
 /** The check run of the head at this gate, and the status comment, as they are to be from now on. */
 async function say(tx: Tx, judgement: Judgement, now: Date): Promise<void> {
-  const { repositoryId, gate, branch, judged, pull, shownAt } = judgement;
+  const { repositoryId, gate, branch, judged, pull, shownAt, job } = judgement;
   const { milliseconds, suggestedPath } = judged;
   const { head } = judged.verdict;
   const shown = await shownVerdict(tx, { repositoryId, gate, head, branchId: branch?.id }, now);
   if (shown === undefined) throw new Error("invariant: the verdict was recorded before it is said");
   const words = wordsOf(shown, { repositoryId, gate });
   const path = suggestedPath === undefined ? {} : { suggestedPath };
-  const check = checkRunDraft({ ...words, milliseconds, shownAt, ...path });
+  const check = {
+    ...checkRunDraft({ ...words, milliseconds, shownAt, ...path }),
+    ...(job?.deliveryId === undefined ? {} : { deliveryId: job.deliveryId }),
+  };
   await addNews(tx, [check, ...(await statusDrafts(tx, words, pull))], now);
 }
 

@@ -63,13 +63,16 @@ export type Fetched =
 
 /** @throws PutOff or GivenUp where the remote as a whole cannot be read. */
 export async function fetchInto(
-  services: Pick<Services, "github" | "mirrors">,
+  services: Pick<Services, "github" | "mirrors" | "telemetry">,
   mirror: Mirror,
   remote: Remote,
   oid: string,
 ): Promise<Fetched> {
   const bytesMax = services.mirrors.limits.mirrorBytesMax;
-  return outcomeOf(services, await mirror.fetch(remote, [oid as Oid], { bytesMax, timeoutMs: FETCH_MS }));
+  const fetched = await services.telemetry.within({ name: "fetch objects" }, () =>
+    mirror.fetch(remote, [oid as Oid], { bytesMax, timeoutMs: FETCH_MS }),
+  );
+  return outcomeOf(services, fetched);
 }
 
 /** @throws PutOff or GivenUp where the remote as a whole cannot be read. */

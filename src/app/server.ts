@@ -2,12 +2,13 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import { KEYS_PATH } from "../ledger/jwk.ts";
 import { pingDatabase } from "../store/health.ts";
+import { prometheusText } from "../telemetry/prometheus-text.ts";
 import { answerEvidence, EVIDENCE_PATH, type EvidenceEndpoint } from "./evidence-endpoint.ts";
 import { answerGrant, runOfGrantPath } from "./grant-endpoint.ts";
 import { sendJson } from "./json-response.ts";
 import { publicKeys } from "./keys-endpoint.ts";
 import { wordsOf } from "./log.ts";
-import { type Counters, metricsText } from "./metrics.ts";
+import { readMetrics } from "./metrics.ts";
 import { OidcKeys } from "./oidc-keys.ts";
 import { answerOtlp, otlpPath } from "./otlp-endpoint.ts";
 import { answerRun, runQuestionOf } from "./run-endpoints.ts";
@@ -23,7 +24,6 @@ export interface ServerOptions {
   readonly port: number;
   readonly secret: string;
   readonly record: (delivery: Delivery) => Promise<"new" | "duplicate">;
-  readonly counters: Counters;
   /** Evidence was recorded: there is work. */
   readonly onEvidence: () => void;
   /** False once it shuts down: then nobody should send anything more. */
@@ -118,19 +118,19 @@ async function answer(
     case KEYS_PATH:
       return await answerKeys(services, new URLSearchParams(query), response);
     case "/metrics":
-      return await answerMetrics(services, options, response);
+      return await answerMetrics(services, response);
     default:
       return say(response, 404, "not found\n");
   }
 }
 
-function endpointOf({ log }: Services, { secret, record, counters }: ServerOptions): WebhookEndpoint {
+function endpointOf({ log, telemetry }: Services, { secret, record }: ServerOptions): WebhookEndpoint {
   return {
     held: { bytes: 0, bytesMax: HELD_BYTES_MAX },
     secret,
     record,
     onError: (error: unknown) => log("error", "a webhook could not be stored", { error: wordsOf(error) }),
-    onOutcome: counters.countWebhook.bind(counters),
+    onOutcome: (outcome) => telemetry.counters.webhooks.add({ outcome }),
   };
 }
 
@@ -173,12 +173,11 @@ async function answerKeys(
 }
 
 async function answerMetrics(
-  { db, clock, log }: Services,
-  { counters }: ServerOptions,
+  { db, clock, log, telemetry }: Services,
   response: ServerResponse,
 ): Promise<void> {
   try {
-    const text = await metricsText(db, counters, clock());
+    const text = prometheusText(await readMetrics(db, telemetry.counters, clock()));
     response.writeHead(200, { "content-type": "text/plain; version=0.0.4; charset=utf-8" }).end(text);
   } catch (error) {
     log("error", "the metrics could not be read", { error: wordsOf(error) });

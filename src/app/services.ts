@@ -1,5 +1,6 @@
 import type { Mirrors } from "../git/mirrors.ts";
 import type { Handle } from "../store/transaction.ts";
+import type { Telemetry } from "../telemetry/telemetry.ts";
 import type { AppConfig } from "./config.ts";
 import type { GithubApp } from "./github-app.ts";
 import type { LedgerKeys } from "./ledger-key.ts";
@@ -25,4 +26,6 @@ export interface Services {
   readonly ledgerKeys?: LedgerKeys;
   readonly clock: () => Date;
   readonly log: Log;
+  /** Counts and traces; decides nothing. */
+  readonly telemetry: Telemetry;
 }

@@ -5,6 +5,8 @@ import { base64OfKey, ledgerKeyOf } from "../ledger/key.ts";
 import { openIntake } from "../store/deliveries.ts";
 import { noteKey } from "../store/ledger-keys.ts";
 import { openStore, type Store } from "../store/open-store.ts";
+import type { TelemetryConfig } from "../telemetry/config.ts";
+import { type SpanSink, Telemetry } from "../telemetry/telemetry.ts";
 import type { AppConfig } from "./config.ts";
 import { repositoryIdOf } from "./delivery-repository.ts";
 import { dispatch } from "./dispatcher.ts";
@@ -13,7 +15,7 @@ import { jobHandler } from "./handle-job.ts";
 import { takeLedgerKeys } from "./ledger-key.ts";
 import type { Log } from "./log.ts";
 import { Loop } from "./loop.ts";
-import { Counters } from "./metrics.ts";
+import { readMetrics } from "./metrics.ts";
 import { type MirrorPlace, takeMirrorPlace } from "./mirror-place.ts";
 import { publishOnce } from "./publisher.ts";
 import { type RunningServer, startServer } from "./server.ts";
@@ -51,7 +53,9 @@ export async function startApp({ config, log, clock = () => new Date() }: AppOpt
   const store = await openStore({ databaseUrl, dataDir, log: (level, message) => log(level, message) });
   let place: MirrorPlace | undefined;
   let mirrors: Mirrors | undefined;
+  const telemetry = new Telemetry();
   const giveBack = async () => {
+    await telemetry.sink?.close();
     await mirrors?.close();
     await place?.release();
     await store.close();
@@ -62,6 +66,8 @@ export async function startApp({ config, log, clock = () => new Date() }: AppOpt
     const ledgerKeys = takeLedgerKeys(config, store.kind, log);
     for (const key of ledgerKeys === undefined ? [] : [...ledgerKeys.previous, ledgerKeys.current])
       await noteKey(store.db, { id: ledgerKeyOf(key).id, publicKey: base64OfKey(ledgerKeyOf(key)) }, clock());
+    if (config.telemetry !== undefined)
+      telemetry.sink = await telemetrySink(config.telemetry, { telemetry, store, clock, log });
     const services: Services = {
       config,
       ...(ledgerKeys === undefined ? {} : { ledgerKeys }),
@@ -70,12 +76,28 @@ export async function startApp({ config, log, clock = () => new Date() }: AppOpt
       mirrors,
       clock,
       log,
+      telemetry,
     };
     return await run(services, store, config, giveBack);
   } catch (error) {
     await giveBack();
     throw error;
   }
+}
+
+async function telemetrySink(
+  config: TelemetryConfig,
+  { telemetry, store, clock, log }: Pick<Services, "telemetry" | "clock" | "log"> & { readonly store: Store },
+): Promise<SpanSink> {
+  // Whoever sends none needs none of its packages.
+  const { exportTelemetry } = await import("../telemetry/export.ts");
+  const { counters } = telemetry;
+  const source = {
+    readMetrics: () => readMetrics(store.db, counters, clock()),
+    startedAt: counters.startedAt,
+  };
+  const warn = (message: string): void => log("warn", "telemetry", { error: message.slice(0, 300) });
+  return await exportTelemetry(config, source, warn);
 }
 
 async function run(
@@ -85,7 +107,6 @@ async function run(
   giveBack: () => Promise<void>,
 ): Promise<RunningApp> {
   const { clock, log } = services;
-  const counters = new Counters();
   let isReady = true;
   const handle = jobHandler(services);
   const owner = `${hostname()} ${process.pid} ${randomUUID()}`.slice(0, 100);
@@ -108,12 +129,12 @@ async function run(
       host: config.host,
       port: config.port,
       secret: config.webhookSecret,
-      counters,
       isReady: () => isReady,
       onEvidence: () => worker.wake(),
       record: async ({ id, event, body }) => {
         const draft = { id, event, body, repositoryId: repositoryIdOf(body), receivedAt: clock() };
         const recorded = await intake(draft);
+        if (recorded === "new") services.telemetry.sink?.received({ id, event }, draft.receivedAt, clock());
         dispatcher.wake();
         return recorded;
       },

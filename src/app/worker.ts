@@ -39,7 +39,7 @@ export async function workOnce(
 }
 
 async function workOn(services: Services, handle: Handler, job: Job): Promise<void> {
-  const { db, clock, log } = services;
+  const { db, clock, log, telemetry } = services;
   const fields = { job: job.id, lane: job.lane, kind: job.kind, attempt: job.attempt };
   const renewal = setInterval(() => {
     extendLease(db, job, { now: clock(), leaseMs: LEASE_MS }).catch((error: unknown) =>
@@ -48,7 +48,14 @@ async function workOn(services: Services, handle: Handler, job: Job): Promise<vo
     );
   }, RENEW_MS);
   try {
-    await handle(job, workOfJob(job));
+    const { deliveryId, kind, attempt } = job;
+    const span = {
+      name: `do ${kind}`,
+      deliveryId,
+      attributes: { "proofgate.job": job.id, "proofgate.attempt": attempt },
+    };
+    await telemetry.within(span, () => handle(job, workOfJob(job)));
+    telemetry.counters.jobs.add({ kind, outcome: "done" });
   } catch (error) {
     await settleFailure(services, job, error).catch((failure: unknown) =>
       // The lease ends by itself, and the job is tried again.
@@ -59,15 +66,23 @@ async function workOn(services: Services, handle: Handler, job: Job): Promise<vo
   }
 }
 
-async function settleFailure({ db, clock, log }: Services, job: Job, error: unknown): Promise<void> {
-  const fields = { job: job.id, lane: job.lane, kind: job.kind, attempt: job.attempt, error: wordsOf(error) };
+async function settleFailure(
+  { db, clock, log, telemetry }: Services,
+  job: Job,
+  error: unknown,
+): Promise<void> {
+  const { jobs } = telemetry.counters;
+  const { kind } = job;
+  const fields = { job: job.id, lane: job.lane, kind, attempt: job.attempt, error: wordsOf(error) };
   if (error instanceof LeaseLostError) {
     log("warn", "a job was taken over by another worker", fields);
+    jobs.add({ kind, outcome: "taken_over" });
     return;
   }
   // Given up: no attempt is left to it.
   const last = error instanceof GivenUp ? { ...job, attempt: ATTEMPTS_MAX } : job;
   const became = await failJob(db, last, wordsOf(error), clock());
+  jobs.add({ kind, outcome: became === "dead" ? "dead" : "put_off" });
   if (became === "dead") log("error", "a job is given up: its branch goes on without it", fields);
   else log("warn", "a job is put off", fields);
 }

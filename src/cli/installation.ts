@@ -36,7 +36,21 @@ export function ownVersion(): string {
 
 /** What the App needs beside the command line, by name, with the versions that it was tried with. */
 export function appPackages(): Readonly<Record<string, string>> {
-  return manifest().peerDependencies;
+  return peers((name) => !isTelemetryPackage(name));
+}
+
+/** What the App needs besides where it is to send traces and metrics. */
+export function telemetryPackages(): Readonly<Record<string, string>> {
+  return peers(isTelemetryPackage);
+}
+
+export function isTelemetryPackage(name: string): boolean {
+  return name.startsWith("@opentelemetry/");
+}
+
+function peers(isWanted: (name: string) => boolean): Readonly<Record<string, string>> {
+  const all = Object.entries<string>(manifest().peerDependencies);
+  return Object.fromEntries(all.filter(([name]) => isWanted(name)));
 }
 
 function manifest() {

@@ -1,7 +1,7 @@
 import { ConfigError, readConfig } from "../app/config.ts";
 import { CannotRun } from "../git/cannot-run.ts";
 import { type Command, EXIT } from "./command.ts";
-import { appPackages } from "./installation.ts";
+import { appPackages, isTelemetryPackage, telemetryPackages } from "./installation.ts";
 import { useProxy } from "./proxy.ts";
 
 export const command: Command = {
@@ -19,7 +19,9 @@ export const command: Command = {
     "LEDGER_KEY or LEDGER_KEY_PATH (an ed25519 key in PEM that signs the ledger; absent: one of the embedded database's",
     "own in DATA_DIR, and none on PostgreSQL); LEDGER_KEY_PREVIOUS or LEDGER_KEY_PREVIOUS_PATH (the key before, once, so",
     "that it hands over to a new LEDGER_KEY); LEDGER_KEY_LOST (the id of the key before, where nobody has it any more);",
-    "USAGE_FEED_TOKEN (by which a gateway tells what runs spend, at /api/v1/runs/{run}/usage, and is believed).",
+    "USAGE_FEED_TOKEN (by which a gateway tells what runs spend, at /api/v1/runs/{run}/usage, and is believed);",
+    "OTEL_EXPORTER_OTLP_ENDPOINT, OTEL_EXPORTER_OTLP_PROTOCOL (http/protobuf, http/json), OTEL_EXPORTER_OTLP_HEADERS,",
+    "OTEL_SERVICE_NAME, OTEL_TRACES_SAMPLER_ARG (1), OTEL_METRIC_EXPORT_INTERVAL (60000): where traces and metrics go.",
     "GitHub's webhooks come in at /api/github/webhooks, evidence of jobs at /api/v1/evidence; a run's grant is at",
     "/api/v1/runs/{run}/grant, the public keys at /.well-known/proofgate-keys.json. /healthz, /readyz and /metrics are",
     "for whoever watches it.",
@@ -48,7 +50,7 @@ export const command: Command = {
     });
     // Before the App starts: a signal that comes while it does is not lost.
     const ended = endOfService();
-    const app = await startable(() => startApp({ config, log }));
+    const app = await installed(() => startable(() => startApp({ config, log })));
     log("info", `the webhook's address is ${config.publicUrl}/api/github/webhooks`);
     const signal = await ended;
     log("info", "shutting down", { signal });
@@ -74,9 +76,12 @@ async function installed<T>(load: () => Promise<T>): Promise<T> {
   } catch (error) {
     const missing = /^Cannot find package '([^']+)'/.exec(error instanceof Error ? error.message : "")?.[1];
     if (missing === undefined) throw error;
-    const packages = Object.entries(appPackages()).map(([name, version]) => `${name}@${version}`);
+    const isTelemetry = isTelemetryPackage(missing);
+    const wanted = isTelemetry ? telemetryPackages() : appPackages();
+    const packages = Object.entries(wanted).map(([name, version]) => `${name}@${version}`);
+    const why = isTelemetry ? "OTEL_EXPORTER_OTLP_ENDPOINT asks for" : "the App stands on";
     throw new CannotRun(
-      `the App stands on packages that are not installed: \`${missing}\` is not found`,
+      `${why} packages that are not installed: \`${missing}\` is not found`,
       `beside proofgate, run \`npm install --save-exact ${packages.join(" ")}\``,
     );
   }
@@ -90,7 +95,8 @@ async function startable<T>(start: () => Promise<T>): Promise<T> {
     const { DirectoryInUseError } = await import("../store/directory-lock.ts");
     const { StoreUnusableError } = await import("../store/engine.ts");
     const isKnown = error instanceof DirectoryInUseError || error instanceof StoreUnusableError;
-    if (!isKnown && !(error instanceof Error && "code" in error)) throw error;
+    const isOfMachine = error instanceof Error && "code" in error && error.code !== "ERR_MODULE_NOT_FOUND";
+    if (!isKnown && !isOfMachine) throw error;
     throw new CannotRun(
       `the App cannot start: ${(error as Error).message}`,
       "see that the database answers, that DATA_DIR is this process's own, and that PORT is free",

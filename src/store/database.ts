@@ -244,6 +244,7 @@ interface Outbox {
   kind: string;
   idempotency_key: string;
   verdict_id: string | null;
+  delivery_id: Generated<string | null>;
   payload: string;
   state: Generated<"waiting" | "published" | "dead">;
   attempts: Generated<number>;

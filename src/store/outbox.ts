@@ -12,6 +12,8 @@ export interface OutboxDraft {
   /** The same words are recorded once, in all time. */
   readonly idempotencyKey: string;
   readonly verdictId?: string;
+  /** The webhook that it came of, where one is known: for who watches how long that takes. */
+  readonly deliveryId?: string;
   /** JSON. */
   readonly payload: string;
 }
@@ -43,6 +45,7 @@ export async function addToOutbox(tx: Tx, drafts: readonly OutboxDraft[], now: D
         kind: draft.kind,
         idempotency_key: draft.idempotencyKey,
         verdict_id: draft.verdictId ?? null,
+        delivery_id: draft.deliveryId ?? null,
         payload: draft.payload,
         next_at: now,
         created_at: now,
@@ -161,6 +164,7 @@ export async function claimOutbox(
       "kind",
       "idempotency_key",
       "verdict_id",
+      "delivery_id",
       "payload",
       "attempts",
       "lease_token",
@@ -175,6 +179,7 @@ export async function claimOutbox(
       kind: row.kind,
       idempotencyKey: row.idempotency_key,
       ...(row.verdict_id === null ? {} : { verdictId: row.verdict_id }),
+      ...(row.delivery_id === null ? {} : { deliveryId: row.delivery_id }),
       payload: row.payload,
       attempt: row.attempts,
       leaseToken: row.lease_token,

@@ -87,12 +87,39 @@ it.each([
   [{ SWEEP_SECONDS: "0" }, "SWEEP_SECONDS must be a whole number from 1"],
   [{ LOG_LEVEL: "loud" }, "LOG_LEVEL must be one of trace"],
   [{ PUBLIC_URL: "proofgate" }, "PUBLIC_URL must be an address"],
+  [{ OTEL_EXPORTER_OTLP_ENDPOINT: "collector:4318" }, "OTEL_EXPORTER_OTLP_ENDPOINT must be an address"],
+  [
+    { OTEL_EXPORTER_OTLP_ENDPOINT: "http://c:4318", OTEL_EXPORTER_OTLP_PROTOCOL: "grpc" },
+    "OTEL_EXPORTER_OTLP_PROTOCOL must be http/protobuf or http/json",
+  ],
+  [
+    { OTEL_EXPORTER_OTLP_ENDPOINT: "http://c:4318", OTEL_TRACES_SAMPLER_ARG: "1.5" },
+    "OTEL_TRACES_SAMPLER_ARG must be a share",
+  ],
+  [
+    { OTEL_EXPORTER_OTLP_ENDPOINT: "http://c:4318", OTEL_METRIC_EXPORT_INTERVAL: "99" },
+    "OTEL_METRIC_EXPORT_INTERVAL must be milliseconds",
+  ],
 ])("refuses %j and does not repeat a secret", (bad, said) => {
   const problems = problemsOf({ ...GIVEN, ...bad });
   expect(problems).toHaveLength(1);
   expect(problems[0]).toContain(said);
   expect(problems.join()).not.toContain(SECRET);
   expect(problems.join()).not.toContain("PRIVATE KEY-----");
+});
+
+it("sends telemetry where OpenTelemetry's own variables say, and nowhere without them", () => {
+  expect(readConfig(GIVEN).telemetry).toBeUndefined();
+  const OTEL_EXPORTER_OTLP_ENDPOINT = "http://collector:4318/";
+  expect(readConfig({ ...GIVEN, OTEL_EXPORTER_OTLP_ENDPOINT }).telemetry).toEqual({
+    endpoint: "http://collector:4318",
+    protocol: "http/protobuf",
+    share: 1,
+    service: "proofgate",
+    metricsMs: 60_000,
+  });
+  const disabled = { ...GIVEN, OTEL_EXPORTER_OTLP_ENDPOINT, OTEL_SDK_DISABLED: "true" };
+  expect(readConfig(disabled).telemetry).toBeUndefined();
 });
 
 it("believes the issuer that it is given, over TLS alone and letter by letter", () => {

@@ -1,10 +1,10 @@
 import { gunzipSync, gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { Counters } from "../../src/app/metrics.ts";
 import { type RunningServer, startServer } from "../../src/app/server.ts";
 import type { Services } from "../../src/app/services.ts";
 import { openStore, type Store } from "../../src/store/open-store.ts";
 import { noteRepository } from "../../src/store/repositories.ts";
+import { Telemetry } from "../../src/telemetry/telemetry.ts";
 import { ENGINES, type TestPlace } from "../store/engines.ts";
 import { GREEN, post, type Sent, submissionOf } from "./evidence-world.ts";
 import { claimsOf, startIssuer, type TokenIssuer } from "./token-issuer.ts";
@@ -34,12 +34,17 @@ beforeAll(async () => {
   );
   const log = () => undefined;
   const config = { appId: 7, oidcIssuer: issuer.url };
-  const services = { config, db: store.db, clock: () => new Date(), log } as unknown as Services;
+  const services = {
+    config,
+    db: store.db,
+    clock: () => new Date(),
+    log,
+    telemetry: new Telemetry(),
+  } as unknown as Services;
   server = await startServer(services, {
     host: "127.0.0.1",
     port: 0,
     secret: "not asked here",
-    counters: new Counters(),
     isReady: () => true,
     onEvidence: () => {
       taken += 1;
@@ -214,8 +219,14 @@ describe("the endpoint of evidence [S19]", () => {
     other.setDown(true);
     const log = () => undefined;
     const config = { appId: 7, oidcIssuer: other.url };
-    const services = { config, db: store.db, clock: () => new Date(), log } as unknown as Services;
-    const options = { host: "127.0.0.1", port: 0, secret: "", counters: new Counters(), isReady: () => true };
+    const services = {
+      config,
+      db: store.db,
+      clock: () => new Date(),
+      log,
+      telemetry: new Telemetry(),
+    } as unknown as Services;
+    const options = { host: "127.0.0.1", port: 0, secret: "", isReady: () => true };
     const away = await startServer(services, { ...options, onEvidence: log, record: async () => "new" });
     const token = other.sign({ ...own, iss: other.url });
     const body = submissionOf(own, {});

@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { Counters } from "../../src/app/metrics.ts";
 import { type RunningServer, startServer } from "../../src/app/server.ts";
 import type { Services } from "../../src/app/services.ts";
 import { noteHead } from "../../src/store/branches.ts";
@@ -10,6 +9,7 @@ import { pinPlan } from "../../src/store/plans.ts";
 import { noteRepository } from "../../src/store/repositories.ts";
 import { moveRun, openRun } from "../../src/store/runs.ts";
 import { inTransaction } from "../../src/store/transaction.ts";
+import { Telemetry } from "../../src/telemetry/telemetry.ts";
 import { ENGINES, type TestPlace } from "../store/engines.ts";
 import { claimsOf, startIssuer, type TokenIssuer } from "./token-issuer.ts";
 
@@ -32,9 +32,15 @@ describe.each(ENGINES)("the exchange of an OIDC token on $kind [S28] [T134]", ({
     issuer = await startIssuer();
     const config = { appId: 7, oidcIssuer: issuer.url };
     const note = (...words: unknown[]) => void log.push(JSON.stringify(words));
-    const services = { config, db: store.db, clock: now, log: note } as unknown as Services;
+    const services = {
+      config,
+      db: store.db,
+      clock: now,
+      log: note,
+      telemetry: new Telemetry(),
+    } as unknown as Services;
     const record = async () => "new" as const;
-    const about = { counters: new Counters(), isReady: () => true, onEvidence: () => undefined, record };
+    const about = { isReady: () => true, onEvidence: () => undefined, record };
     server = await startServer(services, { host: "127.0.0.1", port: 0, secret: "not asked here", ...about });
     await noteRepository(store.db, { id: SHOP, fullName: "acme/shop", installationId: 1 }, now());
   }, 60_000);

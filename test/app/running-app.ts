@@ -42,6 +42,8 @@ export interface WorldOptions extends ExampleOptions {
   readonly partialMirrors?: string;
   /** As USAGE_FEED_TOKEN. */
   readonly usageFeedToken?: string;
+  /** Variables that are OpenTelemetry's. */
+  readonly otel?: Readonly<Record<`OTEL_${string}`, string>>;
 }
 
 /** For one test: all of it is gone after that. */
@@ -52,7 +54,7 @@ export async function startWorld(options: WorldOptions = {}, clock = () => new D
 /** `ending` takes it away again, the last first, however far it came. */
 export async function openWorld(
   ending: (() => Promise<void>)[],
-  { oidcIssuer, partialMirrors, usageFeedToken, ...options }: WorldOptions = {},
+  { oidcIssuer, partialMirrors, usageFeedToken, otel, ...options }: WorldOptions = {},
   clock = () => new Date(),
 ): Promise<World> {
   const secret = "s3cret-of-webhooks".repeat(2);
@@ -81,6 +83,7 @@ export async function openWorld(
     ...(oidcIssuer === undefined ? {} : { OIDC_ISSUER: oidcIssuer }),
     ...(partialMirrors === undefined ? {} : { PARTIAL_MIRRORS: partialMirrors }),
     ...(usageFeedToken === undefined ? {} : { USAGE_FEED_TOKEN: usageFeedToken }),
+    ...otel,
   });
   const log: string[] = [];
   const write = (line: string): void => void log.push(line);

@@ -70,14 +70,24 @@ describe("the published package", () => {
     const alone = spawnSync(command, ["serve"], { cwd: home, encoding: "utf8", env });
     expect(alone).toMatchObject({ status: 2, stdout: "" });
     const { peerDependencies } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
-    const packages = Object.entries(peerDependencies).map(([name, version]) => `${name}@${version}`);
-    expect(alone.stderr).toContain(`npm install --save-exact ${packages.join(" ")}`);
+    const isTelemetry = (name: string): boolean => name.startsWith("@opentelemetry/");
+    const install = (names: readonly string[]): string =>
+      `npm install --save-exact ${names.map((name) => `${name}@${peerDependencies[name]}`).join(" ")}\``;
+    const names = Object.keys(peerDependencies);
+    const needed = names.filter((name) => !isTelemetry(name));
+    expect(alone.stderr).toContain(install(needed));
 
-    for (const name of Object.keys(peerDependencies)) {
+    for (const name of needed) {
       const target = join(home, "node_modules", name);
       mkdirSync(dirname(target), { recursive: true });
       symlinkSync(join(ROOT, "node_modules", name), target);
     }
+    const traced = { ...env, OTEL_EXPORTER_OTLP_ENDPOINT: "http://127.0.0.1:4318" };
+    const untraced = spawnSync(command, ["serve"], { cwd: home, encoding: "utf8", env: traced });
+    expect(untraced).toMatchObject({ status: 2 });
+    expect(untraced.stderr).toContain("OTEL_EXPORTER_OTLP_ENDPOINT asks for packages that are not installed");
+    expect(untraced.stderr).toContain(install(names.filter(isTelemetry)));
+
     const served = spawn(command, ["serve"], { cwd: home, env });
     const said = textOf(served.stdout);
     await expect.poll(said, { timeout: 60_000 }).toContain("the webhook's address is");

@@ -112,4 +112,7 @@ export const SAMPLES: Readonly<Record<string, string>> = {
       values (7, 12, 'dev', 'main', '${HEAD}', ${SINCE});
     insert into promotions (repository_id, pull_request, from_branch, into_branch, opened_head, opened_at, ended, ended_at)
       values (7, 11, 'dev', 'main', '${HEAD}', ${SINCE}, 'closed', ${SINCE});`,
+  "0022-outbox-delivery": `
+    insert into outbox (repository_id, lane, kind, idempotency_key, payload, next_at, created_at, delivery_id)
+      values (7, 'd', 'check-run', 'd', '{}', ${SINCE}, ${SINCE}, 'D-1');`,
 };

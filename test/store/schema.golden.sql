@@ -182,6 +182,7 @@ outbox.last_error text
 outbox.external_id text
 outbox.created_at timestamp with time zone not null
 outbox.published_at timestamp with time zone
+outbox.delivery_id text
 plans.repository_id bigint not null
 plans.plan_id text not null
 plans.sha256 text not null

@@ -17,6 +17,13 @@ const shell = (rooms: readonly string[], packages: readonly string[] = []): Room
   return { rooms, packages, pure: false, startsPrograms: false };
 };
 
+const OPENTELEMETRY = [
+  ...["api", "resources", "sdk-metrics", "sdk-trace"],
+  ...["trace-otlp-http", "trace-otlp-proto", "metrics-otlp-http", "metrics-otlp-proto"].map(
+    (name) => `exporter-${name}`,
+  ),
+].map((name) => `@opentelemetry/${name}`);
+
 const JUDGING = ["contract", "engine", "rules", "report", "ledger", "git", "scan", "collect"];
 
 export const ROOMS: Readonly<Record<string, Room>> = {
@@ -38,7 +45,8 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   collect: shell(["git", "scan", "contract", "engine"]),
   store: shell(["ledger", "engine", "contract"], ["kysely", "pg", "pg-boss", "@electric-sql/pglite"]),
   dashboard: shell(["store", "report", "ledger", "engine", "contract"]),
-  app: shell([...JUDGING, "setup", "store", "dashboard"], ["probot", "@octokit/rest"]),
+  telemetry: shell([], OPENTELEMETRY),
+  app: shell([...JUDGING, "setup", "store", "dashboard", "telemetry"], ["probot", "@octokit/rest"]),
   // `cli` starts the App for `serve`; no other shell imports a shell but the App, which mounts the dashboard.
   cli: { ...shell([...JUDGING, "setup", "store", "app"]), startsPrograms: true },
 };

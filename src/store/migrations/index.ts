@@ -20,6 +20,7 @@ import { usageTotals } from "./0018-usage-totals.ts";
 import { manifests } from "./0019-manifests.ts";
 import { enforcement } from "./0020-enforcement.ts";
 import { promotions } from "./0021-promotions.ts";
+import { outboxDelivery } from "./0022-outbox-delivery.ts";
 
 /** All migrations, in their order. Only ever added to. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -44,4 +45,5 @@ export const MIGRATIONS: readonly Migration[] = [
   manifests,
   enforcement,
   promotions,
+  outboxDelivery,
 ];
