@@ -6,6 +6,7 @@ const annotations = process.env.GITHUB_ACTIONS === "true" ? ["github-actions"] :
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
+    globalSetup: ["test/store/shared-postgresql.ts"],
     // By default one core is left to the watcher, which on two cores is half of the machine.
     maxWorkers: "100%",
     // Far beyond what any test takes: a machine that is ten times as busy must not turn it red.

@@ -5,7 +5,7 @@ const PLAN = ".proofgate/plans/WP-1/WORK_PLAN.json";
 const trailers = (iteration: number) => `Add a page\n\nPlan-Id: WP-1\nIteration: ${iteration}`;
 
 it("publishes a verdict as a check run for a push that keeps to its plan, and the run goes on", async () => {
-  const world = await startWorld({ permissions: JUDGING });
+  const world = await startWorld({ permissions: JUDGING, embedded: true });
   const { github, shop, coder } = world;
   const branch = "agent/WP-1";
   const plan = planOf(branch, "WP-1", "src/page.ts");
@@ -21,7 +21,7 @@ it("publishes a verdict as a check run for a push that keeps to its plan, and th
 });
 
 it("judges what a later commit removes, halts the run, and says it in the title [T059]", async () => {
-  const world = await startWorld({ permissions: JUDGING });
+  const world = await startWorld({ permissions: JUDGING, embedded: true });
   const { github, shop, coder } = world;
   const branch = "agent/WP-1";
   await github.push(shop, { as: coder, branch, files: { [PLAN]: planOf(branch, "WP-1", "src/page.ts") } });
@@ -39,7 +39,7 @@ it("judges what a later commit removes, halts the run, and says it in the title 
 });
 
 it("keeps a stop over a force-push and over the branch made anew, whatever the head looks like [T171]", async () => {
-  const world = await startWorld({ permissions: JUDGING });
+  const world = await startWorld({ permissions: JUDGING, embedded: true });
   const { github, shop, coder } = world;
   const branch = "agent/WP-1";
   const plan = { [PLAN]: planOf(branch, "WP-1", "src/page.ts") };
@@ -83,7 +83,7 @@ it("keeps a stop over a force-push and over the branch made anew, whatever the h
 });
 
 it("judges a head that was pushed away before anybody looked, and the newest one", async () => {
-  const world = await startWorld({ permissions: JUDGING });
+  const world = await startWorld({ permissions: JUDGING, embedded: true });
   const { github, shop, coder } = world;
   const branch = "agent/WP-1";
   github.webhooks.hold();

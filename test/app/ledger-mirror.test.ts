@@ -19,7 +19,11 @@ afterEach(() => {
 async function signedWorld(permissions?: typeof JUDGING) {
   let ahead = 0;
   const clock = () => new Date(Date.now() + ahead);
-  const world = await startWorld(permissions === undefined ? {} : { permissions }, clock);
+  const world = await startWorld(
+    // Whose key lies beside it.
+    { embedded: true, ...(permissions === undefined ? {} : { permissions }) },
+    clock,
+  );
   const { github, shop, coder } = world;
   const push = async (files: Record<string, string>) => {
     const pushed = await github.push(shop, { as: coder, branch: BRANCH, files, message });

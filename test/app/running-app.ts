@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { createServer } from "node:net";
@@ -8,9 +9,10 @@ import { readConfig } from "../../src/app/config.ts";
 import { openLog } from "../../src/app/log.ts";
 import { type RunningApp, startApp } from "../../src/app/start-app.ts";
 import { readBacklog } from "../../src/store/health.ts";
+import type { StoreOptions } from "../../src/store/open-store.ts";
 import { type Example, type ExampleOptions, example } from "../github/example.ts";
 import type { Account } from "../github/state.ts";
-import { ENGINES } from "../store/engines.ts";
+import { appPlace } from "../store/engines.ts";
 import { POLICY } from "./policy-and-plan.ts";
 
 export { JUDGING, POLICY, planOf } from "./policy-and-plan.ts";
@@ -42,6 +44,8 @@ export interface WorldOptions extends ExampleOptions {
   readonly partialMirrors?: string;
   /** As USAGE_FEED_TOKEN. */
   readonly usageFeedToken?: string;
+  /** On the embedded database, also where there is a PostgreSQL. */
+  readonly embedded?: boolean;
   /** Variables that are OpenTelemetry's. */
   readonly otel?: Readonly<Record<`OTEL_${string}`, string>>;
 }
@@ -54,7 +58,7 @@ export async function startWorld(options: WorldOptions = {}, clock = () => new D
 /** `ending` takes it away again, the last first, however far it came. */
 export async function openWorld(
   ending: (() => Promise<void>)[],
-  { oidcIssuer, partialMirrors, usageFeedToken, otel, ...options }: WorldOptions = {},
+  { oidcIssuer, partialMirrors, usageFeedToken, otel, embedded = false, ...options }: WorldOptions = {},
   clock = () => new Date(),
 ): Promise<World> {
   const secret = "s3cret-of-webhooks".repeat(2);
@@ -66,7 +70,7 @@ export async function openWorld(
   const coder = github.createUser("coder-bot");
   github.setPermission(shop, coder, "write");
   await github.push(shop, { as: alice, branch: "main", files: { ".proofgate/policy.yaml": POLICY } });
-  const place = await ENGINES[0]!.place();
+  const place = await appPlace({ embedded });
   ending.push(place.dispose);
   const mirrors = mkdtempSync(join(tmpdir(), "proofgate-app-"));
   ending.push(async () => rmSync(mirrors, { recursive: true, force: true }));
@@ -79,6 +83,7 @@ export async function openWorld(
     GHE_HOST: github.host,
     GHE_PROTOCOL: "http",
     DATA_DIR: place.options.dataDir,
+    ...storeVariables(place.options),
     SWEEP_SECONDS: "86400",
     ...(oidcIssuer === undefined ? {} : { OIDC_ISSUER: oidcIssuer }),
     ...(partialMirrors === undefined ? {} : { PARTIAL_MIRRORS: partialMirrors }),
@@ -119,6 +124,16 @@ export async function openWorld(
       running = await start();
       return running;
     },
+  };
+}
+
+/** On PostgreSQL the App is given its database and the key that signs its ledger. */
+function storeVariables({ databaseUrl }: StoreOptions): Readonly<Record<string, string>> {
+  if (databaseUrl === undefined) return {};
+  const { privateKey } = generateKeyPairSync("ed25519");
+  return {
+    DATABASE_URL: databaseUrl,
+    LEDGER_KEY: String(privateKey.export({ type: "pkcs8", format: "pem" })),
   };
 }
 

@@ -1,11 +1,11 @@
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { PGlite } from "@electric-sql/pglite";
+import { inject } from "vitest";
 import { openStore, type Store, type StoreOptions } from "../../src/store/open-store.ts";
 import { canUse } from "../tools/real-tool.ts";
 import { ROOT } from "../tools/source-tree.ts";
-import { findPostgresql, startPostgresql } from "./postgresql-server.ts";
+import { copyDatabase, findPostgresql, startPostgresql } from "./postgresql-server.ts";
 
 /** A place for stores: a directory of its own, or a new database on a real server of its own. */
 export interface TestPlace {
@@ -58,6 +58,7 @@ async function newDatabase(): Promise<string> {
   if (existsSync(place)) return place;
   mkdirSync(cache, { recursive: true });
   const made = mkdtempSync(join(cache, "pglite-new-"));
+  const { PGlite } = await import("@electric-sql/pglite");
   await (await PGlite.create({ dataDir: made })).close();
   try {
     renameSync(made, place);
@@ -81,4 +82,16 @@ function postgresqlEngine(directory: string): TestEngine {
       return { options, open: () => openStore(options), another, dispose: server.stop };
     },
   };
+}
+
+/**
+ * A place for the App of one test: a database of the server that all tests share, where there is one; else the embedded
+ * database, as with `embedded`.
+ */
+export async function appPlace({ embedded = false } = {}): Promise<Pick<TestPlace, "options" | "dispose">> {
+  const template = inject("postgresqlTemplate");
+  if (embedded || template === undefined) return await embeddedPlace();
+  const dataDir = mkdtempSync(join(tmpdir(), "proofgate-data-"));
+  const dispose = async () => rmSync(dataDir, { recursive: true, force: true });
+  return { options: { databaseUrl: await copyDatabase(template), dataDir, log: quiet }, dispose };
 }

@@ -1,4 +1,5 @@
 import { execFileSync, spawn } from "node:child_process";
+import { randomUUID } from "node:crypto";
 import { chownSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -51,6 +52,17 @@ export async function startPostgresql(binaries: string, { fsync = false } = {}):
       rmSync(directory, { recursive: true, force: true });
     },
   };
+}
+
+/** The URL of a new database with all that is in the one whose URL is given, which nobody may be using. */
+export async function copyDatabase(url: string): Promise<string> {
+  const from = new URL(url);
+  const name = `copy_${randomUUID().replaceAll("-", "")}`;
+  const [template, to, maintenance] = [from.pathname.slice(1), new URL(url), new URL(url)];
+  to.pathname = name;
+  maintenance.pathname = "postgres";
+  await administer(maintenance.href, `create database ${name} template ${template}`);
+  return to.href;
 }
 
 async function untilReady(url: string): Promise<void> {
