@@ -169,7 +169,7 @@ it("renews a grant by the day while its run goes on, and lets it end with the ru
 
 it("grants anew by a new key once the key before has handed over, and by that one no longer [S28] [T166]", async () => {
   // Whose key lies beside it.
-  const { world, grant, later } = await openedRun({ embedded: true });
+  const { world, grant, later } = await openedRun({}, { embedded: true });
   const before = (await grant()).body.grant ?? "";
   const { public: path } = world.log
     .map((line) => JSON.parse(line) as { message: string; public: string })
