@@ -1,4 +1,5 @@
-import type { CrossedRun, GivenReport, GivenReports } from "../collect/given-reports.ts";
+import { canaryOf } from "../collect/canary.ts";
+import type { CanaryRun, CrossedRun, GivenReport, GivenReports } from "../collect/given-reports.ts";
 import type { ProvenJob } from "../collect/proven-job.ts";
 import { type EvidenceRow, evidenceOfHead } from "../store/evidence.ts";
 import type { Handle } from "../store/transaction.ts";
@@ -21,6 +22,7 @@ interface Held {
   readonly reports: ReadonlyMap<ReportKind, readonly GivenReport[]>;
   readonly testsOnBase?: CrossedRun;
   readonly baseTestsOnHead?: CrossedRun;
+  readonly canary?: CanaryRun;
   readonly doubt?: string;
 }
 
@@ -44,6 +46,7 @@ export async function evidenceOf(db: Handle, question: EvidenceQuestion): Promis
     tests: of(own, "tests"),
     ...(own?.testsOnBase === undefined ? {} : { testsOnBase: own.testsOnBase }),
     ...(own?.baseTestsOnHead === undefined ? {} : { baseTestsOnHead: own.baseTestsOnHead }),
+    ...(own?.canary === undefined ? {} : { canary: own.canary }),
     coverage: of(own, "coverage"),
     // The target's own job knows better than a job of the branch what the target's coverage is.
     baseCoverage: baseCoverage.length > 0 ? baseCoverage : of(own, "base-coverage"),
@@ -86,11 +89,15 @@ async function heldOf(
   const reports = await reportsOf(db, counted);
   const testsOnBase = crossedRun(counted, reports, "tests-on-base");
   const baseTestsOnHead = crossedRun(counted, reports, "base-tests-on-head");
+  const canaries = counted
+    .flatMap((row) => documentOf(row).runs ?? [])
+    .filter(({ kind }) => kind === "canary");
   return {
     jobs,
     reports,
     ...(testsOnBase === undefined ? {} : { testsOnBase }),
     ...(baseTestsOnHead === undefined ? {} : { baseTestsOnHead }),
+    ...(canaries.length === 0 ? {} : { canary: canaryOf(canaries, reports.get("canary") ?? []) }),
   };
 }
 

@@ -18,7 +18,7 @@ import { type RanTests, readRanTests, withRuns } from "./ran-command.ts";
 
 const REPORTS = [
   ...["tests", "tests-on-base", "base-tests-on-head", "coverage", "base-coverage"],
-  ...["sarif", "base-sarif", "usage"],
+  ...["sarif", "base-sarif", "usage", "canary"],
 ];
 const MODES = ["observe", "warn", "enforce"] as const;
 
@@ -32,6 +32,7 @@ export const command: Command = {
     tests: reportFiles("test reports of the head"),
     "tests-on-base": reportFiles("test reports of the head's tests on the target's code"),
     "base-tests-on-head": reportFiles("test reports of the target's tests on the head's code"),
+    canary: reportFiles("test reports of the head with tests that must fail"),
     coverage: reportFiles("coverage reports of the head"),
     "base-coverage": reportFiles("coverage reports of the target's tip"),
     sarif: reportFiles("reports of other analysers of the head's code: SARIF 2.1.0"),
@@ -99,7 +100,7 @@ async function withReports(options: Given, io: Io): Promise<GivenToAction> {
   const ran = file === "" ? undefined : await readRanTests(resolve(io.directory, file));
   if (!REPORTS.some((name) => options.all(name).length > 0)) return { options, ran, reports: undefined };
   const { readReports } = await import("./report-files.ts");
-  const reports = await readReports(options, io.directory);
+  const reports = await readReports(options, io.directory, { canary: true });
   return { options, ran, reports: ran === undefined ? reports : withRuns(reports, ran) };
 }
 

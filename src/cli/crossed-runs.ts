@@ -13,7 +13,7 @@ import { CEILINGS, type Oid, type TreeChange } from "../git/types.ts";
 import { hasTestName, languageOf } from "../scan/tests/language.ts";
 import type { ActionRange } from "./action-range.ts";
 import { crossedTree, type FileBefore } from "./crossed-tree.ts";
-import type { RanTests } from "./ran-command.ts";
+import { NOT_BEGUN, type RanTests } from "./ran-command.ts";
 import type { SandboxRequest } from "./sandbox.ts";
 import { runInSandbox, type SandboxPlace } from "./sandbox-run.ts";
 
@@ -36,8 +36,6 @@ export interface CrossedRequest {
 }
 
 const BLOB_BYTES_MAX = 64 * 1024 * 1024;
-/** The status of a command that could not be begun. */
-const NOT_BEGUN = 126;
 
 /**
  * Where the change alters test files of the target together with code: runs the test command with the head's test files on
@@ -64,9 +62,10 @@ export async function crossedRuns(crossed: CrossedRequest, place: SandboxPlace):
   }
 }
 
-type IsTest = (change: TreeChange) => boolean;
+type IsTest = (change: Pick<TreeChange, "path">) => boolean;
 
-function testNames({ policy, config }: CrossedRequest): IsTest {
+/** What counts as a test's file, by the target's policy, the thread's config, and its name. */
+export function testNames({ policy, config }: Pick<CrossedRequest, "policy" | "config">): IsTest {
   const patterns = patternsOf([...policy.tests.test_paths, ...(config.tests?.paths ?? [])]);
   return ({ path }) => isTestPath(path, patterns) || hasTestName(path);
 }

@@ -1,3 +1,4 @@
+import { canaryOf } from "../collect/canary.ts";
 import type { CrossedRun, GivenReports } from "../collect/given-reports.ts";
 import type { Evidence } from "../contract/generated/documents.ts";
 import { CannotRun } from "../git/cannot-run.ts";
@@ -11,6 +12,9 @@ export interface RanTests {
   readonly runs?: NonNullable<Evidence["runs"]>;
 }
 
+/** The status of a command that could not be begun. */
+export const NOT_BEGUN = 126;
+
 /** The reports with what is known of the runs that wrote them. */
 export function withRuns(reports: GivenReports, { base, runs = [] }: RanTests): GivenReports {
   const crossed = (kind: "tests-on-base" | "base-tests-on-head", given: CrossedRun | undefined) => {
@@ -19,12 +23,14 @@ export function withRuns(reports: GivenReports, { base, runs = [] }: RanTests): 
     if (run.cut !== undefined) return { reports: [], why: `the run was ended: ${run.cut}` };
     return { reports: given?.reports ?? [], bases: [base], why: "the run wrote no report" };
   };
+  const canaries = runs.filter(({ kind }) => kind === "canary");
   const testsOnBase = crossed("tests-on-base", reports.testsOnBase);
   const baseTestsOnHead = crossed("base-tests-on-head", reports.baseTestsOnHead);
   return {
     ...reports,
     ...(testsOnBase === undefined ? {} : { testsOnBase }),
     ...(baseTestsOnHead === undefined ? {} : { baseTestsOnHead }),
+    ...(canaries.length === 0 ? {} : { canary: canaryOf(canaries, reports.canary?.reports ?? []) }),
   };
 }
 

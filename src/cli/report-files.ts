@@ -10,10 +10,14 @@ import type { Given } from "./command.ts";
 const ALL_BYTES_MAX = 4 * REPORT_BYTES_MAX;
 
 /**
- * The reports that are named on the command line. What is in them is judged later; here they only have to be files.
+ * The reports that are named on the command line; `canary`: those of a run with tests that must fail among them. What is in them is judged later; here they only have to be files.
  * @throws CannotRun: one that is not there, is no file, is too large, or is named twice.
  */
-export async function readReports(given: Given, directory: string): Promise<GivenReports> {
+export async function readReports(
+  given: Given,
+  directory: string,
+  { canary = false } = {},
+): Promise<GivenReports> {
   let left = ALL_BYTES_MAX;
   const read = async (option: string): Promise<GivenReport[]> => {
     const found: GivenReport[] = [];
@@ -43,6 +47,7 @@ export async function readReports(given: Given, directory: string): Promise<Give
     sarif: await read("sarif"),
     baseSarif: await read("base-sarif"),
     usage: await read("usage"),
+    ...(canary ? { canary: { names: [], reports: await read("canary") } } : {}),
     source: "self-reported",
     origin: "handed over on the command line",
   };

@@ -1,7 +1,7 @@
 import { appendFileSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve, sep } from "node:path";
-import { bytePathOfText } from "../contract/byte-path.ts";
+import { type BytePath, bytePathOfText } from "../contract/byte-path.ts";
 import type { ThreadConfig } from "../contract/generated/documents.ts";
 import type { PolicyState } from "../engine/facts.ts";
 import { CannotRun } from "../git/cannot-run.ts";
@@ -30,6 +30,11 @@ export const command: Command = {
       summary:
         "run them again on both sides' code where the change alters old tests; what they write goes there",
     },
+    canary: {
+      value: "DIR",
+      summary:
+        "run them again with tests that must fail at the end of test files; what they write goes there",
+    },
     sandbox: {
       value: "WHAT",
       summary: "`none`: run it although nothing keeps it in (default: required)",
@@ -42,7 +47,8 @@ export const command: Command = {
     "nothing of the environment, no home; at most 512 processes, 6 GiB of memory, 2 GiB written. Linux alone.",
     "A network that is allowed is open to every host: single ones cannot be told apart here.",
     "With --crossed: the head's tests on the target's code, and the target's on the head's, each as long as --minutes says,",
-    "where the change alters tests of the target together with code; else nothing more is run.",
+    "where the change alters tests of the target together with code; else nothing more is run. With --canary: once more, with",
+    "tests of a name made at random that can only fail: reports that say otherwise are not to be believed.",
     "exit status: 0 it ran, whatever it came to (see --result); 2 it could not be run",
   ],
   examples: [
@@ -84,7 +90,7 @@ async function runTests(given: Given, io: Io): Promise<number> {
   if (place.summaryFile !== undefined) appendFileSync(place.summaryFile, `${words}\n\n`);
   await write(io.stdout, unobeyed(words));
   const runs = run.protection.includes("bubblewrap")
-    ? await runCrossed({ range, config, request }, given, io)
+    ? await runAgain({ range, config, request }, given, io)
     : [];
   const again = runs.map(
     ({ kind, exit_status, cut }) => `${KIND_WORDS[kind]}: ${cut ?? `status ${exit_status}`}`,
@@ -113,29 +119,31 @@ const KIND_WORDS: Readonly<Record<CrossedRuns[number]["kind"], string>> = {
   canary: "with a test that must fail",
 };
 
-async function runCrossed(
+async function runAgain(
   { range, config, request }: Pick<CrossedRequest, "config" | "request"> & { readonly range: ActionRange },
   given: Given,
   io: Io,
 ): Promise<CrossedRuns> {
-  const outputs = given.value("crossed") ?? "";
-  if (outputs === "") return [];
-  const { crossedRuns } = await import("./crossed-runs.ts");
+  const [crossedTo = "", canaryTo = ""] = [given.value("crossed"), given.value("canary")];
+  if (crossedTo === "" && canaryTo === "") return [];
+  const { crossedRuns, testNames } = await import("./crossed-runs.ts");
   const program = await requireSandbox(request, io);
   const { policy } = await policyOf(range);
   const scratch = mkdtempSync(join(io.environment.RUNNER_TEMP ?? tmpdir(), "proofgate-crossed-"));
   const obeyAgain = await stopObeying(io);
   try {
-    const crossed = {
-      range,
-      policy,
-      config,
-      request,
-      program,
-      outputs: resolve(io.directory, outputs),
-      scratch,
-    };
-    return await crossedRuns(crossed, { environment: io.environment, output: io.stdout });
+    const again = { range, policy, config, request, program, scratch };
+    const shown = { environment: io.environment, output: io.stdout };
+    const runs =
+      crossedTo === ""
+        ? []
+        : await crossedRuns({ ...again, outputs: resolve(io.directory, crossedTo) }, shown);
+    if (canaryTo === "") return runs;
+    const { canaryRun } = await import("./canary-run.ts");
+    const isName = testNames(again);
+    const isTest = (path: BytePath): boolean => isName({ path });
+    const outputs = resolve(io.directory, canaryTo);
+    return [...runs, await canaryRun({ ...again, isTest, outputs }, shown)];
   } finally {
     await obeyAgain();
     rmSync(scratch, { recursive: true, force: true });

@@ -123,6 +123,7 @@ function packed(
     ["tests", reports.tests],
     ["tests-on-base", reports.testsOnBase?.reports ?? []],
     ["base-tests-on-head", reports.baseTestsOnHead?.reports ?? []],
+    ["canary", reports.canary?.reports ?? []],
     ["coverage", reports.coverage],
     ["base-coverage", reports.baseCoverage],
     ["static-analysis", reports.sarif ?? []],

@@ -26,6 +26,7 @@ export type EvidenceFacts = Pick<
   | "baseline_tests"
   | "tests_on_base"
   | "base_tests_on_head"
+  | "canary"
   | "coverage"
   | "coverage_change"
   | "usage"
@@ -35,6 +36,7 @@ const NOTHING_RAN = { reports: [] };
 const NO_TESTS = {
   ...{ tests: [], coverage: [], baseCoverage: [], baseTests: [] },
   ...{ testsOnBase: NOTHING_RAN, baseTestsOnHead: NOTHING_RAN },
+  canary: { names: [], reports: [] },
 };
 
 export interface EvidenceQuestion {
@@ -63,6 +65,7 @@ export async function evidenceFacts(question: EvidenceQuestion): Promise<Evidenc
     tests: unknown(why),
     tests_on_base: unknown(why),
     base_tests_on_head: unknown(why),
+    canary: unknown(why),
     acceptance: unknown(why),
     coverage: isAsked ? unknown(why) : facts.coverage,
     coverage_change: facts.coverage_change.known ? facts.coverage_change : unknown(why),
@@ -93,6 +96,7 @@ async function factsOf({
     acceptance: await acceptance(range, plan, tests, given),
     baseline_tests: await baseline(range, given),
     ...(await crossed({ range, found: altered, head: tests, given })),
+    canary: await canary(given),
     usage: usage.fact,
     ...coverage.facts,
   };
@@ -108,6 +112,13 @@ async function crossed(question: CrossedQuestion): Promise<CrossedFacts> {
     };
   const { crossedFacts } = await import("./crossed-tests.ts");
   return await crossedFacts(question);
+}
+
+/** Most changes have no such run either. */
+async function canary(given: GivenReports): Promise<Facts["canary"]> {
+  if (given.canary === undefined) return unknown("nobody ran the tests with one that must fail");
+  const { canaryFact } = await import("./canary.ts");
+  return await canaryFact(given);
 }
 
 /** What failed on the target before the change. */

@@ -34,6 +34,15 @@ export interface CrossedRun {
   readonly why?: string;
 }
 
+/** What the test command wrote when test files ended with a test that must fail. */
+export interface CanaryRun {
+  /** What the names of those tests begin with, once for each job that ran them. */
+  readonly names: readonly string[];
+  readonly reports: readonly GivenReport[];
+  /** Why there is no report, as one clause. */
+  readonly why?: string;
+}
+
 /** Evidence from elsewhere, and how much it is worth. */
 export interface GivenReports {
   readonly tests: readonly GivenReport[];
@@ -50,6 +59,8 @@ export interface GivenReports {
   readonly testsOnBase?: CrossedRun;
   /** The target's tests on the head's code, likewise. */
   readonly baseTestsOnHead?: CrossedRun;
+  /** The head with tests that must fail; absent where nobody ran them. */
+  readonly canary?: CanaryRun;
   /** What the run's requests to models cost; absent: none. */
   readonly usage?: readonly GivenReport[];
   /** What a server was told of the run's requests, event by event; absent: nothing. */

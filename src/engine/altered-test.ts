@@ -38,7 +38,7 @@ export interface BaseTestsOnHead {
   readonly failures: number;
 }
 
-/** What is known of tests that stood on the target and that the change alters (src/engine/facts.ts). */
+/** What is known of tests that stood on the target and that the change alters, and of how far tests can be believed (src/engine/facts.ts). */
 export interface AlteredTestFacts {
   /** Tests of the target that are other ones in the effect, whether they prove more or less. */
   readonly altered_tests: readonly AlteredTest[];
@@ -48,4 +48,6 @@ export interface AlteredTestFacts {
   readonly tests_on_base: readonly TestOnBase[];
   /** What the target's test files come to on the head's code. */
   readonly base_tests_on_head: BaseTestsOnHead;
+  /** Whether tests that were added to fail did, in the reports. */
+  readonly canary: { readonly failed: boolean };
 }

@@ -276,6 +276,7 @@ export const FACT_NAMES = [
   "tests_by_testers",
   "tests_on_base",
   "base_tests_on_head",
+  "canary",
   "coverage",
   "coverage_change",
   "static_analysis",

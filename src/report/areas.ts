@@ -76,6 +76,7 @@ export const AREA_OF_RULE: Readonly<Record<string, Area>> = {
   "tests-failed": "tests",
   "acceptance-unproven": "tests",
   "baseline-failing": "tests",
+  "canary-passed": "tests",
   "test-missing": "tests",
   "coverage-low": "tests",
   "coverage-unmeasured": "tests",

@@ -8,6 +8,7 @@ import { rule as assumptionFalse } from "./assumption-false.ts";
 import { rule as baselineFailing } from "./baseline-failing.ts";
 import { rule as blastRadius } from "./blast-radius.ts";
 import { rule as budgetExceeded } from "./budget-exceeded.ts";
+import { rule as canaryPassed } from "./canary-passed.ts";
 import { rule as ceilingExceeded } from "./ceiling-exceeded.ts";
 import { rule as changeLarge } from "./change-large.ts";
 import { rule as codeAndTestsTogether } from "./code-and-tests-together.ts";
@@ -129,6 +130,7 @@ export const rules: readonly Rule[] = [
   testsFailed,
   acceptanceUnproven,
   baselineFailing,
+  canaryPassed,
   testMissing,
   coverageLow,
   coverageUnmeasured,

@@ -45,7 +45,12 @@ const environments =
   process.env.PROOFGATE_ENVIRONMENTS === "all"
     ? everyPair
     : locales.map((LC_ALL, at) => {
-        return { TZ: zones[at % zones.length]!, LC_ALL, LANG: LC_ALL, ...(at === 1 || at === 2 ? hostile : {}) };
+        return {
+          TZ: zones[at % zones.length]!,
+          LC_ALL,
+          LANG: LC_ALL,
+          ...(at === 1 || at === 2 ? hostile : {}),
+        };
       });
 
 describe.concurrent("the same input gives the same bytes, milliseconds aside", () => {

@@ -25,6 +25,7 @@ export function readAlteredTests(read: (key: string) => unknown): AlteredTestFac
       onBase: "failed" as const,
       onHead: "passed" as const,
     }),
+    canary: filledIn(read("canary") ?? {}, "canary", { failed: true }),
     base_tests_on_head: {
       ...onHead,
       altered: listFilledIn(onHead.altered, "altered", { ...test, outcome: "passed" as const }),
