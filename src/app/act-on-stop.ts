@@ -19,7 +19,7 @@ import { cancelWorkflows } from "./stop-workflows.ts";
 /**
  * Does on GitHub what the policy wants of a stop, as far as the App may: each deed for itself, looked for before it is
  * done, so that a process killed at any step does nothing twice. The lock comes first, so that nothing moves under what
- * follows. What the App may not do is no error: the sticky verdict stands alone, and says so.
+ * follows. What the App may not do is no error: the sticky verdict stands alone, and says so [P39] [H17].
  * @throws PutOff where GitHub must be asked again
  */
 export async function actOnStop(

@@ -22,7 +22,7 @@ type Granted = Omit<Grant, "iss" | "jti" | "iat" | "exp">;
 
 /**
  * Sees to it that a run whose plan is accepted has a grant, after a judgement of its branch's head: the first one, one anew
- * after a stop that was resumed or a plan that was amended. Within the judgement's transaction.
+ * after a stop that was resumed or a plan that was amended [S28]. Within the judgement's transaction.
  * @returns the ledger's entries of it
  */
 export async function settleGrant(

@@ -24,7 +24,7 @@ const KEYS_OF_ITS_OWN = ["jku", "jwk", "x5u", "x5c", "crit"];
 
 /**
  * The claims of a JSON Web Token that the issuer signed for this audience and that holds now. RS256 and nothing else, by
- * a key that the issuer publishes under the token's `kid` [T134].
+ * a key that the issuer publishes under the token's `kid` [S19] [T134].
  * @throws TokenRefused, and KeysUnavailable where nobody can know.
  */
 export async function verifiedClaims(token: string, demand: TokenDemand): Promise<Claims> {

@@ -18,7 +18,7 @@ const RULES = [
 
 /**
  * Brings the shared ruleset to exactly these branches: what somebody took away is put back, and what is no longer stopped
- * is let go. Nothing is left behind where no branch is stopped.
+ * is let go. Nothing is left behind where no branch is stopped [P39] [H17].
  */
 export async function lockBranches(
   client: Octokit,

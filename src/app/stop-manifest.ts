@@ -7,7 +7,7 @@ import type { Tx } from "../store/transaction.ts";
 /** The newest of them: a manifest stays readable, and the table of heads has them all. */
 const HEADS_MAX = 500;
 
-/** What was known of the run when it was stopped, as JSON. */
+/** What was known of the run when it was stopped, as JSON [P62]. */
 export async function stopManifest(
   tx: Tx,
   {

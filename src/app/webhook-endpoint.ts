@@ -34,7 +34,7 @@ const SIGNATURE = /^sha256=([0-9a-f]{64})$/;
 /**
  * Answers one request to the webhook's address. Acknowledged (202) is only what is stored; where storing fails the
  * answer is 503, and the sweep finds what GitHub does not send again. The body is compared with its signature as bytes:
- * a text made of it may be another. Nothing of it is read before.
+ * a text made of it may be another. Nothing of it is read before [S19] [S20].
  */
 export async function answerWebhook(
   endpoint: WebhookEndpoint,

@@ -99,7 +99,7 @@ const HEADS = "refs/heads/";
 
 /**
  * The work that a webhook makes. An event that the App did not ask for makes none; a payload that is not GitHub's is
- * refused, with the place that is wrong.
+ * refused, with the place that is wrong. A push is judged by itself: nobody asks for it [P121].
  */
 export function workOfWebhook(event: string, body: Buffer): WorkOfWebhook {
   const reader = Object.hasOwn(EVENTS, event) ? EVENTS[event] : undefined;

@@ -40,7 +40,7 @@ const HOME = "/home/tests";
 /** What the system's files point to when they name who resolves names. */
 const RESOLVERS = ["/run/systemd/resolve", "/run/resolvconf"];
 
-/** The arguments of bubblewrap for it. `hidden`: files below the directory that hold credentials. */
+/** The arguments of bubblewrap for it. `hidden`: files below the directory that hold credentials [P34] [P35] [P36] [P134]. */
 export function bubblewrapArguments(request: SandboxRequest, hidden: readonly string[]): readonly string[] {
   const { directory, writable, readable, hasNetwork, path, limits, command } = request;
   const { source = directory, outputs = directory } = request;

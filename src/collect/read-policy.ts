@@ -37,7 +37,7 @@ export async function policyOfCommit(objects: Objects, commit: Oid): Promise<Pol
   return tree === undefined ? undefined : await readPolicy(new TargetTree(objects, tree));
 }
 
-/** As where no policy is. */
+/** As where no policy is: it is only observed [S13]. */
 export function absentPolicy(): PolicyState {
   return stateOf("absent", undefined, []);
 }

@@ -4,7 +4,7 @@ import { isExecutable } from "../contract/requirement-lint.ts";
 import type { ResolvedRequirement } from "../engine/plan-validity.ts";
 import { inside, type TargetTree, type TreeDocument } from "./target-tree.ts";
 
-/** Requirements by id: the thread's own, else the nearest directory's above it that has one. */
+/** Requirements by id: the thread's own, else the nearest directory's above it that has one [P16]. */
 export async function readRequirements(
   target: TargetTree,
   thread: BytePath,

@@ -27,7 +27,8 @@ export interface InvalidDocument {
 }
 
 /**
- * A document of the public contract from its bytes: a plan as JSON, all others as YAML, of which JSON is a part.
+ * A document of the public contract from its bytes: a plan as JSON, all others as YAML, of which JSON is a part. Its type and
+ * what checks its shape are generated from its schema [S31].
  * `fileName` only names the file in problems. Never throws; at most a few seconds for the most hostile 256 KiB.
  * Objects in the value have no prototype.
  */

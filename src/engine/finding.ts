@@ -4,7 +4,7 @@ import type { BytePath } from "../contract/byte-path.ts";
 export const LEVELS = ["note", "review", "fail", "stop"] as const;
 export type Level = (typeof LEVELS)[number];
 
-/** Why a run's authority ended: a closed set (contract.md, 2). The rule's id is the sub-code. */
+/** Why a run's authority ended: a closed set (contract.md, 2). The rule's id is the sub-code [P160]. */
 export const STOP_CODES = [
   "STOP_SECURITY_VIOLATION",
   "STOP_SECRET_EXPOSURE",

@@ -34,7 +34,7 @@ export interface IterationOutcome {
 }
 
 /**
- * What each iteration brought, measured and never told (P47, P129). It is progress if, of the tests that it has and that
+ * What each iteration brought, measured and never told [P47] [P129]. It is progress if, of the tests that it has and that
  * were there before, more pass than in any earlier iteration; if a criterion is met that never was; if the declared measure
  * is better than ever. So no test counts that is deleted, renamed or new, none that is broken and mended again, and no
  * state that was there before, whatever a fickle test says of it the second time.

@@ -33,7 +33,7 @@ export interface ResumeRequest {
   readonly today: string;
 }
 
-/** Whether a resume that its author may ask for takes effect: on the stop that stands, on this branch, and no other. */
+/** Whether a resume that its author may ask for takes effect: on the stop that stands, on this branch, and no other [P64]. */
 export function decideResume({ stop: id, branch, stops, waivers, today }: ResumeRequest): ResumeDecision {
   const standing = stops.filter((stop) => stop.branch === branch && stop.state === "standing");
   const stop = stops.find((each) => each.id === id);

@@ -48,7 +48,7 @@ export class IllegalRunMove extends Error {
 }
 
 /**
- * The state after an event; the same object where the run does not move: no push re-opens what is stopped or over.
+ * The state after an event; the same object where the run does not move: no push re-opens what is stopped or over [P154] [S15].
  * @throws IllegalRunMove for a move that contract.md, 6 does not have
  */
 export function nextRunState(state: RunState, event: RunEvent): RunState {

@@ -45,7 +45,7 @@ export function bySignal(events: readonly UsageEvent[]): readonly (readonly [Usa
 /**
  * Adds up the requests of one signal, in any order. One that is told of in two ways costs the dearer of the two, and one of whose
  * tellings has no cost in the currency is unpriced as well: no telling takes another away, and money is never converted by
- * guess. A later point of a metric takes an earlier one's place, and does not contradict it.
+ * guess. A later point of a metric takes an earlier one's place, and does not contradict it [P136].
  */
 export function sumRequests(events: readonly UsageEvent[], currency: string): UsageSum {
   const requests = requestsIn(events, currency);

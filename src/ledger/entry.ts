@@ -47,7 +47,7 @@ export interface LedgerDraft {
   readonly body: object;
 }
 
-/** One entry (contract.md, 9). Never updated, never deleted. */
+/** One entry (contract.md, 9). Never updated, never deleted [P89] [S18]. */
 export interface LedgerEntry extends Omit<LedgerDraft, "kind"> {
   /** Lower-case words with hyphens, at most 64 characters; a newer version may write kinds that this one does not know. */
   readonly kind: string;

@@ -18,7 +18,7 @@ export type ReadableLine = Exclude<LedgerLine, { problem: string }>;
 
 /**
  * Verifies a ledger of any length in memory bounded by one line's size: every edit, deletion, insertion and reordering is
- * found and placed; a cut end is, where `witnesses` hold a checkpoint beyond it.
+ * found and placed; a cut end is, where `witnesses` hold a checkpoint beyond it [P89] [S18].
  */
 export async function verifyLedger(
   files: Iterable<LedgerFile> | AsyncIterable<LedgerFile>,

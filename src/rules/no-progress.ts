@@ -1,7 +1,7 @@
 import { idleAllowed } from "../engine/iteration.ts";
 import { defineRule } from "../engine/rule.ts";
 
-/** Requirements: [P56] [P106] [P129] [P130] [P131] [P153]. */
+/** Requirements: [P56] [P106] [P129] [P130] [P131] [P153] [P159]. */
 export const rule = defineRule({
   id: "no-progress",
   summary: "A run went on for too many iterations without measurable progress.",

@@ -10,7 +10,7 @@ const DONE: Record<PathOperation["operation"], string> = {
   chmod: "given another mode",
 };
 
-/** Requirements: [H3] [P102] [P103] [P112] [P113] [P151]. */
+/** Requirements: [H3] [P102] [P103] [P112] [P113] [P133] [P145] [P151] [P157]. */
 export const rule = defineRule({
   id: "scope-exceeded",
   summary: "An agent did something to a path that its work plan does not allow.",

@@ -1,7 +1,7 @@
 import { defineRule } from "../engine/rule.ts";
 import type { SecretSighting } from "../engine/secret-sighting.ts";
 
-/** Requirements: [P144] [P150] [P135]. */
+/** Requirements: [P135] [P144] [P150] [P156]. */
 export const rule = defineRule({
   id: "secret-exposed",
   summary: "The change brings a confirmed secret.",

@@ -15,6 +15,7 @@ const STOPS: ReadonlySet<Weakening> = new Set<Weakening>([
   "no cases",
 ]);
 
+/** Requirements: [P162]. */
 export const rule = defineRule({
   id: "test-weakened",
   summary: "A test proves less than it did.",

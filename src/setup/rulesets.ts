@@ -18,7 +18,8 @@ export interface RulesetBody {
  * one for each rung, which nobody gets past. Without the App's id there are none: a required check that nobody posts would
  * shut a branch for ever, and one that is not the App's alone could be posted by anybody who pushes. What is judged again
  * when the target moves needs no `strict` check, which would block the second promotion for ever; merges of the target are
- * welcome on agents' branches, so that their history need not be linear; approvals are Proofgate's to count.
+ * welcome on agents' branches, so that their history need not be linear; approvals are Proofgate's to count [P120] [P133]
+ * [P168] [H8].
  */
 export function rulesets({ agentBranches, branches, appId }: Setup): readonly RulesetBody[] {
   if (appId === undefined) return [];

@@ -25,7 +25,7 @@ const FORGETTABLE = ["jobs", "judged_facts"];
 const MADE_MEANWHILE: ReadonlySet<unknown> = new Set(["42710", "23505", "XX000"]);
 
 /**
- * Makes the role that may add to the ledger and not change or delete it, and grants it what the App needs: idempotent.
+ * Makes the role that may add to the ledger and not change or delete it [P89], and grants it what the App needs: idempotent.
  * Undefined where this user may not make roles and nobody made it one: then the triggers of the ledger stand alone.
  */
 export async function prepareApplicationRole(session: Session): Promise<string | undefined> {

@@ -15,7 +15,7 @@ export interface CommandRecord {
 
 /**
  * Records a command in the transaction in which it is obeyed. False where that comment was recorded before: then it was
- * obeyed or refused already, and nothing more may be done for it.
+ * obeyed or refused already, and nothing more may be done for it [S16].
  */
 export async function recordCommand(tx: Tx, command: CommandRecord, now: Date): Promise<boolean> {
   const { repositoryId, commentId, authorId, pullRequest, verb, argument, head, outcome } = command;

@@ -86,7 +86,7 @@ export interface RunMove {
   readonly lastSafeHead?: string;
 }
 
-/** Throws LostRaceError, having written nothing, where the run is in another state by now. */
+/** Throws LostRaceError, having written nothing, where the run is in another state by now [S15]. */
 export async function moveRun(tx: Tx, move: RunMove, now: Date): Promise<void> {
   const runs = RUNNING.some((state) => state === move.from);
   const moved = await tx
@@ -150,7 +150,7 @@ export async function setBudget(tx: Tx, runId: string, budget: string): Promise<
 
 /**
  * Sets the run's wall clock, and from it the deadline while the clock runs: what its limit leaves after what it has used.
- * Each stop for its runtime that a human resumed has given it the limit once more.
+ * Each stop for its runtime that a human resumed has given it the limit once more [P11].
  */
 export async function setRuntimeLimit(tx: Tx, runId: string, limitMs: number): Promise<void> {
   await tx
@@ -188,7 +188,7 @@ export async function countDeniedPush(tx: Tx, runId: string): Promise<number> {
   return denied_pushes;
 }
 
-/** For the sweep: runs whose clock runs and whose deadline has passed, the longest overdue first. */
+/** For the sweep: runs whose clock runs and whose deadline has passed, the longest overdue first [P50]. */
 export async function runsPastDeadline(db: Handle, now: Date, limit: number): Promise<readonly RunRow[]> {
   const rows = await db
     .selectFrom("runs")

@@ -38,7 +38,7 @@ export interface StopRow extends Omit<StopDraft, "findings"> {
   readonly keptRef: string | undefined;
 }
 
-/** Records a stop. A branch may stand under several; each is resumed by itself. */
+/** Records a stop. A branch may stand under several; each is resumed by itself [P61]. */
 export async function recordStop(tx: Tx, draft: StopDraft, now: Date): Promise<void> {
   await tx
     .insertInto("stops")

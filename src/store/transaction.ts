@@ -18,7 +18,7 @@ export type Tx = Transaction<Database>;
 
 /**
  * Does the work in one transaction: all of it or nothing. It may be done again from its start where the database says
- * that it lost to another transaction, so it must do nothing but ask and write `tx`.
+ * that it lost to another transaction, so it must do nothing but ask and write `tx` [S14].
  */
 export async function inTransaction<T>(db: Handle, work: (tx: Tx) => Promise<T>): Promise<T> {
   refuseWithin();

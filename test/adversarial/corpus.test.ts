@@ -64,7 +64,7 @@ for (const [area, cases] of Object.entries(corpus)) {
 }
 
 describe("the corpus", () => {
-  it("has at least 130 attacks, 20 of them of our own invention, no two of one name", () => {
+  it("has at least 130 attacks, 20 of them of our own invention, no two of one name [P140] [S35]", () => {
     expect(attacks.length).toBeGreaterThanOrEqual(130);
     expect(attacks.filter(({ threat }) => threat === "own").length).toBeGreaterThanOrEqual(20);
     expect(new Set(attacks.map(({ id }) => id)).size).toBe(attacks.length);

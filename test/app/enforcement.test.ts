@@ -88,7 +88,7 @@ it("opens one issue while GitHub does not keep a gate shut, keeps it up to date,
   expect(await summaryOf(world, "WP-2")).not.toContain("Not enforced");
 }, 60_000);
 
-it("looks at once when a rule of branches has changed, and says what drifted", async () => {
+it("looks at once when a rule of branches has changed, and says what drifted [P120]", async () => {
   const world = await start();
   const { github, shop, running, secret } = world;
   for (const body of asInitWrites(world)) github.addRuleset(shop, body);

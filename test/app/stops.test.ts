@@ -32,7 +32,7 @@ const commentsOf = ({ shop }: World) => [...shop.comments.values()].map(({ body 
 const refOf = async ({ github, shop }: World, ref: string) =>
   (await github.git(shop.git.directory, "for-each-ref", "--format=%(objectname)", ref)).trim();
 
-it("locks, keeps and puts back a stopped branch, cancels its workflows, and says so [P63] [P96]", async () => {
+it("locks, keeps and puts back a stopped branch, cancels its workflows, and says so [P63] [P96] [P39] [P62] [H17]", async () => {
   const { world, planned, push } = await startRun("revert");
   const { github, shop, coder } = world;
   github.webhooks.hold();
@@ -176,7 +176,7 @@ it("lets a run alone whose branch somebody deleted, or merged past its gate", as
   expect(await world.running.store.db.selectFrom("stops").selectAll().execute()).toEqual([]);
 });
 
-it("stops a run that is past its wall clock, and gives it the time anew when a human resumes it", async () => {
+it("stops a run that is past its wall clock, and gives it the time anew when a human resumes it [P11] [P50] [P160]", async () => {
   let ahead = 0;
   const world = await startWorld({}, () => new Date(Date.now() + ahead));
   const { github, shop, alice, bob, coder } = world;

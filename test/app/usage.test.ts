@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import { expect, it } from "vitest";
 import { FEED, inAll, post, spendingRun, spent } from "./spending-run.ts";
 
-it("warns a run at 70 %, shuts it at 90 % until a person agrees, and stops it at all of it [P71] [P72] [P158]", async () => {
+it("warns a run at 70 %, shuts it at 90 % until a person agrees, and stops it at all of it [P71] [P72] [P158] [P46] [P168]", async () => {
   const { world, say, tell, check, told } = await spendingRun();
   expect(check()).toMatch(/^success/);
   expect(await tell(inAll("q", 699))).toMatchObject({ level: "within", fresh: 4 });

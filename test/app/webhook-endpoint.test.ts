@@ -71,7 +71,7 @@ function post(
   });
 }
 
-it("acknowledges what is stored, byte by byte, and knows a delivery again", async () => {
+it("acknowledges what is stored, byte by byte, and knows a delivery again [S20]", async () => {
   const app = await endpoint();
   const body = Buffer.from('{"ref":"refs/heads/\xff"}', "latin1");
   const headers = signed(body);
@@ -106,7 +106,7 @@ it.each<[string, Record<string, string | undefined>, number]>([
   ["no event", { ...signed("{}"), "x-github-event": undefined }, 400],
   ["an event that is none", { ...signed("{}"), "x-github-event": "pu sh" }, 400],
   ["a form", { ...signed("{}"), "content-type": "application/x-www-form-urlencoded" }, 415],
-])("refuses %s and stores nothing", async (_what, headers, status) => {
+])("refuses %s and stores nothing [S19]", async (_what, headers, status) => {
   const app = await endpoint();
   expect(await post(app, "{}", headers)).toBe(status);
   expect(app.stored).toEqual([]);

@@ -15,7 +15,7 @@ const push = { ref: "refs/heads/agent/WP-1", before: ONE, after: TWO, forced: fa
 const pull = { number: 3, pull_request: { number: 3, head: { ref: "agent/WP-1", repo: { id: 99 } } } };
 const comment = { action: "created", issue: { number: 3, pull_request: {} }, comment: { id: 12 } };
 
-it("judges a pushed branch, in its own lane", () => {
+it("judges a pushed branch, in its own lane [P121]", () => {
   expect(workOf("push", push)).toEqual({
     work: [
       {

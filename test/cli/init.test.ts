@@ -194,7 +194,7 @@ describe("proofgate init", () => {
     expect([status, stderr]).toEqual([2, expect.stringContaining("the policy is there already")]);
   });
 
-  it("writes rulesets that GitHub takes, and that keep the ladder shut until the App has spoken", async () => {
+  it("writes rulesets that GitHub takes, and that keep the ladder shut until the App has spoken [P133] [P168] [H8]", async () => {
     project();
     const { github, shop, alice, bob, mallory, app } = await example();
     try {

@@ -92,7 +92,7 @@ describe.runIf(canUse("bubblewrap", HAS_IT))(
       expect(readFileSync(join(directory, "reports/junit.xml"), "utf8")).toBe("<a/>");
     });
 
-    it("has no network: not even this machine's own", async () => {
+    it("has no network: not even this machine's own [P134]", async () => {
       const server = createServer((_, response) => response.end("reached"));
       await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
       ending.push(() => new Promise((resolve) => server.close(resolve)));
@@ -112,7 +112,7 @@ describe.runIf(canUse("bubblewrap", HAS_IT))(
       ["the checkout", "src/page.ts"],
       ["its hooks", ".git/hook"],
       ["what lies beside it", "../written.txt"],
-    ])("cannot write to %s", async (_, path) => {
+    ])("cannot write to %s [P35] [P36]", async (_, path) => {
       const { directory, attempt } = workshop();
       const command = `echo mine > ${path}`;
       const text = () =>
@@ -127,7 +127,7 @@ describe.runIf(canUse("bubblewrap", HAS_IT))(
       ["in files beside the checkout", "cat ../outside.txt"],
       ["in the checkout's git configuration", "cat .git/config"],
       ["in the environment of who started it", "cat /proc/*/environ | tr '\\0' '\\n'"],
-    ])("finds no secret %s", async (_, command) => {
+    ])("finds no secret %s [P35]", async (_, command) => {
       process.env.PROOFGATE_TEST_SECRET = "letmein";
       ending.push(() => delete process.env.PROOFGATE_TEST_SECRET);
       // The environment of a process is what it was started with: one that has the secret runs beside.
@@ -186,7 +186,7 @@ describe.runIf(canUse("bubblewrap", HAS_IT))(
       expect((await attempt(false, { command, limits })).said).toContain("40");
     });
 
-    it("ends what does not end, with what it left behind", async () => {
+    it("ends what does not end, with what it left behind [P34]", async () => {
       const { directory, attempt } = workshop();
       const command = "(while sleep 0.2; do echo tick >> reports/ticks; done) & setsid sleep 60";
       const ran = await attempt(true, { command, limits: { seconds: 2 } });

@@ -18,7 +18,7 @@ describe("the effective policy", () => {
     expect(effectivePolicy(policy("version: 1\n"))).toEqual(DEFAULT_POLICY);
   });
 
-  it("has contract.md's numbers, booleans and modes as defaults, and empty lists of people, agents and paths", () => {
+  it("has contract.md's numbers, booleans and modes as defaults, and empty lists of people, agents and paths [S13]", () => {
     const shown = effectivePolicy(policy(POLICY_EXAMPLE));
     expect(DEFAULT_POLICY).toEqual({
       ...shown,

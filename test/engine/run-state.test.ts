@@ -90,7 +90,7 @@ function guarded(state: RunState, event: RunEvent): RunState {
 }
 
 describe("a run's states", () => {
-  it("have exactly the moves of the contract, every state against every event [P154] [P64]", () => {
+  it("have exactly the moves of the contract, every state against every event [P154] [P64] [S15]", () => {
     const rows = TABLE.trim().split("\n").slice(1);
     const wanted = rows.map((row) => row.split("|").map((cell) => cell.trim()));
     const made = EVENTS.map((event) => [eventName(event), ...STATES.map((state) => outcome(state, event))]);

@@ -60,7 +60,7 @@ describe("verifying a ledger", () => {
     });
   });
 
-  it("finds and places any single change of a signed file, whose last checkpoint is kept elsewhere [T167]", async () => {
+  it("finds and places any single change of a signed file, whose last checkpoint is kept elsewhere [T167] [P89]", async () => {
     const { lines, last } = signedFile();
     const file = Buffer.from(lines.map((line) => `${line}\n`).join(""));
     const lastLine = Buffer.from(`${lines.at(-1)}\n`);

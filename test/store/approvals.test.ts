@@ -41,7 +41,7 @@ describe.each(ENGINES)("what people said, on $kind", ({ place: makePlace }) => {
     (await standingApprovals(store.db, repositoryId, ["approve"], now)).map(({ commentId }) => commentId);
   const use = (id: number, now: Date) => inTransaction(store.db, (tx) => useApproval(tx, id, now));
 
-  it("counts once, however often the comment is delivered, refused or obeyed", async () => {
+  it("counts once, however often the comment is delivered, refused or obeyed [S16]", async () => {
     expect(await record(command(1, { obeyed: false, why: "not a member" }))).toBe(true);
     expect(await record(command(1))).toBe(false);
     const rows = await store.db
@@ -49,7 +49,8 @@ describe.each(ENGINES)("what people said, on $kind", ({ place: makePlace }) => {
       .selectAll()
       .where("repository_id", "=", repositoryId)
       .execute();
-    expect(rows).toMatchObject([{ outcome: "refused", why: "not a member" }]);
+    const said = { author_id: 9, verb: "approve", argument: shaOf("1"), seen_at: NOW };
+    expect(rows).toMatchObject([{ ...said, outcome: "refused", why: "not a member" }]);
   });
 
   it("is used once [T128]", async () => {

@@ -42,7 +42,7 @@ const named = (said: readonly string[], word: string) =>
   said.filter((line) => line.startsWith(`${word} `)).map((line) => line.slice(word.length + 1));
 
 describe.each(ENGINES)("kill -9 at any moment on $kind", ({ place: makePlace, kind }) => {
-  it("loses nothing that was acknowledged, and says everything once [S18]", {
+  it("loses nothing that was acknowledged, and says everything once [S18] [S14] [S20]", {
     timeout: 3_600_000,
   }, async () => {
     const place = await makePlace();

@@ -27,7 +27,7 @@ describe.each(ENGINES)("deliveries on $kind", ({ place: makePlace }) => {
 
   const settleAll = () => takeOverDeliveries(store.db, () => ({ jobs: [] }), { now: NOW, limit: 10_000 });
 
-  it("are written down byte for byte, once, however often they are sent [T171]", async () => {
+  it("are written down byte for byte, once, however often they are sent [T171] [S20]", async () => {
     const record = openIntake(store);
     // Every byte, none of which is text to a database.
     const sent = delivery({ body: Buffer.from(Array.from({ length: 256 }, (_, byte) => byte)) });

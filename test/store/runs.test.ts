@@ -112,7 +112,7 @@ describe.each(ENGINES)("runs and stops on $kind", ({ place: makePlace }) => {
     });
   });
 
-  it("a branch remembers every head it ever had, deleted and created again too", async () => {
+  it("a branch remembers every head it ever had, deleted and created again too [P89]", async () => {
     const first = await see(shaOf("1"));
     expect(first.isNewHead).toBe(true);
     expect((await see(shaOf("2"), true)).isNewHead).toBe(true);
@@ -195,7 +195,7 @@ describe.each(ENGINES)("runs and stops on $kind", ({ place: makePlace }) => {
     expect(await aliveRun(store.db, branchId)).toBeUndefined();
   });
 
-  it("of two moves from one state one is made, and the other is told what is there", async () => {
+  it("of two moves from one state one is made, and the other is told what is there [S15]", async () => {
     const { id: branchId } = await newBranch(store, repositoryId);
     const runId = await newRun(branchId);
     const moves = await Promise.allSettled(

@@ -29,7 +29,7 @@ export function judgeWords(scene: Scene, words: readonly ShellWord[], stdin: Fee
   return feed;
 }
 
-/** What the config allows is no longer asked about; what is blocked stays blocked. */
+/** What the config allows is no longer asked about; what is blocked stays blocked [P38] [S12]. */
 function applyLists(scene: Scene, words: readonly ShellWord[], start: number): undefined {
   const lists = configuredCommands(scene.context.commands);
   if (scene.findings.length > start && coveringEntry(lists.allow, words) !== undefined) {

@@ -16,7 +16,7 @@ const INNER_TEXTS_DEPTH_MAX = 16;
 
 /**
  * Judges shell text: the worst over its whole syntax tree, whatever wrappers, quoting, encodings or pipelines stand
- * around a command. Pure; bounded in time, depth and memory; never throws for what the text holds.
+ * around a command. Pure; bounded in time, depth and memory; never throws for what the text holds [P123] [S7] [S10] [S35].
  */
 export function judgeCommand(text: string, context: CommandContext = {}): CommandJudgement {
   const scene = newScene(context, innerJudges);

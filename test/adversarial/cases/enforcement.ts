@@ -89,7 +89,7 @@ export const enforcementCases: readonly Attack[] = [
   {
     id: "mode-no-policy-observes",
     threat: "own",
-    title: "an agent in a repository with no policy is observed",
+    title: "an agent in a repository with no policy is observed [S13]",
     build: (repo) => unplanned(repo, null).request({ mode: "policy" }),
     expect: unauthorized({ exit: 0 }),
     twin: {

@@ -56,7 +56,7 @@ const billing = {
 const exactly = [file(".npmrc", "create"), "src/**"];
 const infra = { policy: { protected: ["infra/**"] }, targets: ["infra/**", "src/**"] };
 
-/** Protected whatever a policy or a plan says: contract.md 3. */
+/** Protected whatever a policy or a plan says: contract.md 3 [P25] [P133] [H20]. */
 export const protectedCases: readonly Attack[] = [
   ...builtIn.map(([threat, path, harmless]): Attack => {
     // A root file can only be planned by its exact name, which the root thread's plan may do with a human's approval.

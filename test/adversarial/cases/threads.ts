@@ -166,7 +166,7 @@ export const threadCases: readonly Attack[] = [
     id: "thread-foreign-requirement",
     threat: "own",
     // A requirement lies in `<thread>/.proofgate/requirements/`; what binds tax gives no mandate to billing.
-    title: "a plan of billing binds itself to a requirement of tax",
+    title: "a plan of billing binds itself to a requirement of tax [P16]",
     build: onlyPlan({ plan: { requirements: ["FR-9"] } }),
     expect: fail({ path: planPath, commit: "plan" }),
     twin: {

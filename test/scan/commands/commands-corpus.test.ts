@@ -70,7 +70,7 @@ describe("everyday command lines", () => {
     expect(new Set(lines.map(({ command }) => command)).size).toBe(lines.length);
   });
 
-  it("are never blocked, and at most one in twenty is reviewed under a sensible config", () => {
+  it("are never blocked, and at most one in twenty is reviewed under a sensible config [P123]", () => {
     const judged = lines.map((line) => ({ ...line, verdict: judgeCommand(line.command, SENSIBLE).verdict }));
     const reviewed = judged.filter(({ verdict }) => verdict === "review");
     const bare = lines.filter(({ command }) => judgeCommand(command).verdict === "review").length;

@@ -6,7 +6,7 @@ import { judgeCommand } from "../../../src/scan/commands/judge-command.ts";
 const verdict = (command: string) => judgeCommand(command).verdict;
 
 /** The gaps that reading Sentinel showed (the seed's repository); each is closed here and stays closed. */
-describe("the eleven gaps of Sentinel", () => {
+describe("the eleven gaps of Sentinel [S35]", () => {
   it("1: an unmatched command is review, never allow; destruction without `rm` is blocked [S8] [H2]", () => {
     expect(verdict("some-program --do-it")).toBe("review");
     for (const command of [
@@ -76,7 +76,7 @@ describe("the eleven gaps of Sentinel", () => {
     expect(judgeCommand.length).toBeLessThanOrEqual(2);
   });
 
-  it("8: a missing answer is review, in one place for everybody", () => {
+  it("8: a missing answer is review, in one place for everybody [S10]", () => {
     expect(verdict("")).toBe("review");
     expect(verdict("# nothing")).toBe("review");
     expect(worstVerdict(["allow", "review", "allow"])).toBe("review");
