@@ -42,7 +42,7 @@ export function absentPolicy(): PolicyState {
   return stateOf("absent", undefined, []);
 }
 
-/** A vendored policy document, checked against the hash that pins it. */
+/** A vendored policy document, checked against the hash that pins it [P30]. */
 export async function readVendoredPolicy(
   target: TargetTree,
   reference: string,

@@ -61,7 +61,7 @@ export type PromotionAction =
 
 /**
  * What becomes of one step of the ladder now. Promoted is one commit only: the rung's own tip, as it was judged against the
- * tip above, with every update of both rungs accounted for.
+ * tip above, with every update of both rungs accounted for [P117].
  */
 export function decidePromotion(question: PromotionQuestion): PromotionAction {
   const { from, to, pull, verdict, merge } = question;

@@ -57,7 +57,7 @@ describe("one step of the ladder", () => {
     expect(decided({ to: { ...TO, tip: undefined } })).toEqual(hold("`main` is not there"));
   });
 
-  it("holds for its verdict, and names the rules", () => {
+  it("holds for its verdict, and names the rules [P117]", () => {
     expect(judged("fail", "tests-failed", "plan-missing")).toEqual(
       hold("its verdict is `fail` by `tests-failed`, `plan-missing`"),
     );
