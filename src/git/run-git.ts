@@ -99,6 +99,9 @@ function collect(child: ChildProcess, options: GitOptions): Promise<GitRun> {
     const end = (why: NonNullable<GitRun["cut"]>): void => {
       cut ??= why;
       child.kill("SIGKILL");
+      // What git has started, as its helper for HTTP, outlives it for a while, and would keep these open.
+      child.stdout?.destroy();
+      child.stderr?.destroy();
     };
     const abort = (): void => end("signal");
     options.signal?.addEventListener("abort", abort);
