@@ -1,6 +1,7 @@
 import { agentMark } from "../engine/agent-marks.ts";
 import type { CommitFact } from "../engine/change.ts";
-import type { CeilingHit, ObjectDefect } from "../engine/facts.ts";
+import type { CeilingHit } from "../engine/facts.ts";
+import type { ObjectDefect } from "../engine/object-defect.ts";
 import type { Objects } from "../git/objects.ts";
 import { parseTag } from "../git/tags.ts";
 import { CEILINGS, type ChangeSet, type NewCommit, type Oid } from "../git/types.ts";

@@ -23,6 +23,7 @@ import { dependencyFacts } from "./dependency-facts.ts";
 import { collectDocuments } from "./documents.ts";
 import { evidenceFacts } from "./evidence-facts.ts";
 import type { GivenReports } from "./given-reports.ts";
+import { handoffsFact } from "./handoff-facts.ts";
 import type { JudgedRange } from "./judged-range.ts";
 import { limitsOfRun } from "./limit-chain.ts";
 import type { LineCounts } from "./line-counts.ts";
@@ -50,6 +51,7 @@ const OF_A_SERVER = {
   plan_approval: SERVER_ONLY,
   reviews: SERVER_ONLY,
   approvals: SERVER_ONLY,
+  parallel_runs: SERVER_ONLY,
   ladder: SERVER_ONLY,
 };
 const NO_PLAN = "there is no valid plan to hold it against";
@@ -125,6 +127,9 @@ export async function assembleFacts(
     ]),
     threads: observed(await threadsFact(range, threads, classes, runPlan)),
     plan: plan ? observed(plan) : unknown(NOT_AN_AGENT),
+    handoffs: runPlan
+      ? observed(await handoffsFact(range.target, threads, runPlan))
+      : emptyUnlessPlan(isAgent, []),
     requirements: ofPlan
       ? observed(ofPlan.requirements)
       : emptyUnlessPlan(isAgent, { nonGoals: [], outsideOutputs: [] }),

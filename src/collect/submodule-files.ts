@@ -1,6 +1,6 @@
 import { type BytePath, baseName } from "../contract/byte-path.ts";
 import { kindOfMode, type TreeEntry } from "../engine/change.ts";
-import type { ObjectDefect } from "../engine/facts.ts";
+import type { ObjectDefect } from "../engine/object-defect.ts";
 import type { Objects } from "../git/objects.ts";
 import type { ChangeSet, Oid } from "../git/types.ts";
 

@@ -23,7 +23,7 @@ export interface PathPattern {
 }
 
 /** The literal pieces of a segment, between one `*` and the next. One piece: the segment is literal. */
-type SegmentPattern = readonly string[];
+export type SegmentPattern = readonly string[];
 
 export type ParsedPattern =
   | { readonly ok: true; readonly pattern: PathPattern }
@@ -192,7 +192,8 @@ function matchesAt(run: readonly SegmentPattern[], names: readonly string[], at:
   return run.every((segment, index) => matchesSegment(segment, names[at + index]!));
 }
 
-function matchesSegment(pieces: SegmentPattern, name: string): boolean {
+/** Whether a segment of a pattern covers a name. */
+export function matchesSegment(pieces: SegmentPattern, name: string): boolean {
   const first = pieces[0]!;
   if (pieces.length === 1) return name === first;
   const last = pieces.at(-1)!;

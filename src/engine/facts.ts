@@ -8,6 +8,10 @@ import type { DependenciesFact } from "./dependency-change.ts";
 import type { Fact } from "./fact.ts";
 import type { Freeze } from "./freeze.ts";
 import type { ApprovalsFact } from "./gate-approval.ts";
+import type { Handoff } from "./handoff.ts";
+import type { ObjectDefect } from "./object-defect.ts";
+import type { ParallelRun } from "./parallel-runs.ts";
+import type { PlanApprovalFact } from "./plan-approval.ts";
 import type { PlanHistory } from "./plan-state.ts";
 import type { RefUpdate } from "./ref-update.ts";
 import type { SecretsFact } from "./secret-sighting.ts";
@@ -67,17 +71,6 @@ export interface DocumentFact {
   readonly looser: readonly DocumentProblem[];
   /** Advice that shuts nothing: vague requirements, unanswered governance questions. */
   readonly advice: readonly DocumentProblem[];
-}
-
-/** A git object that the change introduces and that is not as git demands, or cannot be read. */
-export interface ObjectDefect {
-  readonly kind: "malformed" | "odd-mode" | "unreadable" | "corrupt";
-  readonly oid: string;
-  readonly type: "commit" | "tree" | "blob" | "tag";
-  /** One clause: what is wrong. */
-  readonly what: string;
-  readonly path?: BytePath;
-  readonly commit?: string;
 }
 
 /** A bound of the judge itself that the change goes beyond: what lies behind it was not looked at. */
@@ -235,10 +228,14 @@ export interface FactTypes extends AlteredTestFacts {
   readonly usage: UsageFact;
   /** Iterations in a row, up to the last, without progress, and why the last is none (src/engine/progress.ts). */
   readonly progress: { readonly idleIterations: number; readonly why: string };
-  readonly plan_approval: { readonly approved: boolean };
+  /** Other threads whose files the plan's targets name, and whether their owners have agreed to that; by thread, in byte order. */
+  readonly handoffs: readonly Handoff[];
+  readonly plan_approval: PlanApprovalFact;
   readonly reviews: { readonly approvals: number };
   /** What the gate asks of people before this head may pass, and who has agreed by a command. */
   readonly approvals: ApprovalsFact;
+  /** Other live runs of the repository that this one meets: in what both plan, or where both heads conflict. */
+  readonly parallel_runs: readonly ParallelRun[];
   /** What has happened to the ladder's branches and gates, as far as it shuts this one. */
   readonly ladder: LadderFact;
 }
@@ -262,6 +259,7 @@ export const FACT_NAMES = [
   "documents",
   "threads",
   "plan",
+  "handoffs",
   "requirements",
   "limits",
   "assumptions",
@@ -291,5 +289,6 @@ export const FACT_NAMES = [
   "plan_approval",
   "reviews",
   "approvals",
+  "parallel_runs",
   "ladder",
 ] as const satisfies readonly FactName[];

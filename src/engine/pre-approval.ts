@@ -10,6 +10,9 @@ export const MAY_BE_UNKNOWN: ReadonlySet<FactName> = new Set<FactName>([
   "progress",
   "plan_approval",
   "reviews",
+  // Without it no file of another thread passes.
+  "handoffs",
+  "parallel_runs",
   // Where an old test was altered with code, not to know these is a review by itself.
   "tests_by_testers",
   "tests_on_base",

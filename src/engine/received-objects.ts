@@ -1,5 +1,5 @@
 import { type Fact, observed } from "./fact.ts";
-import type { ObjectDefect } from "./facts.ts";
+import type { ObjectDefect } from "./object-defect.ts";
 
 const OBJECT = /object ([0-9a-f]{40,64}): (\w+)/;
 

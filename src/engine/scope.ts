@@ -1,4 +1,4 @@
-import type { BytePath } from "../contract/byte-path.ts";
+import { type BytePath, isBelow } from "../contract/byte-path.ts";
 import { matchesPattern } from "../contract/pattern.ts";
 import type { PathOperation } from "./change.ts";
 import type { CompiledTarget, RunPlan } from "./plan-state.ts";
@@ -21,6 +21,17 @@ export function isTargeted(plan: RunPlan, path: BytePath): boolean {
 /** Whether some target names the path exactly, character by character. */
 export function isNamedExactly(plan: RunPlan, path: BytePath): boolean {
   return plan.targets.some((target) => target.file === path);
+}
+
+/**
+ * Whether some target that names the path begins in this thread itself: `services/**` says nothing of the thread
+ * `services/billing`, whose owner never saw it named.
+ */
+export function isNamedWithin(plan: RunPlan, path: BytePath, thread: BytePath): boolean {
+  return plan.targets.some(
+    (target) =>
+      covers(target, path) && isBelow((target.file ?? target.pattern?.head ?? "") as BytePath, thread),
+  );
 }
 
 function covers(target: CompiledTarget, path: BytePath): boolean {

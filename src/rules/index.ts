@@ -35,7 +35,9 @@ import { rule as dependencyVulnerable } from "./dependency-vulnerable.ts";
 import { rule as documentAdvice } from "./document-advice.ts";
 import { rule as documentInvalid } from "./document-invalid.ts";
 import { rule as gateFrozen } from "./gate-frozen.ts";
+import { rule as handoffAsked } from "./handoff-asked.ts";
 import { rule as identityUnclear } from "./identity-unclear.ts";
+import { rule as integrationConflict } from "./integration-conflict.ts";
 import { rule as integrationRequired } from "./integration-required.ts";
 import { rule as iterationFell } from "./iteration-fell.ts";
 import { rule as iterationsExceeded } from "./iterations-exceeded.ts";
@@ -52,6 +54,7 @@ import { rule as planChanged } from "./plan-changed.ts";
 import { rule as planInvalid } from "./plan-invalid.ts";
 import { rule as planMissing } from "./plan-missing.ts";
 import { rule as planUnapproved } from "./plan-unapproved.ts";
+import { rule as plansOverlap } from "./plans-overlap.ts";
 import { rule as protectedPath } from "./protected-path.ts";
 import { rule as reportUnusable } from "./report-unusable.ts";
 import { rule as requirementDenies } from "./requirement-denies.ts";
@@ -97,6 +100,9 @@ export const rules: readonly Rule[] = [
   scopeExceeded,
   requirementDenies,
   threadCrossed,
+  handoffAsked,
+  plansOverlap,
+  integrationConflict,
   integrationRequired,
   protectedPath,
   objectMalformed,

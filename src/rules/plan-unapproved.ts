@@ -1,3 +1,5 @@
+import type { Fact } from "../engine/fact.ts";
+import type { PlanApprovalFact } from "../engine/plan-approval.ts";
 import { defineRule } from "../engine/rule.ts";
 
 /** Requirements: [P118] [P122] [P163] [S23]. */
@@ -19,12 +21,18 @@ export const rule = defineRule({
       {
         level: "review",
         message: `a plan of ${asked} risk waits for a person's approval`,
-        note: perhaps.plan_approval.known
-          ? "nobody has approved it"
-          : `approvals are not known here: ${perhaps.plan_approval.why}`,
-        help: "have a person who may approve it read the plan and approve it",
+        note: approvalWords(perhaps.plan_approval),
+        help: "have a person with no hand in it read the plan, and write `/proofgate approve <sha>` under its pull request with the full id of the head",
         path,
       },
     ];
   },
 });
+
+function approvalWords(approval: Fact<PlanApprovalFact>): string {
+  if (!approval.known) return `approvals are not known here: ${approval.why}`;
+  const [stale] = approval.value.stale ?? [];
+  return stale === undefined
+    ? "nobody has approved it"
+    : `the approval by \`${stale.login}\` does not count: ${stale.why}`;
+}

@@ -37,7 +37,8 @@ export const rule = defineRule({
       const isGranted = isIntegration && plan !== undefined && isNamedExactly(plan, path);
       if (isGranted && approved) return [];
       if (isGranted) {
-        const help = "have a person who may approve it read the plan and approve it";
+        const help =
+          "have a person with no hand in it read the plan, and write `/proofgate approve <sha>` under its pull request";
         return [
           {
             level: "review",

@@ -221,7 +221,12 @@ export function readEvidence(
       idleIterations: Number(read("idle iterations") ?? 0),
       why: "the same tests fail as before",
     },
-    plan_approval: { approved: (read("plan approved") ?? false) === true },
+    plan_approval: filledIn(
+      read("plan approval") ?? {},
+      "plan approval",
+      { approved: (read("plan approved") ?? false) === true },
+      ["by", "stale"],
+    ),
     reviews: { approvals: Number(read("reviews") ?? 0) },
     approvals: filledIn(read("approvals") ?? {}, "approvals", {
       head: "c0ffee0000000000000000000000000000000000",
@@ -297,4 +302,4 @@ function readTestEvidence(
 }
 
 type Structural = "subject" | "policy" | "range" | "commits" | "touched" | "classes" | "threads" | Ladder;
-type Ladder = "plan" | "ladder" | keyof AlteredTestFacts;
+type Ladder = "plan" | "ladder" | "handoffs" | "parallel_runs" | keyof AlteredTestFacts;

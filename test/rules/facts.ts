@@ -16,6 +16,7 @@ import { CaseError, type Noted } from "./case-file.ts";
 import { commitsOf, readChange, touchedBy, type WrittenChange } from "./changes.ts";
 import { readDefects, readEvidence, readMeasures } from "./evidence.ts";
 import { readLadderFact } from "./ladder.ts";
+import { readParallel } from "./parallel.ts";
 import { readHistory, readPlanState } from "./plan.ts";
 import { readPolicy } from "./policy.ts";
 import { fieldsOf, listOf, oneOf, readPath, textOf } from "./values.ts";
@@ -76,6 +77,7 @@ function known(read: Read): Facts {
     ...readEvidence(read),
     ...readAlteredTests(read),
     ...readLadderFact(read),
+    ...readParallel(read),
   };
   return Object.fromEntries(FACT_NAMES.map((name) => [name, observed(values[name])])) as unknown as Facts;
 }
