@@ -29,6 +29,8 @@ export interface ApprovalDraft {
   readonly amount?: string;
   readonly reason?: string;
   readonly expiresAt?: Date;
+  /** Of a handoff: JSON of what its giver was shown, and for whom they spoke. */
+  readonly terms?: string;
 }
 
 export interface ApprovalRow extends ApprovalDraft {
@@ -56,6 +58,7 @@ export async function giveApproval(tx: Tx, draft: ApprovalDraft, now: Date): Pro
     reason: draft.reason ?? null,
     given_at: now,
     expires_at: draft.expiresAt ?? null,
+    terms: draft.terms ?? null,
   };
   const { id } = await tx.insertInto("approvals").values(row).returning("id").executeTakeFirstOrThrow();
   return id;
@@ -258,7 +261,8 @@ export async function voidApproval(tx: Tx, id: number, reason: string, now: Date
   return Number(voided.numUpdatedRows) === 1;
 }
 
-function approvalOf(row: Selectable<Database["approvals"]>): ApprovalRow {
+/** A row of the table as it is told to the rooms above. */
+export function approvalOf(row: Selectable<Database["approvals"]>): ApprovalRow {
   return {
     id: row.id,
     repositoryId: row.repository_id,
@@ -279,5 +283,6 @@ function approvalOf(row: Selectable<Database["approvals"]>): ApprovalRow {
     ...(row.amount === null ? {} : { amount: row.amount }),
     ...(row.reason === null ? {} : { reason: row.reason }),
     ...(row.expires_at === null ? {} : { expiresAt: row.expires_at }),
+    ...(row.terms === null ? {} : { terms: row.terms }),
   };
 }

@@ -13,6 +13,7 @@ import type {
   ManifestSeals,
   RunTokens,
 } from "./ledger-tables.ts";
+import type { RunMeetings } from "./meeting-tables.ts";
 import type { Checkpoints, RollbackDrills, Rollbacks } from "./rollback-tables.ts";
 import type { UsageReservations, UsageTellings, UsageTotals } from "./usage-tables.ts";
 
@@ -46,6 +47,7 @@ export interface Database {
   run_tokens: RunTokens;
   rollbacks: Rollbacks;
   promotions: Promotions;
+  run_meetings: RunMeetings;
   checkpoints: Checkpoints;
   rollback_drills: RollbackDrills;
   usage_tellings: UsageTellings;
@@ -291,4 +293,5 @@ interface Approvals {
   void_reason: string | null;
   branch_id: number | null;
   approver_login: string | null;
+  terms: Generated<string | null>;
 }

@@ -115,4 +115,9 @@ export const SAMPLES: Readonly<Record<string, string>> = {
   "0022-outbox-delivery": `
     insert into outbox (repository_id, lane, kind, idempotency_key, payload, next_at, created_at, delivery_id)
       values (7, 'd', 'check-run', 'd', '{}', ${SINCE}, ${SINCE}, 'D-1');`,
+  "0023-threads": `
+    insert into approvals (repository_id, comment_id, kind, approver_id, given_at, terms)
+      values (7, 1, 'handoff', 9, ${SINCE}, '{}');
+    insert into run_meetings (run_id, repository_id, head, merges, facts_sha256, looked_at)
+      values ('R-1', 7, '${HEAD}', '[]', '${SHA}', ${SINCE});`,
 };

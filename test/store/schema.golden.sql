@@ -21,6 +21,7 @@ approvals.settled_at timestamp with time zone
 approvals.void_reason text
 approvals.branch_id bigint
 approvals.approver_login text
+approvals.terms text
 awaited_evidence.verdict_id text not null
 awaited_evidence.facts text not null
 awaited_evidence.until timestamp with time zone not null
@@ -245,6 +246,12 @@ rollbacks.opened_pull bigint
 rollbacks.opened_head text
 rollbacks.why text
 rollbacks.changed_at timestamp with time zone not null
+run_meetings.run_id text not null
+run_meetings.repository_id bigint not null
+run_meetings.head text not null
+run_meetings.merges text not null
+run_meetings.facts_sha256 text not null
+run_meetings.looked_at timestamp with time zone not null
 run_tokens.sha256 text not null
 run_tokens.run_id text not null
 run_tokens.grant_id text not null
@@ -478,6 +485,10 @@ rollbacks: rollbacks_pull_request_check CHECK ((pull_request > 0))
 rollbacks: rollbacks_repository_id_fkey FOREIGN KEY (repository_id) REFERENCES repositories(id)
 rollbacks: rollbacks_run_id_fkey FOREIGN KEY (run_id) REFERENCES runs(id)
 rollbacks: rollbacks_state_check CHECK ((state = ANY (ARRAY['asked'::text, 'opened'::text, 'merged'::text, 'closed'::text, 'refused'::text])))
+run_meetings: run_meetings_head_check CHECK ((head ~ '^[0-9a-f]{40}([0-9a-f]{24})?$'::text))
+run_meetings: run_meetings_pkey PRIMARY KEY (run_id)
+run_meetings: run_meetings_repository_id_fkey FOREIGN KEY (repository_id) REFERENCES repositories(id)
+run_meetings: run_meetings_run_id_fkey FOREIGN KEY (run_id) REFERENCES runs(id)
 run_tokens: run_tokens_check CHECK ((expires_at > issued_at))
 run_tokens: run_tokens_grant_id_fkey FOREIGN KEY (grant_id) REFERENCES grants(id)
 run_tokens: run_tokens_oidc_id_key UNIQUE (oidc_id)
@@ -610,6 +621,8 @@ CREATE UNIQUE INDEX rollback_drills_pkey ON rollback_drills USING btree (reposit
 CREATE INDEX rollbacks_by_pull ON rollbacks USING btree (repository_id, opened_pull)
 CREATE UNIQUE INDEX rollbacks_pkey ON rollbacks USING btree (repository_id, branch)
 CREATE UNIQUE INDEX rollbacks_under_way ON rollbacks USING btree (repository_id, target, after_sha) WHERE (state = ANY (ARRAY['asked'::text, 'opened'::text]))
+CREATE INDEX run_meetings_of_repository ON run_meetings USING btree (repository_id)
+CREATE UNIQUE INDEX run_meetings_pkey ON run_meetings USING btree (run_id)
 CREATE INDEX run_tokens_by_run ON run_tokens USING btree (run_id)
 CREATE UNIQUE INDEX run_tokens_oidc_id_key ON run_tokens USING btree (oidc_id)
 CREATE UNIQUE INDEX run_tokens_pkey ON run_tokens USING btree (sha256)
@@ -680,6 +693,7 @@ ref_updates: insert, select, update
 repositories: insert, select, update
 rollback_drills: insert, select, update
 rollbacks: insert, select, update
+run_meetings: insert, select, update
 run_tokens: insert, select
 runs: insert, select, update
 schema_migrations: select

@@ -21,6 +21,7 @@ import { manifests } from "./0019-manifests.ts";
 import { enforcement } from "./0020-enforcement.ts";
 import { promotions } from "./0021-promotions.ts";
 import { outboxDelivery } from "./0022-outbox-delivery.ts";
+import { threads } from "./0023-threads.ts";
 
 /** All migrations, in their order. Only ever added to. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -46,4 +47,5 @@ export const MIGRATIONS: readonly Migration[] = [
   enforcement,
   promotions,
   outboxDelivery,
+  threads,
 ];
