@@ -18,6 +18,7 @@ import { appActor, entryAt, named } from "./ledger-words.ts";
 import type { PullNow } from "./pull-now.ts";
 import { retireDraft } from "./retire-branch.ts";
 import type { Services } from "./services.ts";
+import { useAgreements } from "./use-agreements.ts";
 import type { Work } from "./webhook-jobs.ts";
 
 /** A pull request that is closed. Merged into a rung, it has promoted its run, and its agent's branch is spent. */
@@ -105,6 +106,7 @@ async function promoteRun(
   const move = { runId: run.id, from: "done", to: "promoted", rung } as const;
   const ended = await moveGrantedRun(tx, move, actor, now);
   await finishPlan(tx, repositoryId, run.planId, now);
+  await useAgreements(services, tx, run, now);
   const subject = { run: run.id, branch: named(branch.name), head: pull.head, pull_request: number };
   const body = { from: "done", to: "promoted", rung };
   const entry = { kind: "run-moved", actor, subject, body } as const;

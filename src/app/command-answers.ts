@@ -27,6 +27,7 @@ export const OBEYED = [
   "waive",
   "amend",
   "approve",
+  "handoff approve",
   "rollback",
   "approve-budget",
   "adopt",

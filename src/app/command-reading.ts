@@ -113,6 +113,7 @@ export async function readCommandFacts(
     pull,
     rules,
     proposal,
+    owners,
   }: {
     readonly comment: CommentNow;
     readonly command: CommentCommand;
@@ -120,6 +121,8 @@ export async function readCommandFacts(
     readonly rules: CommandRules;
     /** Of `amend`, where a comment holds the plan. */
     readonly proposal?: PlanProposal | undefined;
+    /** Of `handoff approve`: of the threads that it is about. */
+    readonly owners?: readonly string[] | undefined;
   },
 ): Promise<CommandFacts> {
   const { author } = comment;
@@ -128,7 +131,7 @@ export async function readCommandFacts(
   const rung = rungOf(ladder, pull.base);
   const isApproval = command.name === "approve";
   const asking = rungAsked(command, ladder, rung);
-  const approvers = asking === undefined ? [] : mayApproveAt(ladder, asking, promotion);
+  const approvers = owners ?? (asking === undefined ? [] : mayApproveAt(ladder, asking, promotion));
   const isListed = isListedAgent(policy, author.login);
   // Who merges into a rung writes nothing of it: of a promotion the authors of its commits are asked about alone.
   const isPromotion = pull.branch !== undefined && rungOf(ladder, pull.branch.name) !== undefined;
@@ -140,7 +143,8 @@ export async function readCommandFacts(
     isPromotion || pull.branch === undefined
       ? pull.openedBy
       : (pull.run?.startedBy ?? (await firstPusher(services.db, pull.branch)));
-  const isPushKnown = !isApproval || isPromotion || (await isEachPushKnown(services.db, pull));
+  const isOfAuthors = isApproval || command.name === "handoff approve";
+  const isPushKnown = !isOfAuthors || isPromotion || (await isEachPushKnown(services.db, pull));
   return {
     command: command.name,
     source: { isEdited: comment.isEdited, isViaApp: comment.isViaApp, isOnSubject: true },

@@ -11,6 +11,7 @@ import { type BranchStatus, explainAnswer, helpAnswer, statusAnswer } from "./co
 import { abandon, type Commanded, type Effect, resume, stopByHand } from "./command-effects.ts";
 import type { CommandedPull } from "./command-reading.ts";
 import { freeze, unfreeze } from "./freeze.ts";
+import { type AskedHandoff, agreeToHandoff } from "./handoff.ts";
 import type { PlanProposal } from "./plan-proposal.ts";
 import { type Revertible, rollback } from "./rollback.ts";
 import { waive } from "./waive.ts";
@@ -21,6 +22,9 @@ export interface Asked {
   readonly proposal: PlanProposal | undefined;
   readonly approvable: Approvable | undefined;
   readonly revertible: Revertible | undefined;
+  readonly handoff?: AskedHandoff | undefined;
+  /** Of the owners or approvers asked about, those that the author is or belongs to. */
+  readonly speaksFor?: readonly string[] | undefined;
   /** Somebody with a hand in it gave it, by the policy's leave. */
   readonly isSelfApproved?: boolean | undefined;
 }
@@ -28,7 +32,7 @@ export interface Asked {
 /** Obeys one command, or says why it is not obeyed. */
 export async function effectOf(
   tx: Tx,
-  { command, proposal, approvable, revertible, isSelfApproved }: Asked,
+  { command, proposal, approvable, revertible, handoff, speaksFor = [], isSelfApproved }: Asked,
   pull: CommandedPull,
   by: Omit<Commanded, "branch" | "head">,
   now: Date,
@@ -59,6 +63,8 @@ export async function effectOf(
       return await waive(tx, commanded, command, now);
     case "approve-budget":
       return await approveBudget(tx, commanded, command, now);
+    case "handoff approve":
+      return await agreeToHandoff(tx, commanded, handoff, speaksFor, pull.base, now);
     case "amend":
       return await amend(tx, commanded, command, proposal, now);
     case "resume":

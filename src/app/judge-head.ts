@@ -23,11 +23,14 @@ import { complaintOfNamed, namedFile } from "../git/named-files.ts";
 import type { Objects } from "../git/objects.ts";
 import { CEILINGS, type Oid } from "../git/types.ts";
 import { rules } from "../rules/index.ts";
+import { agreedFacts } from "./agreed-facts.ts";
 import type { Agreements } from "./agreements.ts";
 import { changesJson } from "./changes-json.ts";
 import { approvalsAt, type GateNow } from "./gate-now.ts";
 import { sightOf } from "./gate-sight.ts";
 import type { JudgedHead, JudgedPlan } from "./judged-head.ts";
+import type { ParallelNow } from "./parallel-now.ts";
+import type { PlanPeople } from "./plan-people.ts";
 import type { Fetched } from "./repository-access.ts";
 import { withUsage } from "./usage-of.ts";
 
@@ -55,6 +58,9 @@ export interface HeadQuestion {
   readonly pushes?: readonly SeenPush[];
   /** What the ledger has pinned. */
   readonly plans: PinnedPlans;
+  /** Who has agreed to the plan, and which runs it meets; absent where no run can be there. */
+  readonly people?: PlanPeople;
+  readonly parallel?: ParallelNow;
   /** Absent for a branch that stands before none. */
   readonly gate?: GateNow;
   /** What has happened to the ladder, for a head that stands before a gate or on a rung. */
@@ -145,7 +151,7 @@ function isReplaced({ plan }: Facts): boolean {
 }
 
 async function factsByLedger(
-  { mirror, plans, fetched, head, gate, ladder }: HeadQuestion,
+  { mirror, plans, fetched, head, gate, ladder, people, parallel }: HeadQuestion,
   objects: Objects,
   { facts, effectSha256 }: Collected,
 ): Promise<Facts> {
@@ -159,6 +165,8 @@ async function factsByLedger(
     (mirror.isPartial ? await complaintOfContents(objects, facts) : undefined);
   return {
     ...facts,
+    ...(people === undefined ? {} : await agreedFacts(facts, people, { head, targetRef: gate?.targetRef })),
+    ...(parallel === undefined ? {} : { parallel_runs: parallel.of(plan, head) }),
     ...(malformed === undefined ? {} : { objects: withComplaint(facts.objects, malformed, head) }),
     ...(gate === undefined ? {} : { approvals: approvalsAt(gate, facts, head, effectSha256()) }),
     ...(ladder === undefined ? {} : { ladder: observed(ladder) }),

@@ -26,6 +26,7 @@ import {
 } from "./command-reading.ts";
 import { answerDraft } from "./comment-outbox.ts";
 import { effectOf } from "./effect-of-command.ts";
+import { type AskedHandoff, readAskedHandoff } from "./handoff.ts";
 import { GivenUp, PutOff } from "./job-failure.ts";
 import { judgeGatesAgain } from "./judge-gates-again.ts";
 import { readLadder } from "./ladder-reading.ts";
@@ -77,6 +78,8 @@ export async function obeyCommand(services: Services, job: Job, work: CommandWor
     proposal: allowed.proposal,
     approvable: allowed.approvable,
     revertible: allowed.revertible,
+    handoff: allowed.handoff,
+    speaksFor: allowed.speaksFor,
     isSelfApproved: allowed.isSelfApproved,
   });
   // What the ladder's own commands change stands in other pull requests as well; the sweep finds what is missed here.
@@ -98,7 +101,12 @@ async function isAllowed(
     command.name === "amend"
       ? await findProposal(services, repository, work.pull, command.planSha256)
       : undefined;
-  const facts = await readCommandFacts(services, work, { comment, command, pull, rules, proposal });
+  const handoff =
+    command.name === "handoff approve"
+      ? await readAskedHandoff(services, repository, pull, rules.ladder)
+      : undefined;
+  const owners = handoff?.isOne === true ? handoff.owners : undefined;
+  const facts = await readCommandFacts(services, work, { comment, command, pull, rules, proposal, owners });
   const asked = command.name === "adopt" ? await adoptionFacts(services, work, command, rules, facts) : facts;
   const { waivers } = await agreementsOf(services, repository, pull.branch);
   const decided = authorise(asked);
@@ -108,7 +116,9 @@ async function isAllowed(
     decided.allowed && command.name === "rollback"
       ? await readRevertible(services, repository, work.pull, command)
       : undefined;
-  return { ...decided, waivers, proposal, approvable, revertible, onStop: rules.policy.policy.on_stop };
+  const speaksFor = facts.actor.teams.known ? facts.actor.teams.value : [];
+  const { on_stop: onStop } = rules.policy.policy;
+  return { ...decided, waivers, proposal, approvable, revertible, handoff, speaksFor, onStop };
 }
 
 /** A person who says `stop` is obeyed also while git cannot be read: the defaults tell how. */
@@ -146,6 +156,8 @@ interface Settlement {
   readonly proposal?: PlanProposal | undefined;
   readonly approvable?: Approvable | undefined;
   readonly revertible?: Revertible | undefined;
+  readonly handoff?: AskedHandoff | undefined;
+  readonly speaksFor?: readonly string[];
   /** Somebody with a hand in it gave it, by the policy's leave. */
   readonly isSelfApproved?: boolean;
 }
@@ -174,6 +186,8 @@ async function settle(
               proposal: settlement.proposal,
               approvable: settlement.approvable,
               revertible: settlement.revertible,
+              handoff: settlement.handoff,
+              speaksFor: settlement.speaksFor,
               isSelfApproved: settlement.isSelfApproved,
             },
             pull,

@@ -22,7 +22,9 @@ export async function liveRuns(db: Handle, repositoryId: number): Promise<readon
     .selectFrom("runs")
     .innerJoin("branches", "branches.id", "runs.branch_id")
     .innerJoin("plans", (join) =>
-      join.onRef("plans.repository_id", "=", "runs.repository_id").onRef("plans.plan_id", "=", "runs.plan_id"),
+      join
+        .onRef("plans.repository_id", "=", "runs.repository_id")
+        .onRef("plans.plan_id", "=", "runs.plan_id"),
     )
     .select([
       "runs.id",
@@ -82,7 +84,12 @@ export async function meetingsOf(
   );
 }
 
-export async function noteMeeting(tx: Tx, repositoryId: number, meeting: RunMeeting, now: Date): Promise<void> {
+export async function noteMeeting(
+  tx: Tx,
+  repositoryId: number,
+  meeting: RunMeeting,
+  now: Date,
+): Promise<void> {
   const { runId, head, merges, factsSha256 } = meeting;
   const found = {
     head,
