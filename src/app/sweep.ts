@@ -30,6 +30,7 @@ import { enqueueUnheardCommands } from "./sweep-comments.ts";
 import { enqueueUnjudgedPulls } from "./sweep-pulls.ts";
 import { stopOverdueRuns } from "./sweep-runtime.ts";
 import { retireSilentBranches } from "./sweep-silence.ts";
+import { verifyIntegration } from "./verify-integration.ts";
 import { watchEnforcement } from "./watch-enforcement.ts";
 import { branchLane, type RepositoryRef } from "./webhook-jobs.ts";
 
@@ -125,6 +126,7 @@ async function sweepRepository(services: Services, known: KnownRepository): Prom
     await watchEnforcement(services, { repository, policy: policy.policy });
     await letCheckpointsGo(services, repository.id);
     await retireSilentBranches(services, repository.id, mode, (name) => isAgentBranch(policy, name));
+    await verifyIntegration(services, { repository, mirror, remote });
     return { mode, on_stop };
   });
 }

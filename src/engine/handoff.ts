@@ -90,7 +90,10 @@ export function withAgreements(
     const about = given.filter(({ terms }) => isAbout(terms, handoff));
     const standing = about.filter((each) => whyOver(each, handoff, now) === undefined);
     const agreed = [handoff.from.owner, handoff.to.owner].flatMap((owner) => {
-      const found = standing.find(({ speaksFor }) => owner !== undefined && has(speaksFor, owner));
+      // Whoever has become its owner since did not agree in its name.
+      const found = standing.find(
+        ({ speaksFor, spokeFor }) => owner !== undefined && has(speaksFor, owner) && has(spokeFor, owner),
+      );
       return owner === undefined || found === undefined ? [] : [{ login: found.login, owner }];
     });
     const rest = { from: handoff.from, to: handoff.to, agreed };
@@ -107,26 +110,30 @@ function isAbout({ from, to }: HandoffTerms, handoff: Handoff): boolean {
   return from.thread === handoff.from.thread && to.some(({ thread }) => thread === handoff.to.thread);
 }
 
-/** Both owners of then had agreed to the plan that this one was about. */
-function wasAgreed(
-  about: readonly GivenHandoff[],
-  { planSha256, terms }: GivenHandoff,
-  { to }: Handoff,
-): boolean {
-  const owners = [terms.from.owner, terms.to.find(({ thread }) => thread === to.thread)?.owner];
-  const spoken = about.filter((each) => each.planSha256 === planSha256).flatMap(({ spokeFor }) => spokeFor);
+/** Both owners of then had agreed to what this one was about: the same plan, policy and owners. */
+function wasAgreed(about: readonly GivenHandoff[], given: GivenHandoff, { to }: Handoff): boolean {
+  const owners = ownersThen(given, to);
+  const spoken = about
+    .filter((each) => {
+      const isPlan = each.planSha256 === given.planSha256 && each.policySha256 === given.policySha256;
+      return isPlan && ownersThen(each, to).every((owner, at) => isOne(owner, owners[at]));
+    })
+    .flatMap(({ spokeFor }) => spokeFor);
   return owners.every((owner) => owner !== undefined && has(spoken, owner));
 }
 
+function ownersThen({ terms }: GivenHandoff, { thread }: OwnedThread): readonly (string | undefined)[] {
+  return [terms.from.owner, terms.to.find((each) => each.thread === thread)?.owner];
+}
+
 function whyOver(given: GivenHandoff, { from, to }: Handoff, now: HandoffNow): string | undefined {
-  const { terms, login } = given;
+  const { login } = given;
   if (given.planSha256 !== now.planSha256) return "the plan is another by now";
   if (given.policySha256 !== now.policySha256) return "the policy has changed since";
   if (!now.heads.has(given.head))
     return "the branch does not hold the commit any more for which it was given";
-  const then = terms.to.find(({ thread }) => thread === to.thread);
-  if (!isOne(terms.from.owner, from.owner) || !isOne(then?.owner, to.owner))
-    return "the threads have other owners by now";
+  const [fromThen, toThen] = ownersThen(given, to);
+  if (!isOne(fromThen, from.owner) || !isOne(toThen, to.owner)) return "the threads have other owners by now";
   if (given.whyNot !== undefined) return given.whyNot;
   const isOwner = [from.owner, to.owner].some((owner) => owner !== undefined && has(given.speaksFor, owner));
   return isOwner ? undefined : `\`${login}\` speaks for neither owner now`;

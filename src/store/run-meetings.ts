@@ -8,15 +8,13 @@ export interface LiveRun {
   /** The plan's canonical JSON. */
   readonly plan: string;
   readonly branch: string;
-  /** Undefined where the branch is gone. */
-  readonly head: string | undefined;
-  readonly openedAt: Date;
+  readonly head: string;
 }
 
 /** Runs of a repository that are compared with each other; of more, the newest. */
 export const LIVE_RUNS_MAX = 50;
 
-/** A stopped run writes nothing; resumed, it is one of them again. The oldest first. */
+/** A stopped run writes nothing, nor does one whose branch is gone; with either mended it is one of them again. The oldest first. */
 export async function liveRuns(db: Handle, repositoryId: number): Promise<readonly LiveRun[]> {
   const rows = await db
     .selectFrom("runs")
@@ -26,30 +24,18 @@ export async function liveRuns(db: Handle, repositoryId: number): Promise<readon
         .onRef("plans.repository_id", "=", "runs.repository_id")
         .onRef("plans.plan_id", "=", "runs.plan_id"),
     )
-    .select([
-      "runs.id",
-      "runs.plan_id",
-      "runs.opened_at",
-      "plans.sha256",
-      "plans.content",
-      "branches.name",
-      "branches.head",
-    ])
+    .select(["runs.id", "runs.plan_id", "plans.sha256", "plans.content", "branches.name", "branches.head"])
     .where("runs.repository_id", "=", repositoryId)
     .where("runs.state", "in", ["open", "active", "done"])
+    .where("branches.head", "is not", null)
     .orderBy("runs.opened_at", "desc")
     .orderBy("runs.id", "desc")
     .limit(LIVE_RUNS_MAX)
     .execute();
-  return rows.reverse().map((row) => ({
-    runId: row.id,
-    planId: row.plan_id,
-    planSha256: row.sha256,
-    plan: row.content,
-    branch: row.name,
-    head: row.head ?? undefined,
-    openedAt: row.opened_at,
-  }));
+  return rows.reverse().flatMap(({ head, ...row }) => {
+    const run = { runId: row.id, planId: row.plan_id, planSha256: row.sha256, plan: row.content };
+    return head === null ? [] : [{ ...run, branch: row.name, head }];
+  });
 }
 
 /** What was last found out of a run beside the others. */

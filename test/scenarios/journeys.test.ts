@@ -28,6 +28,8 @@ import "./24-retargeted.ts";
 import "./25-forged-merge.ts";
 import "./26-tags-named-like-branches.ts";
 import "./27-renamed-repository.ts";
+import "./41-handoff-by-halves.ts";
+import "./42-runs-that-meet.ts";
 
 it("tells every journey of this folder, and its page lists them", () => {
   const cwd = import.meta.dirname;
