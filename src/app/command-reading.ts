@@ -143,8 +143,7 @@ export async function readCommandFacts(
     isPromotion || pull.branch === undefined
       ? pull.openedBy
       : (pull.run?.startedBy ?? (await firstPusher(services.db, pull.branch)));
-  const isOfAuthors = isApproval || command.name === "handoff approve";
-  const isPushKnown = !isOfAuthors || isPromotion || (await isEachPushKnown(services.db, pull));
+  const isPushKnown = isPromotion || (await isEachPushKnown(services.db, pull, command.name));
   return {
     command: command.name,
     source: { isEdited: comment.isEdited, isViaApp: comment.isViaApp, isOnSubject: true },
@@ -195,7 +194,8 @@ async function teamsOf(
 }
 
 /** Names in commits are anybody's to write: an approval needs to know who has pushed. From a fork GitHub tells nobody. */
-async function isEachPushKnown(db: Handle, { branch }: CommandedPull): Promise<boolean> {
+async function isEachPushKnown(db: Handle, { branch }: CommandedPull, name: string): Promise<boolean> {
+  if (name !== "approve" && name !== "handoff approve") return true;
   return branch === undefined || (await isEveryPusherKnown(db, branch.id));
 }
 

@@ -19,9 +19,9 @@ import { waive } from "./waive.ts";
 /** A command, and what was read for it before the transaction began. */
 export interface Asked {
   readonly command: CommentCommand;
-  readonly proposal: PlanProposal | undefined;
-  readonly approvable: Approvable | undefined;
-  readonly revertible: Revertible | undefined;
+  readonly proposal?: PlanProposal | undefined;
+  readonly approvable?: Approvable | undefined;
+  readonly revertible?: Revertible | undefined;
   readonly handoff?: AskedHandoff | undefined;
   /** Of the owners or approvers asked about, those that the author is or belongs to. */
   readonly speaksFor?: readonly string[] | undefined;

@@ -19,9 +19,7 @@ import { judgeTraced } from "./judge-traced.ts";
 import { judgeUpdate } from "./judge-update.ts";
 import { isContained, type LadderReading, readLadder } from "./ladder-reading.ts";
 import { bringing, withMirror } from "./mirror-reading.ts";
-import { parallelNow } from "./parallel-now.ts";
-import { pinnedPlans } from "./pinned-plans.ts";
-import { planPeople } from "./plan-people.ts";
+import { planNow } from "./plan-now.ts";
 import { recordJudgement } from "./record-judgement.ts";
 import { type Fetched, fetchInto, remoteOf, tipsOf } from "./repository-access.ts";
 import type { Services } from "./services.ts";
@@ -240,9 +238,7 @@ async function judgeOne(services: Services, one: OneHead): Promise<void> {
       target,
     }),
     agreements: await agreementsOf(services, work.repository, row),
-    plans: await pinnedPlans(db, repositoryId, row),
-    people: planPeople(services, work.repository, row),
-    parallel: await parallelNow(db, repositoryId, row),
+    ...(await planNow(services, work.repository, row)),
   });
   await recordJudgement(services, {
     repositoryId,

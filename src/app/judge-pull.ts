@@ -17,9 +17,7 @@ import { judgeTraced } from "./judge-traced.ts";
 import { ladderAtGate } from "./ladder-now.ts";
 import { type LadderReading, readLadder } from "./ladder-reading.ts";
 import { bringing, policyAt, withMirror } from "./mirror-reading.ts";
-import { parallelNow } from "./parallel-now.ts";
-import { pinnedPlans } from "./pinned-plans.ts";
-import { planPeople } from "./plan-people.ts";
+import { planNow } from "./plan-now.ts";
 import { followEnd, type JudgedPull, promote } from "./promote.ts";
 import { branchOf, type PullNow, pullNow } from "./pull-now.ts";
 import { recordJudgement } from "./record-judgement.ts";
@@ -112,9 +110,7 @@ export async function judgeAtGate(
       base,
       target: pull.base,
     }),
-    plans: await pinnedPlans(db, repositoryId, branch),
-    people: planPeople(services, work.repository, branch),
-    parallel: await parallelNow(db, repositoryId, branch),
+    ...(await planNow(services, work.repository, branch)),
     ladder,
     gate: await gateNow(services, work.repository, {
       ladder: rules.ladder,

@@ -12,9 +12,7 @@ import { judgeTraced } from "./judge-traced.ts";
 import { ladderAtGate } from "./ladder-now.ts";
 import { isContained, type LadderReading, readLadder, treeOf } from "./ladder-reading.ts";
 import { bringing, policyAt, withMirror } from "./mirror-reading.ts";
-import { parallelNow } from "./parallel-now.ts";
-import { pinnedPlans } from "./pinned-plans.ts";
-import { planPeople } from "./plan-people.ts";
+import { planNow } from "./plan-now.ts";
 import { branchOf, type PullNow, pullNow } from "./pull-now.ts";
 import { recordJudgement } from "./record-judgement.ts";
 import { type Fetched, fetchInto, remoteOf, tipsOf } from "./repository-access.ts";
@@ -97,9 +95,7 @@ async function judgeGroup(services: Services, job: Job, group: Group): Promise<v
       base: work.baseSha,
       target,
     }),
-    plans: await pinnedPlans(db, repositoryId, branch),
-    people: planPeople(services, work.repository, branch),
-    parallel: await parallelNow(db, repositoryId, branch),
+    ...(await planNow(services, work.repository, branch)),
     // What stands on the target meanwhile was not there when it was approved: asked about once more.
     gate: await gateNow(services, work.repository, {
       ladder: rules.ladder,

@@ -181,15 +181,7 @@ async function settle(
         ? undefined
         : await effectOf(
             tx,
-            {
-              command,
-              proposal: settlement.proposal,
-              approvable: settlement.approvable,
-              revertible: settlement.revertible,
-              handoff: settlement.handoff,
-              speaksFor: settlement.speaksFor,
-              isSelfApproved: settlement.isSelfApproved,
-            },
+            { ...settlement, command },
             pull,
             {
               repository,

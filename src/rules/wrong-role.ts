@@ -43,6 +43,8 @@ export const rule = defineRule({
     const { what, allows } = MAY_WRITE[role];
     const plannerExists = policy.policy.agents.some((agent) => agent.role === "planner");
     const pinnedPlan = pinnedFromOutside(perhaps.plan);
+    // A bot that the policy does not list is a coder on an agents' branch (contract.md, 1), and never its planner.
+    const isSurelyCoder = subject.roleIsListed || subject.doubts.includes("unlisted-bot-on-agent-branch");
     return touched.flatMap((change, index) => {
       const { path } = change;
       const is = classes[index];
@@ -52,7 +54,7 @@ export const rule = defineRule({
       // A plan whose hash is on record was pushed before this actor's commits, by whoever may write plans.
       const isOnRecord = path === pinnedPlan;
       const takesPlanning =
-        writesPlan && role === "coder" && subject.roleIsListed && plannerExists && !isOnRecord;
+        writesPlan && role === "coder" && isSurelyCoder && plannerExists && !isOnRecord;
       if (allows(is, change) && !is.isDeniedToRole && !takesPlanning) return [];
       const commit = firstCommit(change);
       return [

@@ -2,6 +2,7 @@ import type { BytePath } from "../../src/contract/byte-path.ts";
 import type { AlteredTestFacts } from "../../src/engine/altered-test.ts";
 import type { FactTypes } from "../../src/engine/facts.ts";
 import { billionthsOf } from "../../src/engine/money.ts";
+import type { readParallel } from "./parallel.ts";
 import { filledIn, listFilledIn, listOf, oneOf, readPath, textOf } from "./values.ts";
 
 type Read = (key: string) => unknown;
@@ -221,12 +222,6 @@ export function readEvidence(
       idleIterations: Number(read("idle iterations") ?? 0),
       why: "the same tests fail as before",
     },
-    plan_approval: filledIn(
-      read("plan approval") ?? {},
-      "plan approval",
-      { approved: (read("plan approved") ?? false) === true },
-      ["by", "stale"],
-    ),
     reviews: { approvals: Number(read("reviews") ?? 0) },
     approvals: filledIn(read("approvals") ?? {}, "approvals", {
       head: "c0ffee0000000000000000000000000000000000",
@@ -302,4 +297,4 @@ function readTestEvidence(
 }
 
 type Structural = "subject" | "policy" | "range" | "commits" | "touched" | "classes" | "threads" | Ladder;
-type Ladder = "plan" | "ladder" | "handoffs" | "parallel_runs" | keyof AlteredTestFacts;
+type Ladder = "plan" | "ladder" | keyof ReturnType<typeof readParallel> | keyof AlteredTestFacts;

@@ -1,14 +1,21 @@
 import type { FactTypes } from "../../src/engine/facts.ts";
 import { fieldsOf, filledIn, listOf, readPath, textOf } from "./values.ts";
 
+type Told = "plan_approval" | "handoffs" | "parallel_runs";
 type Handoff = FactTypes["handoffs"][number];
 
 /**
- * What a plan asks of other threads, and which runs it meets; by default nothing and none. A handoff is from the thread
+ * Whether the plan is approved, what it asks of other threads, and which runs it meets; by default no, nothing and none. A handoff is from the thread
  * `billing` of `@acme/billing`; `owner: none`: the other thread names none.
  */
-export function readParallel(read: (key: string) => unknown): Pick<FactTypes, "handoffs" | "parallel_runs"> {
+export function readParallel(read: (key: string) => unknown): Pick<FactTypes, Told> {
   return {
+    plan_approval: filledIn(
+      read("plan approval") ?? {},
+      "plan approval",
+      { approved: (read("plan approved") ?? false) === true },
+      ["by", "stale"],
+    ),
     handoffs: listOf(read("handoffs") ?? [], "handoffs").map(readHandoff),
     parallel_runs: listOf(read("parallel runs") ?? [], "parallel runs").map((item) =>
       filledIn(item, "a parallel run", {
