@@ -60,6 +60,8 @@ describe("a handoff", () => {
       "one owner, who owns both by now,",
       [given("carol", "@acme/billing", { speaksFor: ["@acme/billing", "@dave"] })],
     ],
+    ["each to another plan", [given("carol", "@acme/billing", { planSha256: "p0" }), DAVE]],
+    ["each under another policy", [given("carol", "@acme/billing", { policySha256: "y0" }), DAVE]],
     ["somebody who is no owner", [CAROL, given("erin", "@erin")]],
     [
       "an owner of what was shown of another thread",
