@@ -48,16 +48,17 @@ export async function verifyIntegration(services: Services, place: IntegrationPl
   const runs = await liveRuns(db, place.repository.id);
   const ids = runs.map(({ runId }) => runId);
   const before = await meetingsOf(db, ids);
-  const tried = await tryPairs(services, place, missingPairs(runs, before));
+  const known = knownMerges(before);
+  const tried = await tryPairs(services, place, missingPairs(runs, known));
   const targetsOf = targetsOnce();
   const changed = runs.flatMap((run) => {
-    const merges = mergesOf(run, runs, before.get(run.runId), tried);
+    const merges = mergesOf(run, runs, new Map([...known, ...tried]));
     const judged = { planId: run.planId, branch: run.branch, targets: targetsOf(run) };
     const facts = parallelRuns(judged, run, runs, merges, targetsOf);
     const meeting = { runId: run.runId, head: run.head, merges, factsSha256: sha256OfCanonicalJson(facts) };
-    const known = before.get(run.runId);
-    const isNews = known === undefined ? facts.length > 0 : known.factsSha256 !== meeting.factsSha256;
-    const isSame = !isNews && known?.head === run.head && known.merges.length === merges.length;
+    const last = before.get(run.runId);
+    const isNews = last === undefined ? facts.length > 0 : last.factsSha256 !== meeting.factsSha256;
+    const isSame = !isNews && last?.head === run.head && last.merges.length === merges.length;
     return isSame && !merges.some(({ head }) => tried.has(key(run.head, head)))
       ? []
       : [{ run, meeting, isNews }];
@@ -77,10 +78,15 @@ function key(one: string, other: string): string {
   return one < other ? `${one} ${other}` : `${other} ${one}`;
 }
 
-function missingPairs(runs: readonly LiveRun[], before: ReadonlyMap<string, RunMeeting>): readonly Pair[] {
-  const known = new Set(
-    [...before.values()].flatMap(({ head, merges }) => merges.map((merge) => key(head, merge.head))),
+function knownMerges(before: ReadonlyMap<string, RunMeeting>): Tried {
+  return new Map(
+    [...before.values()].flatMap(({ head, merges }) =>
+      merges.map(({ head: other, ...found }) => [key(head, other), found] as const),
+    ),
   );
+}
+
+function missingPairs(runs: readonly LiveRun[], known: Tried): readonly Pair[] {
   const missing = new Map<string, Pair>();
   for (const [at, { head: into }] of runs.entries())
     for (const { head: from } of runs.slice(at + 1)) {
@@ -122,18 +128,10 @@ async function tryPairs(
   return tried;
 }
 
-function mergesOf(
-  run: LiveRun,
-  runs: readonly LiveRun[],
-  before: RunMeeting | undefined,
-  tried: Tried,
-): readonly TriedMerge[] {
-  const known = before !== undefined && before.head === run.head ? before.merges : [];
+function mergesOf(run: LiveRun, runs: readonly LiveRun[], known: Tried): readonly TriedMerge[] {
   return runs.flatMap(({ runId, head }): TriedMerge[] => {
-    if (runId === run.runId) return [];
-    const now = tried.get(key(run.head, head));
-    if (now !== undefined) return [{ head, ...now }];
-    return known.filter((merge) => merge.head === head);
+    const found = runId === run.runId ? undefined : known.get(key(run.head, head));
+    return found === undefined ? [] : [{ head, ...found }];
   });
 }
 

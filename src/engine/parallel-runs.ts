@@ -11,7 +11,7 @@ export interface ParallelRun {
   readonly isEarlier: boolean;
   /** Targets of both plans that may name one path, as they are written; those that surely do first. */
   readonly overlaps: readonly TargetOverlap[];
-  /** How many more there are. */
+  /** How many more there are, as far as they are counted. */
   readonly overlapsBeyond: number;
   /** Paths on which merging both heads conflicts, as they are named to the outside; empty where it does not. */
   readonly conflicts: readonly string[];
@@ -44,30 +44,38 @@ export function meetableTargets({ targets }: Targets): MeetableTargets {
 
 /** Of one other run: more are counted, and not listed. */
 export const OVERLAPS_MAX = 20;
+/** Pairs in which only patterns may meet are counted up to here: two plans of 200 patterns have 40,000 of them. */
+export const OVERLAPS_COUNTED = 1000;
 
 /** Pairs of targets that may name one path, in the order of the plans; those that surely do first [P29]. */
 export function targetOverlaps(
   ours: MeetableTargets,
   theirs: MeetableTargets,
 ): Pick<ParallelRun, "overlaps" | "overlapsBeyond"> {
-  const exact: TargetOverlap[] = [];
-  const possible: TargetOverlap[] = [];
-  let count = 0;
+  const named = new Set(theirs.map(({ file }) => file));
+  const exact = ours.flatMap(({ file, text }): TargetOverlap[] =>
+    file !== undefined && named.has(file) ? [{ ours: text, theirs: text, isExact: true }] : [],
+  );
+  const possible = possibleOverlaps(ours, theirs);
+  const all = [...exact, ...possible];
+  const overlaps = all.slice(0, OVERLAPS_MAX);
+  return { overlaps, overlapsBeyond: all.length - overlaps.length };
+}
+
+function possibleOverlaps(ours: MeetableTargets, theirs: MeetableTargets): readonly TargetOverlap[] {
+  const found: TargetOverlap[] = [];
   for (const our of ours)
     for (const their of theirs) {
+      if (our.file !== undefined && their.file !== undefined) continue;
       if (!meet(our, their)) continue;
-      count++;
-      const isExact = our.file !== undefined && their.file !== undefined;
-      const list = isExact ? exact : possible;
-      if (list.length < OVERLAPS_MAX) list.push({ ours: our.text, theirs: their.text, isExact });
+      found.push({ ours: our.text, theirs: their.text, isExact: false });
+      if (found.length === OVERLAPS_COUNTED) return found;
     }
-  const overlaps = [...exact, ...possible].slice(0, OVERLAPS_MAX);
-  return { overlaps, overlapsBeyond: count - overlaps.length };
+  return found;
 }
 
 function meet(one: MeetableTargets[number], other: MeetableTargets[number]): boolean {
-  if (one.file !== undefined)
-    return other.file === undefined ? matchesPattern(other.pattern, one.file) : one.file === other.file;
+  if (one.file !== undefined) return other.file === undefined && matchesPattern(other.pattern, one.file);
   if (other.file !== undefined) return matchesPattern(one.pattern, other.file);
   return patternsMeet(one.pattern, other.pattern);
 }

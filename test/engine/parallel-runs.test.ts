@@ -1,5 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { meetableTargets, OVERLAPS_MAX, targetOverlaps } from "../../src/engine/parallel-runs.ts";
+import {
+  meetableTargets,
+  OVERLAPS_COUNTED,
+  OVERLAPS_MAX,
+  targetOverlaps,
+} from "../../src/engine/parallel-runs.ts";
 
 type Target = { readonly file: string } | { readonly path: string };
 const targets = (...each: readonly Target[]) =>
@@ -34,5 +39,17 @@ describe("the targets of two plans", () => {
     expect(overlaps[0]).toEqual({ ours: "src/a", theirs: "src/a", isExact: true });
     expect(overlaps).toHaveLength(OVERLAPS_MAX);
     expect(overlapsBeyond).toBe(32 - OVERLAPS_MAX);
+  });
+
+  it("are counted no further than that: two plans of 200 patterns each", () => {
+    const many = targets(...Array.from({ length: 200 }, (_, at) => ({ path: `src/**/${at}*` })), {
+      file: "a.ts",
+    });
+    const found = targetOverlaps(
+      many,
+      targets(...Array.from({ length: 200 }, () => ({ path: "src/**" })), { file: "a.ts" }),
+    );
+    expect(found.overlaps[0]?.isExact).toBe(true);
+    expect(found.overlaps.length + found.overlapsBeyond).toBe(OVERLAPS_COUNTED + 1);
   });
 });
