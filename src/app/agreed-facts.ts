@@ -1,4 +1,4 @@
-import { observed } from "../engine/fact.ts";
+import { observed, unknown } from "../engine/fact.ts";
 import type { Facts } from "../engine/facts.ts";
 import { handoffTerms, withAgreements } from "../engine/handoff.ts";
 import { planApproval } from "../engine/plan-approval.ts";
@@ -20,7 +20,7 @@ export async function agreedFacts(
   return {
     ...(isApprovalAsked(facts)
       ? { plan_approval: observed(planApproval(await people.approvals(), { ...now, targetRef })) }
-      : {}),
+      : { plan_approval: unknown("nothing here asks for it") }),
     ...(terms === undefined || !handoffs.known
       ? {}
       : {
