@@ -53,8 +53,7 @@ export const rule = defineRule({
       // Who plans does not code, where the policy separates the two; an actor nobody named cannot be told apart.
       // A plan whose hash is on record was pushed before this actor's commits, by whoever may write plans.
       const isOnRecord = path === pinnedPlan;
-      const takesPlanning =
-        writesPlan && role === "coder" && isSurelyCoder && plannerExists && !isOnRecord;
+      const takesPlanning = writesPlan && role === "coder" && isSurelyCoder && plannerExists && !isOnRecord;
       if (allows(is, change) && !is.isDeniedToRole && !takesPlanning) return [];
       const commit = firstCommit(change);
       return [
