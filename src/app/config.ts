@@ -3,6 +3,8 @@ import { existsSync, readFileSync } from "node:fs";
 import { isSafeAddress } from "../contract/safe-address.ts";
 import { KeyRefused, readSigningKey } from "../ledger/key.ts";
 import { readTelemetryConfig, type TelemetryConfig } from "../telemetry/config.ts";
+import { organisationBudgetsIn } from "./organisation-budgets.ts";
+import type { OrganisationBudget } from "./shared-budgets.ts";
 
 /** What `serve` runs with: contract.md, section 6. */
 export interface AppConfig {
@@ -18,6 +20,8 @@ export interface AppConfig {
   readonly ledgerKeyLost?: string;
   /** The token of the feed that tells what runs spent, and is believed. Absent: there is none. */
   readonly usageFeedToken?: string;
+  /** What accounts of GitHub's may spend in all their repositories together. Absent: none has a budget. */
+  readonly organisationBudgets?: readonly OrganisationBudget[];
   readonly port: number;
   readonly host: string;
   readonly github: GithubHost;
@@ -90,6 +94,7 @@ export function readConfig(environment: Environment): AppConfig {
     ...(databaseUrl === undefined ? {} : { databaseUrl }),
     ...ledgerKeysIn(read, problems),
     ...feedTokenIn(read, problems),
+    ...organisationBudgetsIn(read.text("ORGANISATION_BUDGETS"), problems),
     dataDir: read.text("DATA_DIR") ?? "./data",
     partialMirrors: partialMirrorsOf(read, problems),
     sweepSeconds: read.whole("SWEEP_SECONDS", 180, { min: 1, max: 86_400 }),

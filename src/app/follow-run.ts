@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { GATES } from "../engine/ladder.ts";
 import type { RunState } from "../engine/run-state.ts";
 import { standingAmendment, useApproval } from "../store/approvals.ts";
+import { setBudgetUntil } from "../store/budget-sharers.ts";
 import type { EntryDraft } from "../store/ledger.ts";
 import { addToOutbox } from "../store/outbox.ts";
 import { amendPlan, findPlan, pinPlan } from "../store/plans.ts";
@@ -24,6 +25,7 @@ import type { BranchJudgement } from "./judgement.ts";
 import { appActor, entryAt, named } from "./ledger-words.ts";
 import { movesAfter } from "./run-progress.ts";
 import type { Services } from "./services.ts";
+import { periodsEnd } from "./shared-budgets.ts";
 
 /** What became of the run that holds a branch. */
 export interface FollowedRun {
@@ -70,7 +72,10 @@ export async function followRun(
     judged.runtimeMinutes === undefined ? run.runtimeLimitMs : judged.runtimeMinutes * MINUTE_MS;
   if (limitMs !== undefined) await setRuntimeLimit(tx, run.id, limitMs);
   // The run's own head says what binds it; what was thrown away does not.
-  if (judged.budget !== undefined && isCurrent) await setBudget(tx, run.id, JSON.stringify(judged.budget));
+  if (judged.budget !== undefined && isCurrent) {
+    await setBudget(tx, run.id, JSON.stringify(judged.budget));
+    await setBudgetUntil(tx, run.id, periodsEnd(judged.budgetPeriods ?? new Set(), now));
+  }
   entries.push(...(await settleGrant(services, tx, judgement, run.id, now)));
   return { run, entries };
 }

@@ -228,7 +228,7 @@ async function judgeOne(services: Services, one: OneHead): Promise<void> {
     ...(actor === undefined ? {} : { actor: actor.login }),
     policy: place.rules.policy,
     fetched: head.fetched,
-    usage: await usageOf(db, row),
+    usage: await usageOf(services, row),
     pushes: await pushesTo(db, row),
     evidence: await evidenceOf(db, {
       repositoryId,

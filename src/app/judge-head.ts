@@ -4,6 +4,7 @@ import type { SeenPush } from "../collect/tests-by-testers.ts";
 import { isAgentBranch } from "../collect/whose-change.ts";
 import { canonicalJson, sha256OfCanonicalJson } from "../contract/canonical-json.ts";
 import { awaitedEvidence } from "../engine/awaited-evidence.ts";
+import { bearingPeriods } from "../engine/budget.ts";
 import { observed } from "../engine/fact.ts";
 import type { Facts, LadderFact, PolicyState } from "../engine/facts.ts";
 import { writeFactsRecord } from "../engine/facts-record.ts";
@@ -213,6 +214,7 @@ function judged(
     ...(measure === undefined ? {} : { measure }),
     ...(collected.runtimeMinutes === undefined ? {} : { runtimeMinutes: collected.runtimeMinutes }),
     ...(collected.budget === undefined ? {} : { budget: collected.budget }),
+    ...(facts.usage.known ? { budgetPeriods: bearingPeriods(facts.usage.value) } : {}),
     hasWork: touched.some(({ path }) => path !== plan?.path),
     sight: sightOf(approved, mask),
     ...(awaits === undefined ? {} : { awaits }),

@@ -101,7 +101,7 @@ export async function judgeAtGate(
     policy: rules.policy,
     fetched,
     agreements: await agreementsOf(services, work.repository, branch),
-    usage: await usageOf(db, branch),
+    usage: await usageOf(services, branch),
     pushes: await pushesTo(db, branch),
     evidence: await evidenceOf(db, {
       repositoryId,

@@ -1,6 +1,7 @@
 import type { BoundBudget } from "../collect/run-budget.ts";
 import type { AwaitedEvidence } from "../engine/awaited-evidence.ts";
 import type { RunMeasure } from "../engine/run-measure.ts";
+import type { BudgetPeriod } from "../engine/shared-budget.ts";
 import type { Verdict } from "../engine/verdict.ts";
 import type { GateSight } from "./gate-sight.ts";
 
@@ -22,6 +23,8 @@ export interface JudgedHead {
   readonly runtimeMinutes?: number;
   /** What the run may spend, likewise. */
   readonly budget?: BoundBudget;
+  /** Of what periods the budgets are that it shares and that bear on it. */
+  readonly budgetPeriods?: ReadonlySet<BudgetPeriod>;
   /** Of the base; absent where it could not be read. */
   readonly baseTree?: string;
   /** Something besides the plan was touched. */

@@ -18,6 +18,8 @@ export interface Services {
     | "factsDays"
     | "publicUrl"
     | "usageFeedToken"
+    | "organisationBudgets"
+    | "sweepSeconds"
   >;
   readonly db: Handle;
   readonly github: GithubApp;

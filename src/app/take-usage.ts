@@ -1,20 +1,20 @@
+import type { BoundBudget } from "../collect/run-budget.ts";
 import { canonicalJson, sha256OfCanonicalJson } from "../contract/canonical-json.ts";
 import { moneyText } from "../engine/money.ts";
 import type { UsageEvent } from "../engine/usage-event.ts";
 import { signalOf } from "../engine/usage-sum.ts";
-import { findBranchById } from "../store/branches.ts";
-import { enqueueJobs } from "../store/jobs.ts";
 import { appendEntries } from "../store/ledger.ts";
 import { lockRepository } from "../store/repositories.ts";
 import { findRun, type RunRow } from "../store/runs.ts";
 import { inTransaction, type Tx } from "../store/transaction.ts";
 import { addTellings, type UsageTelling } from "../store/usage.ts";
-import { jobOf } from "./dispatcher.ts";
+import { judgeRuns, judgeSharers } from "./judge-runs.ts";
 import { appActor, entryAt } from "./ledger-words.ts";
 import type { Services } from "./services.ts";
+import { sharedOf, sharedPlace } from "./shared-budgets.ts";
+import { endSilence } from "./silent-feeds.ts";
 import { boundOf, type Spending, spendingBy } from "./usage-of.ts";
 import { addedUp, addedUpAfter } from "./usage-totals.ts";
-import { branchLane } from "./webhook-jobs.ts";
 
 export type UsageOutcome =
   | { readonly outcome: "recorded"; readonly fresh: number; readonly spending: Spending | undefined }
@@ -39,7 +39,7 @@ export async function takeUsage(
     // Judged meanwhile, it may have another budget.
     const run = (await findRun(tx, runId)) ?? found;
     const bound = await boundOf(tx, run);
-    const before = bound === undefined ? undefined : await addedUp(tx, runId, bound.currency);
+    const before = bound === undefined ? undefined : await standingNow(services, tx, run, bound, now);
     const teller = { runId, independent: told.independent };
     const taken = await addTellings(tx, teller, told.events.map(tellingOf), now);
     if (!taken.isTaken) return { outcome: "too many" };
@@ -47,14 +47,35 @@ export async function takeUsage(
     let standing: Spending | undefined;
     let hasMoved = bound === undefined;
     if (bound !== undefined && before !== undefined) {
-      const { currency } = bound;
-      const after = await addedUpAfter(tx, teller, { before, currency }, { events: told.events, fresh });
-      standing = spendingBy(bound, after);
-      hasMoved = marksOf(standing) !== marksOf(spendingBy(bound, before.totals));
+      const { place, totals: counted } = before;
+      const counting = { before: counted, booking: place, dates: { openedAt: run.openedAt, now } };
+      const after = await addedUpAfter(tx, teller, counting, { events: told.events, fresh });
+      standing = spendingBy(bound, after, await sharedOf(tx, place, now));
+      hasMoved = marksOf(standing) !== marksOf(before.spending);
+      const { warnAt, approveAt } = bound.budget;
+      const parts = [warnAt.value, approveAt.value, 1];
+      await judgeSharers(
+        tx,
+        { run, place, before: before.spending.shared, after: standing.shared, parts },
+        now,
+      );
     }
     if (fresh.size > 0 && hasMoved) await follow(services, tx, run, standing, now);
+    if (told.independent) await endSilence(services, tx, run, now);
     return { outcome: "recorded", fresh: fresh.size, spending: standing };
   });
+}
+
+async function standingNow(
+  { config }: Pick<Services, "config">,
+  tx: Tx,
+  run: RunRow,
+  bound: BoundBudget,
+  now: Date,
+) {
+  const totals = await addedUp(tx, run.id, bound.currency);
+  const place = await sharedPlace(tx, config, run, bound);
+  return { totals, place, spending: spendingBy(bound, totals.totals, await sharedOf(tx, place, now)) };
 }
 
 function tellingOf(event: UsageEvent): UsageTelling {
@@ -65,8 +86,8 @@ function tellingOf(event: UsageEvent): UsageTelling {
 /** What the judge says of it depends on nothing else. */
 function marksOf(spending: Spending | undefined): string {
   if (spending === undefined) return "";
-  const { level, isOverRequest, unpriced, contradicted, feed } = spending;
-  return `${level} ${isOverRequest} ${unpriced} ${contradicted} ${feed}`;
+  const { level, isOverRequest, unpriced, contradicted, feed, sharedMarks } = spending;
+  return `${level} ${isOverRequest} ${unpriced} ${contradicted} ${feed} ${sharedMarks.join(" ")}`;
 }
 
 async function follow(
@@ -77,7 +98,7 @@ async function follow(
   now: Date,
 ): Promise<void> {
   if (spending !== undefined) {
-    const { level, isOverRequest, unpriced, contradicted, feed, spent, currency } = spending;
+    const { level, isOverRequest, unpriced, contradicted, feed, spent, currency, sharedMarks } = spending;
     const body = {
       level,
       source: feed === "independent" ? "cross-checked" : "self-reported",
@@ -85,13 +106,10 @@ async function follow(
       ...(isOverRequest ? { over_request: true } : {}),
       ...(unpriced > 0 ? { unpriced } : {}),
       ...(contradicted > 0 ? { contradicted } : {}),
+      ...(sharedMarks.length > 0 ? { shared: sharedMarks } : {}),
     };
     const entry = { kind: "usage", actor: appActor(services), subject: { run: id }, body } as const;
     await appendEntries(tx, repositoryId, [entryAt(now, entry)]);
   }
-  const branch = await findBranchById(tx, branchId);
-  if (branch?.head === undefined) return;
-  const { name, head } = branch;
-  const work = { kind: "evidence", repositoryId, branch: name, head } as const;
-  await enqueueJobs(tx, [jobOf({ lane: branchLane({ id: repositoryId }, name), work })], now);
+  await judgeRuns(tx, [{ repositoryId, branchId }], now);
 }

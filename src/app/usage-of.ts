@@ -1,23 +1,50 @@
 import { type GivenReports, NO_REPORTS, type ToldUsage } from "../collect/given-reports.ts";
 import type { BoundBudget } from "../collect/run-budget.ts";
+import { sharedMarks, worstLevel } from "../engine/budget.ts";
 import { type Billionths, billionthsOf } from "../engine/money.ts";
-import { feedsTogether, spendingLevel, type UsageFact } from "../engine/usage.ts";
+import type { SharedSpending } from "../engine/shared-budget.ts";
+import { feedsTogether, type UsageFact } from "../engine/usage.ts";
 import type { UsageEvent } from "../engine/usage-event.ts";
 import { highestOf } from "../engine/usage-sum.ts";
 import { standingBudgets } from "../store/approvals.ts";
 import type { BranchRow } from "../store/branches.ts";
-import { aliveRun } from "../store/runs.ts";
+import { staleSince } from "../store/feed-watches.ts";
+import { aliveRun, type RunRow } from "../store/runs.ts";
 import type { Handle } from "../store/transaction.ts";
 import { tellingsOf } from "../store/usage.ts";
 import type { UsageTotal } from "../store/usage-totals.ts";
+import type { Services } from "./services.ts";
+import { type BudgetConfig, sharedPlace, sharedSums } from "./shared-budgets.ts";
 
 /** What came in of the requests of the run that holds a branch; undefined where there is no run, or nothing came in. */
 export async function usageOf(
-  db: Handle,
+  { db, config, clock }: Pick<Services, "db" | "config" | "clock">,
   branch: Pick<BranchRow, "id"> | undefined,
 ): Promise<ToldUsage | undefined> {
   const run = branch === undefined ? undefined : await aliveRun(db, branch.id);
-  return run === undefined ? undefined : await toldOf(db, run.id);
+  const told = run === undefined ? undefined : await toldOf(db, run.id);
+  if (run === undefined || told === undefined) return undefined;
+  const bound = await boundOf(db, run);
+  const since = await staleSince(db, run.id);
+  const stale = since === undefined ? {} : { staleSince: since.toISOString() };
+  return {
+    ...told,
+    ...stale,
+    ...(bound === undefined ? {} : { shared: await sharedToldOf(db, config, run, bound, clock()) }),
+  };
+}
+
+async function sharedToldOf(
+  db: Handle,
+  config: BudgetConfig,
+  run: RunRow,
+  bound: BoundBudget,
+  now: Date,
+): Promise<NonNullable<ToldUsage["shared"]>> {
+  const place = await sharedPlace(db, config, run, bound);
+  const organisation = place.limits.filter(({ scope }) => scope === "organisation");
+  const sums = await sharedSums(db, place, now);
+  return { currency: bound.currency, thread: bound.thread, sums, organisation };
 }
 
 async function toldOf(db: Handle, runId: string): Promise<ToldUsage | undefined> {
@@ -51,6 +78,10 @@ export interface Spending {
   /** Billionths of the currency's unit. */
   readonly spent: bigint;
   readonly currency: string;
+  /** What it shares with others; empty where none of that is limited, or nobody asked. */
+  readonly shared: readonly SharedSpending[];
+  /** Of these, what bears on the run: `repository 2026-11 note`. */
+  readonly sharedMarks: readonly string[];
 }
 
 const LEVELS = { note: "warn", review: "needs-approval", stop: "stop" } as const;
@@ -61,18 +92,22 @@ export async function boundOf(
   { id, budget: text }: { readonly id: string; readonly budget: string | undefined },
 ): Promise<BoundBudget | undefined> {
   if (text === undefined) return undefined;
-  const { currency, budget } = JSON.parse(text) as BoundBudget;
+  const { budget, ...rest } = JSON.parse(text) as BoundBudget;
   const amounts = (await standingBudgets(db, id)).map(({ amount }) => billionthsOf(Number(amount ?? 0)));
   const approved = amounts.reduce((most, each) => (each > most ? each : most), 0n);
-  return { currency, budget: { ...budget, approved } };
+  return { ...rest, budget: { ...budget, approved } };
 }
 
-/** Where a run stands by that budget. */
-export function spendingBy({ currency, budget }: BoundBudget, totals: readonly UsageTotal[]): Spending {
+/** Where a run stands by that budget, and by those that it shares. */
+export function spendingBy(
+  { currency, budget }: BoundBudget,
+  totals: readonly UsageTotal[],
+  shared: readonly SharedSpending[] = [],
+): Spending {
   const [seen, own] = [true, false].map((by) => totals.filter(({ independent }) => independent === by));
   const sumOf = (some: readonly UsageTotal[] = []) => highestOf(some.map(({ sum }) => sum));
   const sum = feedsTogether(seen?.length ? sumOf(seen) : undefined, sumOf(own));
-  const level = spendingLevel({ ...sum, budget });
+  const level = worstLevel({ ...sum, budget, shared });
   return {
     level: level === undefined ? "within" : LEVELS[level],
     isOverRequest: sum.dearest !== undefined && sum.dearest.cost > billionthsOf(budget.perRequest.value),
@@ -81,5 +116,7 @@ export function spendingBy({ currency, budget }: BoundBudget, totals: readonly U
     feed: sum.feed,
     spent: sum.spent,
     currency,
+    shared,
+    sharedMarks: sharedMarks({ ...sum, budget, shared }),
   };
 }

@@ -1,5 +1,7 @@
+import { bookedDay, type DatedEvent, raisesByDay } from "../engine/usage-days.ts";
 import type { UsageEvent } from "../engine/usage-event.ts";
 import { bySignal, NOTHING_USED, signalOf, sumAfter, sumRequests } from "../engine/usage-sum.ts";
+import { type Booking, bookDays } from "../store/budget-days.ts";
 import type { Handle, Tx } from "../store/transaction.ts";
 import { tellingsOf, tellingsOfRequests } from "../store/usage.ts";
 import { keepTotal, type Teller, totalsOf, type UsageTotal } from "../store/usage-totals.ts";
@@ -25,40 +27,97 @@ export async function addedUp(db: Handle, runId: string, currency: string): Prom
 export async function addedUpAfter(
   tx: Tx,
   teller: Teller,
-  { before, currency }: { readonly before: Totals; readonly currency: string },
+  { before, booking, dates }: Counting,
   told: { readonly events: readonly UsageEvent[]; readonly fresh: ReadonlySet<number> },
 ): Promise<readonly UsageTotal[]> {
   if (before.isKept && told.fresh.size === 0) return before.totals;
+  const { currency } = booking;
   const changed = before.isKept
-    ? await grown(tx, teller, { before: before.totals, currency }, told)
-    : await fromTheStart(tx, teller.runId, currency);
-  for (const total of changed) await keepTotal(tx, teller.runId, currency, total);
-  const isChanged = (one: UsageTotal) => changed.some((other) => isSamePart(one, other));
-  return [...before.totals.filter((one) => !isChanged(one)), ...changed];
+    ? await grown(tx, teller, { before: before.totals, currency, dates }, told)
+    : await bookedFromTheStart(tx, teller.runId, { currency, dates });
+  for (const { total } of changed) await keepTotal(tx, teller.runId, currency, total);
+  await bookDays(
+    tx,
+    booking,
+    changed.map(({ total: { independent, signal }, days }) => {
+      return { independent, signal, days, isAll: !before.isKept };
+    }),
+  );
+  const totals = changed.map(({ total }) => total);
+  const isChanged = (one: UsageTotal) => totals.some((other) => isSamePart(one, other));
+  return [...before.totals.filter((one) => !isChanged(one)), ...totals];
+}
+
+/** What was added up before more was told, and where that is booked. */
+export interface Counting {
+  readonly before: Totals;
+  readonly booking: Booking;
+  readonly dates: Dates;
+}
+
+/** Between which a telling is dated. */
+interface Dates {
+  readonly openedAt: Date;
+  readonly now: Date;
+}
+
+interface Counted {
+  readonly total: UsageTotal;
+  /** What is added to days. */
+  readonly days: ReadonlyMap<string, bigint>;
 }
 
 async function grown(
   tx: Tx,
   teller: Teller,
-  { before, currency }: { readonly before: readonly UsageTotal[]; readonly currency: string },
+  {
+    before,
+    currency,
+    dates,
+  }: { readonly before: readonly UsageTotal[]; readonly currency: string; readonly dates: Dates },
   { events, fresh }: { readonly events: readonly UsageEvent[]; readonly fresh: ReadonlySet<number> },
-): Promise<readonly UsageTotal[]> {
+): Promise<readonly Counted[]> {
   const requestIds = [...new Set(events.map(({ requestId }) => requestId))];
   const tellings = (await tellingsOfRequests(tx, teller, requestIds)).map(({ id, event }) => ({
     id,
     event: JSON.parse(event) as UsageEvent,
   }));
-  return bySignal(events).map(([signal]): UsageTotal => {
+  return bySignal(events).map(([signal]): Counted => {
     const part = { independent: teller.independent, signal };
     const of = tellings.filter(({ event }) => signalOf(event) === signal);
-    const earlier = of.filter(({ id }) => !fresh.has(id));
-    const sumOf = (some: typeof of) =>
-      sumRequests(
-        some.map(({ event }) => event),
-        currency,
-      );
+    const earlier = eventsOf(of.filter(({ id }) => !fresh.has(id)));
+    const later = eventsOf(of.filter(({ id }) => fresh.has(id)));
     const sum = before.find((one) => isSamePart(one, part))?.sum ?? NOTHING_USED;
-    return { ...part, sum: sumAfter(sum, sumOf(earlier), sumOf(of)) };
+    const [was, is] = [sumRequests(earlier, currency), sumRequests([...earlier, ...later], currency)];
+    const dated = later.map((event) => datedBy(event, dates.now, dates.openedAt));
+    return { total: { ...part, sum: sumAfter(sum, was, is) }, days: raisesByDay(earlier, dated, currency) };
+  });
+}
+
+function eventsOf(tellings: readonly { readonly event: UsageEvent }[]): readonly UsageEvent[] {
+  return tellings.map(({ event }) => event);
+}
+
+function datedBy(event: UsageEvent, received: Date, opened: Date): DatedEvent {
+  const [openedAt, receivedAt] = [opened.toISOString(), received.toISOString()];
+  return { event, day: bookedDay({ time: event.time, openedAt, receivedAt }) };
+}
+
+async function bookedFromTheStart(
+  tx: Tx,
+  runId: string,
+  { currency, dates }: { readonly currency: string; readonly dates: Dates },
+): Promise<readonly Counted[]> {
+  const tellings = await tellingsOf(tx, runId);
+  return [true, false].flatMap((independent) => {
+    const told = tellings
+      .filter((telling) => telling.independent === independent)
+      .map(({ event, receivedAt }) => datedBy(JSON.parse(event) as UsageEvent, receivedAt, dates.openedAt));
+    return bySignal(eventsOf(told)).map(([signal, some]): Counted => {
+      const ofSignal = told.filter(({ event }) => signalOf(event) === signal);
+      const total = { independent, signal, sum: sumRequests(some, currency) };
+      return { total, days: raisesByDay([], ofSignal, currency) };
+    });
   });
 }
 

@@ -14,6 +14,7 @@ import { type GivenReports, reported } from "./given-reports.ts";
 import type { JudgedRange } from "./judged-range.ts";
 import { chainAbovePlan, limitsOfRun } from "./limit-chain.ts";
 import { resolveRequirements } from "./requirements.ts";
+import { boundBudget } from "./run-budget.ts";
 import { testEvidence } from "./test-facts.ts";
 import type { Threads } from "./threads.ts";
 import { usageFacts } from "./usage-facts.ts";
@@ -85,7 +86,7 @@ async function factsOf({
   const limits = plan ? await limitsUnder(range, threads, plan) : tighten(chainWithoutPlan(range, threads));
   const coverage = await coverageEvidence(range, classes, limits, given);
   const { sarif = [], baseSarif = [], usage: ofUsage = [] } = given;
-  const usage = await usageFacts(given, plan ? limits : undefined);
+  const usage = await usageFacts(given, plan ? boundBudget(range, limits, plan.thread) : undefined);
   const all = [given.tests, given.coverage, given.baseCoverage, sarif, baseSarif, ofUsage];
   const isGiven = all.some((reports) => reports.length > 0);
   return {

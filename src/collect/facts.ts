@@ -35,7 +35,7 @@ import { radiusOf } from "./radius.ts";
 import { type ContentReading, readRangeContents } from "./range-contents.ts";
 import { patternsOf, requirementFacts } from "./requirement-facts.ts";
 import { resolveRequirements } from "./requirements.ts";
-import { type BoundBudget, budgetOf } from "./run-budget.ts";
+import { type BoundBudget, boundBudget } from "./run-budget.ts";
 import { securityReviewFact } from "./security-review-facts.ts";
 import { placesOf, sarifGiven, staticAnalysisFact } from "./static-analysis-facts.ts";
 import type { TargetTree } from "./target-tree.ts";
@@ -188,7 +188,7 @@ async function planFacts(range: JudgedRange, threads: Threads, plan: RunPlan, li
   const limits = limitsOfRun(range.policy, threads, plan.thread, resolved, plan.document);
   return {
     runtimeMinutes: limits.bounds["limits.runtime_minutes"]?.value,
-    budget: budgetOf(limits),
+    budget: boundBudget(range, limits, plan.thread),
     requirements: requirementFacts(range.touched, plan.path, resolved) satisfies RequirementsFact,
     limits: limitsFact(range, threads, plan, resolved, lines),
     assumptions: await checkAssumptions(plan.document, range.target),

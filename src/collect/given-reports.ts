@@ -1,5 +1,6 @@
 import type { KnownFact, Source } from "../engine/fact.ts";
 import type { Billionths } from "../engine/money.ts";
+import type { SharedLimit, SharedSum } from "../engine/shared-budget.ts";
 import type { ReportDefect } from "../engine/test-evidence.ts";
 import type { ToldRequests } from "../engine/usage.ts";
 import type { ReportReading } from "../scan/reports/unusable-report.ts";
@@ -80,6 +81,15 @@ export interface GivenReports {
 export interface ToldUsage extends ToldRequests {
   /** Up to what sum a person has agreed that the run goes on. */
   readonly approved?: Billionths;
+  /** What all that share its budgets have spent, by the thread and in the currency by which it was judged last. */
+  readonly shared?: {
+    readonly currency: string;
+    readonly thread: string | undefined;
+    readonly sums: readonly SharedSum[];
+    /** No document of the repository says these. */
+    readonly organisation: readonly SharedLimit[];
+  };
+  readonly staleSince?: string;
 }
 
 export const NO_REPORTS: GivenReports = {

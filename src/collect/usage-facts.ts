@@ -1,28 +1,28 @@
-import type { EffectiveLimits } from "../contract/limits.ts";
 import { type Fact, unknown } from "../engine/fact.ts";
+import { sharedSpendings } from "../engine/shared-budget.ts";
 import type { ReportDefect } from "../engine/test-evidence.ts";
 import { sumFeeds, sumUsage, type UsageFact } from "../engine/usage.ts";
 import { readingOf } from "../scan/reports/unusable-report.ts";
 import { readFeed } from "../scan/usage/read-feed.ts";
 import { type GivenReports, readAll, reported, type ToldUsage } from "./given-reports.ts";
-import { budgetOf } from "./run-budget.ts";
+import type { BoundBudget } from "./run-budget.ts";
 
 const NOTHING_TOLD: ToldUsage = { independent: [], selfReported: [] };
 
 /** What the handed-over reports say that the run has spent, held against what binds it. */
 export async function usageFacts(
   given: GivenReports,
-  limits: EffectiveLimits | undefined,
+  bound: BoundBudget | undefined,
 ): Promise<{ readonly fact: Fact<UsageFact>; readonly defects: readonly ReportDefect[] }> {
   const { usage = [], told } = given;
   if (usage.length === 0 && told === undefined)
     return { fact: unknown("no usage report was given"), defects: [] };
   const { reports, defects } = readAll("usage", usage, (bytes) => readingOf(() => readFeed(bytes)));
-  if (limits === undefined) return { fact: unknown("there is no valid plan to hold it against"), defects };
+  if (bound === undefined) return { fact: unknown("there is no valid plan to hold it against"), defects };
   // What can be read counts beside what cannot, which shuts the gate by itself: a broken report must take no stop away.
   if (reports.length === 0 && told === undefined)
     return { fact: unknown("no usage report can be used"), defects };
-  const { currency, budget } = budgetOf(limits);
+  const { currency, budget } = bound;
   const events = reports.flatMap(({ report }) => report.events);
   if (told === undefined && given.source === "self-reported") {
     const sum = await masked(sumUsage(events, currency, budget));
@@ -34,8 +34,30 @@ export async function usageFacts(
   const sum = sumFeeds({ independent, selfReported: [...selfReported, ...events] }, currency, agreed);
   const source = sum.feed === "independent" ? ("cross-checked" as const) : ("self-reported" as const);
   return {
-    fact: { known: true, value: await masked(sum), source, origin: "told as it was spent" },
+    fact: {
+      known: true,
+      value: await masked({ ...sum, ...besides(bound, told) }),
+      source,
+      origin: "told as it was spent",
+    },
     defects,
+  };
+}
+
+/** What only a server that adds up all runs can say. Sums of another currency or thread than the plan's of now are none of these. */
+function besides(
+  { currency, thread, shared: limits = [] }: BoundBudget,
+  told: ToldUsage | undefined,
+): Pick<UsageFact, "shared" | "staleSince"> {
+  const { shared, staleSince } = told ?? {};
+  const isSame = shared !== undefined && shared.currency === currency;
+  const sums = isSame
+    ? shared.sums.filter(({ scope }) => scope !== "thread" || shared.thread === thread)
+    : [];
+  const all = sharedSpendings([...limits, ...(isSame ? shared.organisation : [])], sums);
+  return {
+    ...(all.length === 0 ? {} : { shared: all }),
+    ...(staleSince === undefined ? {} : { staleSince }),
   };
 }
 

@@ -15,6 +15,7 @@ const TIGHTER = {
   "budget.per_request": "lower",
   "budget.per_run": "lower",
   "budget.per_month": "lower",
+  "budget.per_day": "lower",
   "budget.warn_at": "lower",
   "budget.approve_at": "lower",
   "tests.changed_coverage_min": "higher",

@@ -9,6 +9,13 @@ export interface EffectiveRung {
   /** null: nothing is approved without a human. */
   readonly auto_approve: { readonly risk: Risk; readonly paths: readonly string[] } | null;
 }
+/** An identity that is judged as an agent; its budgets are absent where it has none of its own. */
+export interface ListedAgent {
+  readonly login: string;
+  readonly role: Role;
+  readonly per_month?: number;
+  readonly per_day?: number;
+}
 type Level = "note" | "review" | "fail" | "stop";
 type SecretsLevel = "review" | "fail" | "stop";
 
@@ -24,11 +31,12 @@ export interface EffectivePolicy {
     readonly staging: string | null;
     readonly main: string | null;
   };
-  readonly agents: readonly { readonly login: string; readonly role: Role }[];
+  readonly agents: readonly ListedAgent[];
   readonly roles: Readonly<Record<Role, { readonly deny: readonly string[] }>>;
   readonly protected: readonly string[];
   readonly limits: Readonly<Required<Limits>>;
-  readonly budget: Readonly<Required<Budget>>;
+  /** `per_day` absent: a day has no limit of its own. */
+  readonly budget: Readonly<Required<Omit<Budget, "per_day">> & Pick<Budget, "per_day">>;
   readonly usage: { readonly required: boolean; readonly stale_minutes: number };
   readonly plan: { readonly approval: readonly Risk[]; readonly requirements: "required" | "optional" };
   readonly history: { readonly trailers: "required" | "review" | "off" };
@@ -143,7 +151,7 @@ export function effectivePolicy(policy: Policy | undefined): EffectivePolicy {
   const { promotion } = merged;
   return freeze({
     ...merged,
-    agents: merged.agents.map(({ login, role }) => ({ login, role: role ?? "coder" })),
+    agents: merged.agents.map((agent) => ({ ...agent, role: agent.role ?? "coder" })),
     promotion: {
       ...promotion,
       agent_to_dev: withWholeAutoApproval(promotion.agent_to_dev),

@@ -46,8 +46,7 @@ export interface SubjectQuestion {
 /** Decides as what a head is judged. */
 export function judgeSubject(question: SubjectQuestion): Subject {
   const { branch, actor, fromFork, isAgentBranch } = question;
-  const listed =
-    actor === undefined ? undefined : question.agents.find((agent) => sameLogin(agent.login, actor));
+  const listed = agentOf(actor, question.agents);
   const known = {
     ...(actor === undefined ? {} : { actor }),
     ...(branch === undefined ? {} : { branch }),
@@ -72,6 +71,14 @@ export function judgeSubject(question: SubjectQuestion): Subject {
   }
   const unclear = question.mayBeAgentBranch ? (["branch-of-unknown-remote"] as const) : [];
   return { ...known, judgedAs: "human", doubts: [...unclear, ...botDoubts(actor)] };
+}
+
+/** The policy's entry for who pushed. */
+export function agentOf<Agent extends { readonly login: string }>(
+  actor: string | undefined,
+  agents: readonly Agent[],
+): Agent | undefined {
+  return actor === undefined ? undefined : agents.find(({ login }) => sameLogin(login, actor));
 }
 
 /** Whether a login is a bot's. GitHub writes an App's login with `[bot]`; Copilot's has none. */

@@ -1,5 +1,6 @@
 import type { Bound } from "../contract/limits.ts";
 import { type Billionths, billionthsOf, hasReached } from "./money.ts";
+import type { SharedSpending } from "./shared-budget.ts";
 import type { UsageEvent } from "./usage-event.ts";
 import { bySignal, highestOf, sumRequests, type UsageSum } from "./usage-sum.ts";
 
@@ -9,6 +10,10 @@ export interface UsageFact extends UsageSum {
   readonly budget: RunBudget;
   /** Who told a server of it: somebody besides the run and its jobs, or they alone. Absent where no server was asked. */
   readonly feed?: "independent" | "self-reported";
+  /** Budgets that the run shares with others, as a server adds them up; absent where none was asked. */
+  readonly shared?: readonly SharedSpending[];
+  /** When it was first seen that no feed tells of the run any more, though it goes on; absent where none is late. */
+  readonly staleSince?: string;
 }
 
 export interface RunBudget {

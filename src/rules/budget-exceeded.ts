@@ -1,6 +1,8 @@
+import { sharedLevel } from "../engine/budget.ts";
 import { billionthsOf, moneyText, percentText } from "../engine/money.ts";
 import { defineRule } from "../engine/rule.ts";
-import { spendingLevel, wholeBudget } from "../engine/usage.ts";
+import { type SharedSpending, sharedName } from "../engine/shared-budget.ts";
+import { spendingLevel, type UsageFact, wholeBudget } from "../engine/usage.ts";
 
 const HELP = {
   stop: "end the run: what is left to do is planned anew, with a budget of its own",
@@ -8,7 +10,7 @@ const HELP = {
   note: "finish what is begun, and begin nothing dear",
 } as const;
 
-/** Requirements: [P71] [P72] [P73] [P158]. */
+/** Requirements: [P27] [P54] [P67] [P71] [P72] [P73] [P158]. */
 export const rule = defineRule({
   id: "budget-exceeded",
   summary: "A run spent its budget, or comes near it.",
@@ -47,6 +49,42 @@ export const rule = defineRule({
               subject: `per_request ${dearest.requestId}`,
             },
           ]),
+      ...(usage.shared ?? []).flatMap((shared) => sharedViolation(usage, shared)),
     ];
   },
 });
+
+const SHARED_HELP = {
+  stop: "wait for the next $, or change the budget where it is set: no approval of one run raises what all share",
+  review: HELP.review,
+  note: HELP.note,
+} as const;
+
+/** Who waives one month has not waived the next. */
+function sharedViolation(usage: UsageFact, shared: SharedSpending) {
+  const level = sharedLevel(shared, usage);
+  if (level === undefined) return [];
+  const { currency } = usage;
+  const { scope, period, limit, spent, own } = shared;
+  const subject = `per_${period} ${sharedName(shared)} ${level}`;
+  if (limit === undefined)
+    return [
+      {
+        level,
+        message: `nobody can say what is left of the ${sharedName(shared)} budget in ${currency}`,
+        note: `the budgets of this ${scope} are in other currencies, and sums are never converted`,
+        help: `give the ${scope} a budget in ${currency}, or a person agrees to go on: \`/proofgate approve-budget <amount>\``,
+        subject,
+      },
+    ];
+  const whole = billionthsOf(limit.value);
+  return [
+    {
+      level,
+      message: `${moneyText(spent, currency)} spent, ${percentText(spent, whole)} of the ${sharedName(shared)} budget of ${moneyText(whole, currency)}`,
+      note: `of it ${moneyText(own, currency)} by this run; \`per_${period}\` is set by ${limit.setBy}`,
+      help: SHARED_HELP[level].replace("$", period),
+      subject,
+    },
+  ];
+}

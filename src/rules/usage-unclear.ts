@@ -1,12 +1,15 @@
 import { defineRule } from "../engine/rule.ts";
 
-/** Requirements: [P73]. */
+/** Requirements: [P70] [P73]. */
 export const rule = defineRule({
   id: "usage-unclear",
   summary: "What a run's requests cost is not known, or told in two ways.",
   appliesTo: ["agent"],
   needs: ["usage", "policy"],
-  check: ({ usage: { currency, requests, unpriced, contradicted, feed }, policy: { policy } }) => {
+  check: ({
+    usage: { currency, requests, unpriced, contradicted, feed, staleSince },
+    policy: { policy },
+  }) => {
     // Where spending must be known, not knowing it shuts the gate.
     const level = policy.usage.required ? ("fail" as const) : ("review" as const);
     return [
@@ -19,6 +22,17 @@ export const rule = defineRule({
               note: "`usage.required` is set, and what a run says of itself may be less than the truth: it can only raise the sum",
               help: "let the gateway through which its requests go tell of them, with the token of a feed",
               subject: "self-reported",
+            },
+          ]),
+      ...(staleSince === undefined
+        ? []
+        : [
+            {
+              level: "note" as const,
+              message: `no feed has told of the run for ${policy.usage.stale_minutes} minutes, as was first seen at ${staleSince}`,
+              note: "usage is required, and what nobody tells of nobody counts: a feed that stays silent stops the run",
+              help: "see whether the gateway runs and reaches the App, or end the run",
+              subject: `silent ${staleSince}`,
             },
           ]),
       ...(unpriced.first === undefined

@@ -15,7 +15,14 @@ import type {
 } from "./ledger-tables.ts";
 import type { RunMeetings } from "./meeting-tables.ts";
 import type { Checkpoints, RollbackDrills, Rollbacks } from "./rollback-tables.ts";
-import type { UsageReservations, UsageTellings, UsageTotals } from "./usage-tables.ts";
+import type {
+  BudgetDays,
+  FeedWatches,
+  UsageDays,
+  UsageReservations,
+  UsageTellings,
+  UsageTotals,
+} from "./usage-tables.ts";
 
 /** The tables of migrations/, as Kysely reads them. GitHub's ids and all counts are safe integers on both engines. */
 export interface Database {
@@ -53,6 +60,9 @@ export interface Database {
   usage_tellings: UsageTellings;
   usage_reservations: UsageReservations;
   usage_totals: UsageTotals;
+  usage_days: UsageDays;
+  budget_days: BudgetDays;
+  feed_watches: FeedWatches;
   ref_updates: RefUpdates;
   freezes: Freezes;
   judged_facts: JudgedFactsRows;
@@ -162,6 +172,7 @@ interface Runs {
   denied_pushes: Generated<number>;
   runtime_limit_ms: number | null;
   budget: string | null;
+  budget_until: Date | null;
 }
 
 interface Stops {

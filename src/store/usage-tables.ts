@@ -1,4 +1,5 @@
 import type { Generated } from "kysely";
+import type { SharedScope } from "../engine/shared-budget.ts";
 import type { UsageSignal } from "../engine/usage-event.ts";
 
 export interface UsageTellings {
@@ -23,6 +24,31 @@ export interface UsageTotals {
   dearest_request: Generated<string | null>;
   unpriced: Generated<number>;
   contradicted: Generated<number>;
+  told_at: Date | null;
+}
+
+export interface UsageDays {
+  run_id: string;
+  currency: string;
+  day: string;
+  independent: boolean;
+  signal: UsageSignal;
+  spent: string;
+}
+
+export interface FeedWatches {
+  run_id: string;
+  waited_at: Date | null;
+  stale_since: Date | null;
+  seen_at: Date;
+}
+
+export interface BudgetDays {
+  scope: SharedScope;
+  key: string;
+  currency: string;
+  day: string;
+  spent: string;
 }
 
 export interface UsageReservations {
@@ -32,4 +58,10 @@ export interface UsageReservations {
   amount: string;
   made_at: Date;
   expires_at: Date;
+  currency: string | null;
+  repository_id: number | null;
+  thread: string | null;
+  agent: string | null;
+  organisation: string | null;
+  settled_at: Date | null;
 }

@@ -38,20 +38,21 @@ export async function totalsOf(
   }));
 }
 
-/** So many more tellings of a signal are kept. */
+/** So many more tellings of a signal are kept; told again what is known, a feed is alive all the same. */
 export async function countTellings(
   tx: Tx,
   { runId, independent }: Teller,
   signal: UsageSignal,
-  count: number,
+  { count, now }: { readonly count: number; readonly now: Date },
 ): Promise<void> {
   await tx
     .insertInto("usage_totals")
-    .values({ run_id: runId, independent, signal, tellings: count })
+    .values({ run_id: runId, independent, signal, tellings: count, told_at: now })
     .onConflict((conflict) =>
-      conflict
-        .columns(["run_id", "independent", "signal"])
-        .doUpdateSet((eb) => ({ tellings: eb("usage_totals.tellings", "+", eb.ref("excluded.tellings")) })),
+      conflict.columns(["run_id", "independent", "signal"]).doUpdateSet((eb) => ({
+        tellings: eb("usage_totals.tellings", "+", eb.ref("excluded.tellings")),
+        told_at: eb.ref("excluded.told_at"),
+      })),
     )
     .execute();
 }

@@ -42,9 +42,28 @@ export async function addTellings(
       for (const { id } of added) fresh.add(id);
       count += added.length;
     }
-    if (count > 0) await countTellings(tx, teller, signal, count);
+    if (told.length > 0) await countTellings(tx, teller, signal, { count, now });
   }
+  await settle(tx, teller, tellings, now);
   return { isTaken: true, fresh };
+}
+
+/** What was set aside for them is free; by a feed it is freed by a feed alone. */
+async function settle(
+  tx: Tx,
+  { runId, independent }: Teller,
+  tellings: readonly UsageTelling[],
+  now: Date,
+): Promise<void> {
+  for (const requestIds of chunksOf([...new Set(tellings.map(({ requestId }) => requestId))]))
+    await tx
+      .updateTable("usage_reservations")
+      .set({ settled_at: now })
+      .where("run_id", "=", runId)
+      .where("request_id", "in", requestIds)
+      .where("independent", "<=", independent)
+      .where("settled_at", "is", null)
+      .execute();
 }
 
 async function insert(
@@ -92,7 +111,7 @@ async function isTooMuch(
   return false;
 }
 
-/** All that was told of some requests: events as JSON. */
+/** All that was told of some requests: events as JSON, in the order in which they came. */
 export async function tellingsOfRequests(
   db: Handle,
   { runId, independent }: Teller,
@@ -109,17 +128,21 @@ export async function tellingsOfRequests(
       .execute();
     for (const row of rows) found.push(row);
   }
-  return found;
+  return found.sort((one, other) => one.id - other.id);
+}
+
+export interface KeptTelling {
+  /** JSON. */
+  readonly event: string;
+  readonly independent: boolean;
+  readonly receivedAt: Date;
 }
 
 /** All that was told of a run: events as JSON, in the order in which they came. */
-export async function tellingsOf(
-  db: Handle,
-  runId: string,
-): Promise<readonly { readonly event: string; readonly independent: boolean }[]> {
+export async function tellingsOf(db: Handle, runId: string): Promise<readonly KeptTelling[]> {
   return await db
     .selectFrom("usage_tellings")
-    .select(["event", "independent"])
+    .select(["event", "independent", "received_at as receivedAt"])
     .where("run_id", "=", runId)
     .orderBy("id")
     .execute();

@@ -43,6 +43,7 @@ async function ledgerIn(place: () => Promise<TestPlace>) {
     config: {
       appId: 1,
       partialMirrors: "never" as const,
+      sweepSeconds: 180,
       evidenceDays: 90,
       factsDays: 3650,
       publicUrl: "",

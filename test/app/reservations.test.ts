@@ -43,7 +43,7 @@ describe.each(ENGINES)("money that is set aside on $kind [P72] [P136]", ({ place
 
   const ask = async (requestId: string, amount: number, changes: Partial<ReservationRequest> = {}) => {
     const request = { requestId, independent: true, cost: { currency: "USD", amount }, ...changes };
-    return (await reserve({ db: store.db, clock }, run, request))?.answer;
+    return (await reserve({ db: store.db, clock, config }, run, request))?.answer;
   };
   const tell = (requestId: string, amount: number, independent = true) => {
     const cost = { currency: "USD", amount };

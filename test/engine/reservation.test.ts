@@ -13,7 +13,7 @@ function answered(spent: number, reserved: number, amount: number, approved?: nu
     reserved: billionthsOf(reserved),
     amount: billionthsOf(amount),
   };
-  return decideReservation({ ...sums, budget });
+  return decideReservation({ ...sums, currency: "USD", budget, shared: [] });
 }
 
 describe("before a request is paid for [P136]", () => {

@@ -120,4 +120,12 @@ export const SAMPLES: Readonly<Record<string, string>> = {
       values (7, 1, 'handoff', 9, ${SINCE}, '{}');
     insert into run_meetings (run_id, repository_id, head, merges, facts_sha256, looked_at)
       values ('R-1', 7, '${HEAD}', '[]', '${SHA}', ${SINCE});`,
+  "0024-budgets": `
+    insert into usage_days (run_id, currency, day, independent, signal, spent)
+      values ('R-1', 'EUR', '2026-01-01', true, 'logs', 5);
+    insert into budget_days (scope, key, currency, day, spent) values ('repository', '7', 'EUR', '2026-01-01', 5);
+    insert into feed_watches (run_id, stale_since, seen_at) values ('R-1', ${SINCE}, ${SINCE});
+    update runs set budget_until = '2026-02-01T00:00:00Z';
+    update usage_reservations set currency = 'USD', repository_id = 7, thread = '7/', agent = '7/9',
+      organisation = 'acme', settled_at = ${SINCE};`,
 };

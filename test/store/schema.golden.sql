@@ -43,6 +43,11 @@ branches.head text
 branches.first_seen_at timestamp with time zone not null
 branches.moved_at timestamp with time zone not null
 branches.made_by_agent boolean not null default false
+budget_days.scope text not null
+budget_days.key text not null
+budget_days.currency text not null
+budget_days.day text not null
+budget_days.spent numeric(40,0) not null
 checkpoints.repository_id bigint not null
 checkpoints.run_id text not null
 checkpoints.head text not null
@@ -88,6 +93,10 @@ evidence.document text not null
 evidence.document_sha256 text not null
 evidence.contents bytea storage external
 evidence.received_at timestamp with time zone not null
+feed_watches.run_id text not null
+feed_watches.waited_at timestamp with time zone
+feed_watches.stale_since timestamp with time zone
+feed_watches.seen_at timestamp with time zone not null
 findings.verdict_id text not null
 findings.position integer not null
 findings.repository_id bigint not null
@@ -276,6 +285,7 @@ runs.last_safe_head text
 runs.denied_pushes integer not null default 0
 runs.runtime_limit_ms bigint
 runs.budget text
+runs.budget_until timestamp with time zone
 schema_migrations.name text not null
 schema_migrations.checksum text not null
 schema_migrations.applied_at timestamp with time zone not null default now()
@@ -311,12 +321,24 @@ suspensions.reason text not null
 suspensions.suspended_at timestamp with time zone not null
 suspensions.lifted_at timestamp with time zone
 suspensions.lifted_by bigint
+usage_days.run_id text not null
+usage_days.currency text not null
+usage_days.day text not null
+usage_days.independent boolean not null
+usage_days.signal text not null
+usage_days.spent numeric(40,0) not null
 usage_reservations.run_id text not null
 usage_reservations.request_id text not null
 usage_reservations.independent boolean not null
 usage_reservations.amount text not null
 usage_reservations.made_at timestamp with time zone not null
 usage_reservations.expires_at timestamp with time zone not null
+usage_reservations.currency text
+usage_reservations.repository_id bigint
+usage_reservations.thread text
+usage_reservations.agent text
+usage_reservations.organisation text
+usage_reservations.settled_at timestamp with time zone
 usage_tellings.id bigint not null generated always as identity
 usage_tellings.run_id text not null
 usage_tellings.request_id text not null
@@ -335,6 +357,7 @@ usage_totals.dearest text
 usage_totals.dearest_request text
 usage_totals.unpriced bigint not null default 0
 usage_totals.contradicted bigint not null default 0
+usage_totals.told_at timestamp with time zone
 verdicts.id text not null
 verdicts.repository_id bigint not null
 verdicts.head text not null
@@ -372,6 +395,10 @@ branches: branches_head_check CHECK ((head ~ '^([0-9a-f]{40}|[0-9a-f]{64})$'::te
 branches: branches_pkey PRIMARY KEY (id)
 branches: branches_repository_id_fkey FOREIGN KEY (repository_id) REFERENCES repositories(id)
 branches: branches_repository_id_name_key UNIQUE (repository_id, name)
+budget_days: budget_days_day_check CHECK ((day ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}$'::text))
+budget_days: budget_days_pkey PRIMARY KEY (scope, key, currency, day)
+budget_days: budget_days_scope_check CHECK ((scope = ANY (ARRAY['thread'::text, 'agent'::text, 'repository'::text, 'organisation'::text])))
+budget_days: budget_days_spent_check CHECK ((spent >= (0)::numeric))
 checkpoints: checkpoints_head_check CHECK ((head ~ '^[0-9a-f]{40}([0-9a-f]{24})?$'::text))
 checkpoints: checkpoints_pkey PRIMARY KEY (run_id, head)
 checkpoints: checkpoints_repository_id_fkey FOREIGN KEY (repository_id) REFERENCES repositories(id)
@@ -393,6 +420,8 @@ evidence: evidence_pkey PRIMARY KEY (id)
 evidence: evidence_repository_id_fkey FOREIGN KEY (repository_id) REFERENCES repositories(id)
 evidence: evidence_run_attempt_check CHECK ((run_attempt > 0))
 evidence: evidence_run_id_check CHECK ((run_id > 0))
+feed_watches: feed_watches_pkey PRIMARY KEY (run_id)
+feed_watches: feed_watches_run_id_fkey FOREIGN KEY (run_id) REFERENCES runs(id)
 findings: findings_fingerprint_check CHECK ((fingerprint ~ '^[0-9a-f]{32}$'::text))
 findings: findings_kind_check CHECK ((kind = ANY (ARRAY['violation'::text, 'undetermined'::text])))
 findings: findings_level_check CHECK ((level = ANY (ARRAY['note'::text, 'review'::text, 'fail'::text, 'stop'::text])))
@@ -526,6 +555,11 @@ stops: stops_state_check CHECK ((state = ANY (ARRAY['standing'::text, 'resumed':
 suspensions: suspensions_check CHECK (((lifted_at IS NULL) = (lifted_by IS NULL)))
 suspensions: suspensions_pkey PRIMARY KEY (id)
 suspensions: suspensions_repository_id_fkey FOREIGN KEY (repository_id) REFERENCES repositories(id)
+usage_days: usage_days_day_check CHECK ((day ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}$'::text))
+usage_days: usage_days_pkey PRIMARY KEY (run_id, currency, day, independent, signal)
+usage_days: usage_days_run_id_fkey FOREIGN KEY (run_id) REFERENCES runs(id)
+usage_days: usage_days_signal_check CHECK ((signal = ANY (ARRAY['logs'::text, 'traces'::text, 'metrics'::text])))
+usage_days: usage_days_spent_check CHECK ((spent >= (0)::numeric))
 usage_reservations: usage_reservations_amount_check CHECK ((amount ~ '^[0-9]{1,40}$'::text))
 usage_reservations: usage_reservations_check CHECK ((expires_at > made_at))
 usage_reservations: usage_reservations_pkey PRIMARY KEY (run_id, request_id, independent)
@@ -565,6 +599,7 @@ CREATE UNIQUE INDEX branch_heads_pkey ON branch_heads USING btree (branch_id, sh
 CREATE INDEX branches_by_head ON branches USING btree (repository_id, head)
 CREATE UNIQUE INDEX branches_pkey ON branches USING btree (id)
 CREATE UNIQUE INDEX branches_repository_id_name_key ON branches USING btree (repository_id, name)
+CREATE UNIQUE INDEX budget_days_pkey ON budget_days USING btree (scope, key, currency, day)
 CREATE INDEX checkpoints_kept ON checkpoints USING btree (repository_id, kept_at) WHERE (removed_at IS NULL)
 CREATE UNIQUE INDEX checkpoints_pkey ON checkpoints USING btree (run_id, head)
 CREATE INDEX commands_by_author ON commands USING btree (repository_id, author_id, seen_at)
@@ -579,6 +614,7 @@ CREATE INDEX evidence_by_head ON evidence USING btree (repository_id, head, id)
 CREATE INDEX evidence_kept ON evidence USING btree (received_at) WHERE (contents IS NOT NULL)
 CREATE UNIQUE INDEX evidence_once ON evidence USING btree (repository_id, head, caller, thread, run_id, run_attempt, check_run_id, token_id, document_sha256)
 CREATE UNIQUE INDEX evidence_pkey ON evidence USING btree (id)
+CREATE UNIQUE INDEX feed_watches_pkey ON feed_watches USING btree (run_id)
 CREATE INDEX findings_by_fingerprint ON findings USING btree (repository_id, fingerprint)
 CREATE UNIQUE INDEX findings_pkey ON findings USING btree (verdict_id, "position")
 CREATE INDEX freezes_by_repository ON freezes USING btree (repository_id, until)
@@ -626,6 +662,7 @@ CREATE UNIQUE INDEX run_meetings_pkey ON run_meetings USING btree (run_id)
 CREATE INDEX run_tokens_by_run ON run_tokens USING btree (run_id)
 CREATE UNIQUE INDEX run_tokens_oidc_id_key ON run_tokens USING btree (oidc_id)
 CREATE UNIQUE INDEX run_tokens_pkey ON run_tokens USING btree (sha256)
+CREATE INDEX runs_budget_until ON runs USING btree (budget_until) WHERE (budget_until IS NOT NULL)
 CREATE INDEX runs_by_plan ON runs USING btree (repository_id, plan_id)
 CREATE INDEX runs_deadline ON runs USING btree (deadline_at) WHERE (state = ANY (ARRAY['open'::text, 'active'::text]))
 CREATE UNIQUE INDEX runs_one_alive ON runs USING btree (branch_id) WHERE (state = ANY (ARRAY['open'::text, 'active'::text, 'done'::text, 'stopped'::text]))
@@ -639,6 +676,9 @@ CREATE UNIQUE INDEX stops_pkey ON stops USING btree (id)
 CREATE INDEX stops_standing ON stops USING btree (branch_id) WHERE (state = 'standing'::text)
 CREATE UNIQUE INDEX suspensions_pkey ON suspensions USING btree (id)
 CREATE UNIQUE INDEX suspensions_standing ON suspensions USING btree (repository_id, identity_id) WHERE (lifted_at IS NULL)
+CREATE UNIQUE INDEX usage_days_pkey ON usage_days USING btree (run_id, currency, day, independent, signal)
+CREATE INDEX usage_reservations_of_organisation ON usage_reservations USING btree (organisation) WHERE (settled_at IS NULL)
+CREATE INDEX usage_reservations_of_repository ON usage_reservations USING btree (repository_id) WHERE (settled_at IS NULL)
 CREATE UNIQUE INDEX usage_reservations_pkey ON usage_reservations USING btree (run_id, request_id, independent)
 CREATE UNIQUE INDEX usage_tellings_pkey ON usage_tellings USING btree (id)
 CREATE UNIQUE INDEX usage_told_once ON usage_tellings USING btree (run_id, request_id, sha256, independent)
@@ -671,11 +711,13 @@ approvals: insert, select, update
 awaited_evidence: insert, select, update
 branch_heads: insert, select, update
 branches: insert, select, update
+budget_days: insert, select, update
 checkpoints: insert, select, update
 commands: insert, select, update
 deliveries: insert, select, update
 enforcement: insert, select, update
 evidence: insert, select
+feed_watches: insert, select, update
 findings: insert, select
 freezes: insert, select, update
 grants: insert, select, update
@@ -702,6 +744,7 @@ stop_evidence: insert, select, update
 stop_findings: insert, select
 stops: insert, select, update
 suspensions: insert, select, update
+usage_days: insert, select, update
 usage_reservations: insert, select, update
 usage_tellings: insert, select, update
 usage_totals: insert, select, update

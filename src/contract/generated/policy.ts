@@ -36,6 +36,10 @@ agents?: {
 /** The login, `[bot]` included. */
 login: string
 role?: Role
+/** The most that this agent's runs may cost in a calendar month (UTC), in the budget's currency. Default none. */
+per_month?: number
+/** The most that this agent's runs may cost in a calendar day (UTC), in the budget's currency. Default none. */
+per_day?: number
 }[]
 /** Narrows the built-in roles. */
 roles?: {
@@ -59,7 +63,7 @@ budget?: Budget
 usage?: {
 /** true: a run whose usage is unknown opens no gate. Default false. */
 required?: boolean
-/** Minutes after which a silent feed is stale. Default 15. */
+/** Minutes of silence after which a feed is stale, where usage is required: a warning, and a stop after four times as many. Default 15. */
 stale_minutes?: number
 }
 /** What is asked of plans. */

@@ -87,8 +87,10 @@ currency?: Currency
 per_request?: number
 /** The most that one run may cost. Default 50. */
 per_run?: number
-/** The most that a calendar month may cost. Default 2000. */
+/** The most that a calendar month (UTC) may cost: in the policy of the whole repository, below it of the thread. Default 2000. */
 per_month?: number
+/** The most that a calendar day (UTC) may cost, of the same. Default none. */
+per_day?: number
 /** The part of the budget at which a warning is given, below `approve_at`. Default 0.7. */
 warn_at?: number
 /** The part of the budget at which a human must approve going on. Default 0.9. */

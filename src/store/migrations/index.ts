@@ -22,6 +22,7 @@ import { enforcement } from "./0020-enforcement.ts";
 import { promotions } from "./0021-promotions.ts";
 import { outboxDelivery } from "./0022-outbox-delivery.ts";
 import { threads } from "./0023-threads.ts";
+import { budgets } from "./0024-budgets.ts";
 
 /** All migrations, in their order. Only ever added to. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -48,4 +49,5 @@ export const MIGRATIONS: readonly Migration[] = [
   promotions,
   outboxDelivery,
   threads,
+  budgets,
 ];
