@@ -246,6 +246,8 @@ function readUsage(read: Read): FactTypes["usage"] {
     unpriced: of("unpriced", { count: 0 }) as FactTypes["usage"]["unpriced"],
     contradicted: of("contradicted", { count: 0 }) as FactTypes["usage"]["contradicted"],
     ...(read("feed") === undefined ? {} : { feed: read("feed") as "independent" }),
+    ...(read("stale since") === undefined ? {} : { staleSince: String(read("stale since")) }),
+    ...readShared(read),
     budget: {
       perRun: bound(Number(read("budget") ?? 10)),
       perRequest: bound(2),
@@ -253,6 +255,22 @@ function readUsage(read: Read): FactTypes["usage"] {
       approveAt: bound(0.9),
       ...(read("approved") === undefined ? {} : { approved: billionthsOf(Number(read("approved"))) }),
     },
+  };
+}
+
+/** `{ scope, period, date, spent, own }` each, and `limit` where it is in USD. */
+function readShared(read: Read): Pick<FactTypes["usage"], "shared"> {
+  const given = (read("shared") ?? []) as readonly Record<string, string | number>[];
+  if (given.length === 0) return {};
+  return {
+    shared: given.map(({ scope, period, date, limit, spent, own }) => ({
+      scope: scope as "thread",
+      period: period as "day",
+      date: String(date),
+      limit: limit === undefined ? undefined : { value: Number(limit), setBy: "the policy" },
+      spent: billionthsOf(Number(spent)),
+      own: billionthsOf(Number(own)),
+    })),
   };
 }
 
