@@ -3,12 +3,14 @@ import { ENGINES, type TestEngine } from "../store/engines.ts";
 import { disorderlyRun, orderlyRun } from "./disorder.ts";
 import { makeHistory } from "./history.ts";
 import { surviveKills } from "./kills.ts";
+import { surviveSpending } from "./spending.ts";
 
-const HELP = `npm run survival -- [--kills N] [--refs N] [--engine embedded|postgresql] [--seed N]
+const HELP = `npm run survival -- [--kills N] [--refs N] [--spending N] [--engine embedded|postgresql] [--seed N]
 
   --kills N      ends \`proofgate serve\` N times by kill -9 under pushes, shared out among the engines (default 50)
   --refs N       instead: 50 deliveries in order, and again shuffled, doubled and lost, with N refs pushed without an
                  event; compares the two states (on the embedded database where no engine is named)
+  --spending N   instead: N kills under a gateway that asks for money and tells what was spent, shared out likewise
   --engine NAME  this engine alone; postgresql needs a server's programs on this machine
   --seed N       the same pushes and moments as a run that printed this seed
 
@@ -25,6 +27,7 @@ const { values } = parseArgs({
     seed: { type: "string", default: String(Date.now() % 1_000_000) },
     engine: { type: "string", default: "" },
     refs: { type: "string" },
+    spending: { type: "string" },
     help: { type: "boolean", short: "h", default: false },
   },
 });
@@ -34,18 +37,20 @@ if (values.help) {
 }
 const engines = ENGINES.filter(({ kind }) => kind.includes(values.engine));
 if (engines.length === 0) throw new Error(`this machine has no engine \`${values.engine}\``);
-const [kills, seed, refs] = [values.kills, values.seed, values.refs ?? "1"].map(Number) as [
+const ofKills = values.spending ?? values.kills;
+const [kills, seed, refs] = [ofKills, values.seed, values.refs ?? "1"].map(Number) as [
   number,
   number,
   number,
 ];
 if (![kills, refs].every((count) => Number.isSafeInteger(count) && count > 0) || !Number.isSafeInteger(seed))
-  throw new Error("--kills, --refs and --seed are whole numbers, --kills and --refs from 1 on");
+  throw new Error("--kills, --refs, --spending and --seed are whole numbers, all but --seed from 1 on");
 
-if (values.refs === undefined) process.exitCode = await killAndCompare();
+if (values.spending !== undefined) process.exitCode = await killAndCompare(surviveSpending);
+else if (values.refs === undefined) process.exitCode = await killAndCompare(surviveKills);
 else process.exitCode = await disorderAndCompare(engines[0]!, refs);
 
-async function killAndCompare(): Promise<number> {
+async function killAndCompare(survive: typeof surviveKills | typeof surviveSpending): Promise<number> {
   let status = 0;
   for (const [index, engine] of engines.entries()) {
     // The kills are shared out among the engines.
@@ -59,7 +64,7 @@ async function killAndCompare(): Promise<number> {
       if (!process.stderr.isTTY && kill % TOLD_EVERY === 0)
         process.stderr.write(`${engine.kind}: ${kill} of ${share} kills\n`);
     };
-    const { problems, ...counts } = await surviveKills(engine, {
+    const { problems, ...counts } = await survive(engine, {
       kills: share,
       seed,
       patienceMs: PATIENCE_MS,

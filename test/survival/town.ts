@@ -24,7 +24,12 @@ export interface Town extends Example {
   close(): Promise<void>;
 }
 
-export async function openTown(engine: TestEngine, options: ExampleOptions = {}): Promise<Town> {
+/** @param settings of the App, beside what every town's has */
+export async function openTown(
+  engine: TestEngine,
+  options: ExampleOptions = {},
+  settings: Readonly<Record<string, string>> = {},
+): Promise<Town> {
   let lives: Lives | undefined;
   const clock = { now: () => Date.now() + (lives?.ahead ?? 0) };
   const here = await example({ fetchSchemas: false, clock, ...options });
@@ -45,6 +50,7 @@ export async function openTown(engine: TestEngine, options: ExampleOptions = {})
     SWEEP_SECONDS: "5",
     DATA_DIR: databaseUrl === undefined ? dataDir : directory,
     ...(databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl }),
+    ...settings,
   };
   await github.push(shop, { as: alice, branch: "main", files: { ".proofgate/policy.yaml": POLICY } });
   const own = livesOf(environment, errors);
