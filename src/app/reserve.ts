@@ -1,20 +1,14 @@
-import type { BoundBudget } from "../collect/run-budget.ts";
 import { billionthsOf } from "../engine/money.ts";
-import {
-  decideReservation,
-  type ReservationAnswer,
-  type ReservationDecision,
-  type SharedReserve,
-} from "../engine/reservation.ts";
-import { sharedSpendings } from "../engine/shared-budget.ts";
-import { heldSums, lockBudgets, type ReservingRun, setAside } from "../store/reservations.ts";
-import { findRun, type RunRow } from "../store/runs.ts";
-import { inTransaction, type Tx } from "../store/transaction.ts";
+import type { ReservationAnswer } from "../engine/reservation.ts";
+import { groupCommit } from "../store/group-commit.ts";
+import { lockBudgets, type Reservation, setAside } from "../store/reservations.ts";
+import { findRun } from "../store/runs.ts";
+import { inTransaction, sqlStateOf, type Tx } from "../store/transaction.ts";
 import { hindranceOf } from "./grant-standing.ts";
+import { openTill, type ReservingRun } from "./reservation-till.ts";
 import type { Services } from "./services.ts";
-import { type BudgetConfig, dayOf, type SharedPlace, sharedPlace, withDates } from "./shared-budgets.ts";
-import { boundOf, spendingBy } from "./usage-of.ts";
-import { addedUp } from "./usage-totals.ts";
+import { type BudgetConfig, limitedOrganisation, sharedPlace } from "./shared-budgets.ts";
+import { boundOf } from "./usage-of.ts";
 
 /** What is set aside and not told of within it is free again: the request was not made, or its feed is broken. */
 const LIFETIME_MS = 15 * 60_000;
@@ -27,84 +21,106 @@ export interface ReservationRequest {
   readonly cost: { readonly currency: string; readonly amount: number };
 }
 
+export interface Asked extends ReservationRequest {
+  readonly runId: string;
+}
+
 export interface Reserved {
   readonly answer: ReservationAnswer;
   readonly why: string;
   readonly expiresAt?: Date;
 }
 
+export type Reserving = Pick<Services, "db" | "clock"> & { readonly config: BudgetConfig };
+
+const GROUP = {
+  itemsMax: 200,
+  bytesMax: Number.MAX_SAFE_INTEGER,
+  bytesOf: () => 1,
+  // One after the other: the next would wait for the locks of the one before.
+  writesMax: 1,
+  waitingMax: 5_000,
+  gather: setImmediate,
+  // Classes of SQLSTATE: data exception, integrity constraint violation.
+  isFaultOfItem: (error: unknown) => /^(22|23)/.test(sqlStateOf(error) ?? ""),
+};
+
 /**
- * Sets money aside for a request before it is made, or says why not. Asked again with the same id it is one request. Whatever
- * is not known is a `deny`. Undefined for a run that nobody knows.
+ * Those who ask at the same time are answered by one transaction. Rejects with what the database said, or with OverloadedError: then
+ * nothing was set aside.
  */
+export function openReservations(services: Reserving): (asked: Asked) => Promise<Reserved | undefined> {
+  return groupCommit<Asked, Reserved | undefined>((all) => reserveAll(services, all), GROUP);
+}
+
+/**
+ * Sets money aside for requests before they are made, or says why not, each in its turn. Asked again with the same id it is one request.
+ * Whatever is not known is a `deny`. Undefined for a run that nobody knows.
+ */
+export async function reserveAll(
+  { db, clock, config }: Reserving,
+  all: readonly Asked[],
+): Promise<readonly (Reserved | undefined)[]> {
+  return await inTransaction(db, async (tx) => {
+    const now = clock();
+    const runs = new Map<string, ReservingRun | Reserved | undefined>();
+    for (const runId of new Set(all.map((asked) => asked.runId)))
+      runs.set(runId, await readRun(tx, config, runId));
+    const able = [...runs.values()].filter((run) => run !== undefined && "place" in run);
+    if (able.length > 0) {
+      const organisations = able.flatMap(({ place }) => limitedOrganisation(place) ?? []);
+      await lockBudgets(tx, {
+        runs: able.map(({ place }) => place.runId),
+        repositories: [...new Set(able.map(({ run }) => run.repositoryId))],
+        organisations: [...new Set(organisations)],
+      });
+    }
+    const till = await openTill(tx, able, all, now);
+    const kept = new Map<string, Reservation>();
+    const answers = all.map((asked): Reserved | undefined => {
+      const run = runs.get(asked.runId);
+      if (run === undefined || "answer" in run) return run;
+      const { currency } = run.bound;
+      if (currency !== asked.cost.currency) return deny(`the run's budget is in ${currency}`);
+      const decided = till.decide(run, asked);
+      if (decided.answer !== "allow" && decided.answer !== "warn") return decided;
+      const expiresAt = new Date(now.getTime() + LIFETIME_MS);
+      const amount = billionthsOf(asked.cost.amount);
+      const { repositoryId } = run.run;
+      const { runId, requestId, independent } = asked;
+      const reservation = { runId, requestId, independent, amount, currency, expiresAt, repositoryId };
+      kept.set(`${runId} ${independent} ${requestId}`, { ...reservation, keys: run.place.keys });
+      return { ...decided, expiresAt };
+    });
+    await setAside(tx, [...kept.values()], now);
+    return answers;
+  });
+}
+
+/** One alone. */
 export async function reserve(
-  { db, clock, config }: Pick<Services, "db" | "clock"> & { readonly config: BudgetConfig },
+  services: Reserving,
   runId: string,
   request: ReservationRequest,
 ): Promise<Reserved | undefined> {
-  const now = clock();
-  return await inTransaction(db, async (tx) => {
-    const run = await findRun(tx, runId);
-    if (run === undefined) return undefined;
-    const hindrance = await hindranceOf(tx, run);
-    if (hindrance !== undefined) return deny(`nothing is granted to the run now: ${hindrance}`);
-    const bound = await boundOf(tx, run);
-    if (bound === undefined) return deny("the run was not judged yet");
-    const { currency } = bound;
-    if (currency !== request.cost.currency) return deny(`the run's budget is in ${currency}`);
-    const place = await sharedPlace(tx, config, run, bound);
-    await lockBudgets(tx, runId, { repository: run.repositoryId, organisation: limitedOrganisation(place) });
-    const of: ReservingRun = { runId, repositoryId: run.repositoryId, currency, keys: place.keys };
-    const decided = await decide(tx, { run, bound, place, of, request }, now);
-    if (decided.answer !== "allow" && decided.answer !== "warn") return decided;
-    const expiresAt = new Date(now.getTime() + LIFETIME_MS);
-    const { requestId, independent, cost } = request;
-    await setAside(
-      tx,
-      of,
-      { requestId, independent, amount: billionthsOf(cost.amount), currency, expiresAt },
-      now,
-    );
-    return { ...decided, expiresAt };
-  });
+  const [answer] = await reserveAll(services, [{ ...request, runId }]);
+  return answer;
+}
+
+async function readRun(
+  tx: Tx,
+  config: BudgetConfig,
+  runId: string,
+): Promise<ReservingRun | Reserved | undefined> {
+  const run = await findRun(tx, runId);
+  if (run === undefined) return undefined;
+  const hindrance = await hindranceOf(tx, run);
+  if (hindrance !== undefined) return deny(`nothing is granted to the run now: ${hindrance}`);
+  const bound = await boundOf(tx, run);
+  if (bound === undefined) return deny("the run was not judged yet");
+  return { run, bound, place: await sharedPlace(tx, config, run, bound) };
 }
 
 function deny(why: string): Reserved {
   return { answer: "deny", why };
-}
-
-/** Whose repositories have to wait for each other. */
-function limitedOrganisation({ keys, limits }: SharedPlace): string | undefined {
-  if (!limits.some(({ scope }) => scope === "organisation")) return undefined;
-  return keys.find(({ scope }) => scope === "organisation")?.key;
-}
-
-interface Asked {
-  readonly run: RunRow;
-  readonly bound: BoundBudget;
-  readonly place: SharedPlace;
-  readonly of: ReservingRun;
-  readonly request: ReservationRequest;
-}
-
-/** The caller holds the locks of the budgets. */
-async function decide(
-  tx: Tx,
-  { run, bound, place, of, request }: Asked,
-  now: Date,
-): Promise<ReservationDecision> {
-  const { spent } = spendingBy(bound, (await addedUp(tx, run.id, bound.currency)).totals);
-  const today = dayOf(now);
-  const held = await heldSums(tx, of, request, { now, today });
-  // Of an agent whom GitHub has not named the run is all that is known of it.
-  const sums = held.shared.map((sum) => ({ ...sum, own: spent }));
-  const shared = sharedSpendings(place.limits, withDates(place, sums, today)).map((each): SharedReserve => {
-    const reserved = held.shared.find(
-      ({ scope, period }) => scope === each.scope && period === each.period,
-    )?.reserved;
-    return { ...each, reserved: reserved ?? held.own };
-  });
-  const { currency, budget } = bound;
-  const amount = billionthsOf(request.cost.amount);
-  return decideReservation({ spent, reserved: held.own, amount, currency, budget, shared });
 }

@@ -11,6 +11,7 @@ import { wordsOf } from "./log.ts";
 import { readMetrics } from "./metrics.ts";
 import { OidcKeys } from "./oidc-keys.ts";
 import { answerOtlp, otlpPath } from "./otlp-endpoint.ts";
+import { openReservations } from "./reserve.ts";
 import { answerRun, runQuestionOf } from "./run-endpoints.ts";
 import { answerRunToken, type RunTokenEndpoint, runOfTokenPath } from "./run-token-endpoint.ts";
 import type { Services } from "./services.ts";
@@ -51,6 +52,7 @@ export async function startServer(services: Services, options: ServerOptions): P
   const runToken = { services, keys: evidence.keys };
   const usage = {
     services,
+    reserve: openReservations(services),
     held: { bytes: 0, bytesMax: HELD_EVIDENCE_MAX },
     onTaken: options.onEvidence,
   };

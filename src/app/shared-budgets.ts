@@ -61,6 +61,12 @@ function organisationLimits(
   });
 }
 
+/** Whose repositories have to wait for each other when money is set aside. */
+export function limitedOrganisation({ keys, limits }: SharedPlace): string | undefined {
+  if (!limits.some(({ scope }) => scope === "organisation")) return undefined;
+  return keys.find(({ scope }) => scope === "organisation")?.key;
+}
+
 /** What came in of each budget that a run shares, limited or not, in the day and the month of `now`. */
 export async function sharedSums(db: Handle, place: SharedPlace, now: Date): Promise<readonly SharedSum[]> {
   const today = dayOf(now);

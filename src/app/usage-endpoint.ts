@@ -7,7 +7,7 @@ import { sendJson } from "./json-response.ts";
 import { wordsOf } from "./log.ts";
 import { type HeldBodies, type Reading, readBody } from "./request-body.ts";
 import { readReservation } from "./reservation-body.ts";
-import { reserve } from "./reserve.ts";
+import type { Asked, Reserved } from "./reserve.ts";
 import type { Services } from "./services.ts";
 import { takeUsage } from "./take-usage.ts";
 import type { Spending } from "./usage-of.ts";
@@ -31,6 +31,7 @@ export function usagePath(path: string): UsagePath | undefined {
 
 export interface UsageEndpoint {
   readonly services: Pick<Services, "config" | "db" | "clock" | "log">;
+  readonly reserve: (asked: Asked) => Promise<Reserved | undefined>;
   readonly held: HeldBodies;
   /** There is something to judge by. */
   readonly onTaken: () => void;
@@ -116,7 +117,7 @@ async function recorded(
 }
 
 async function reserved(
-  { services }: UsageEndpoint,
+  { reserve }: UsageEndpoint,
   runId: string,
   independent: boolean,
   body: Buffer,
@@ -124,7 +125,7 @@ async function reserved(
   const asked = readReservation(body);
   if (asked === undefined)
     return refused(422, 'write it as `{"request_id":"…","cost":{"currency":"USD","amount":0.5}}`');
-  const answered = await reserve(services, runId, { ...asked, independent });
+  const answered = await reserve({ ...asked, runId, independent });
   if (answered === undefined) return refused(404, NO_RUN);
   const { answer, why, expiresAt } = answered;
   const until = expiresAt === undefined ? {} : { expires_at: expiresAt.toISOString() };

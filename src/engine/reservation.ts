@@ -30,8 +30,9 @@ const APPROVE = "a person agrees first: `/proofgate approve-budget <amount>`";
 const RANK = { allow: 0, warn: 1, "needs-approval": 2, deny: 3 } as const;
 
 /**
- * As if everything that is set aside were spent at its most: what is allowed can neither stop the run nor shut its gate, nor that of
- * any run it shares a budget with. The tightest budget answers; of several that answer alike the run's own, then the narrowest.
+ * As if everything that is set aside were spent at its most: what is allowed can stop no run, neither this one nor any that shares a budget
+ * with it, and shuts no gate but by a person's agreement. The tightest budget answers; of several that answer alike the run's own, then
+ * the narrowest.
  */
 export function decideReservation(question: ReservationQuestion): ReservationDecision {
   const { amount, budget } = question;

@@ -7,16 +7,27 @@ import { inTransaction } from "../../src/store/transaction.ts";
 
 const REPOSITORY = 42;
 
+export interface BareRunOptions {
+  readonly repository?: { readonly id: number; readonly fullName: string };
+  readonly agentId?: number;
+}
+
 /** A run in the store and nowhere else, of a plan and a branch of its own: not judged yet. */
-export async function bareRun(db: Store["db"], id: string, now: Date): Promise<{ readonly id: string }> {
-  await noteRepository(db, { id: REPOSITORY, fullName: "acme/shop", installationId: 1 }, now);
+export async function bareRun(
+  db: Store["db"],
+  id: string,
+  now: Date,
+  { repository = { id: REPOSITORY, fullName: "acme/shop" }, agentId }: BareRunOptions = {},
+): Promise<{ readonly id: string }> {
+  const { id: repositoryId } = repository;
+  await noteRepository(db, { ...repository, installationId: 1 }, now);
   const planId = `WP-${id}`;
   const branch = `agent/${planId}`;
   await inTransaction(db, async (tx) => {
     const head = "2".repeat(40);
-    const { id: branchId } = await noteHead(tx, { repositoryId: REPOSITORY, branch, head }, now);
+    const { id: branchId } = await noteHead(tx, { repositoryId, branch, head }, now);
     const pin = {
-      repositoryId: REPOSITORY,
+      repositoryId,
       planId,
       sha256: "a".repeat(64),
       path: "p",
@@ -24,7 +35,8 @@ export async function bareRun(db: Store["db"], id: string, now: Date): Promise<{
       standing: false,
     };
     await pinPlan(tx, { ...pin, content: "{}" }, now);
-    await openRun(tx, { id, repositoryId: REPOSITORY, branchId, planId }, now);
+    const agent = agentId === undefined ? {} : { agentId };
+    await openRun(tx, { id, repositoryId, branchId, planId, ...agent }, now);
   });
   return { id };
 }

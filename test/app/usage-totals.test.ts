@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { AppConfig } from "../../src/app/config.ts";
 import { takeUsage } from "../../src/app/take-usage.ts";
@@ -15,6 +16,23 @@ import { bareRun } from "./bare-run.ts";
 const bound = (value: number) => ({ value, setBy: "the policy" });
 const BUDGET = { perRun: bound(1000), perRequest: bound(2), warnAt: bound(0.7), approveAt: bound(0.9) };
 const TIME = "2026-01-01T00:00:00Z";
+
+/** Totals that the days do not add up to, and scopes that all runs together do not. */
+async function unbooked(db: Store["db"]): Promise<readonly object[]> {
+  const parts = await sql<object>`
+    select t.run_id, t.signal, t.spent, sum(d.spent) as days from usage_totals t left join usage_days d using (run_id, currency, independent, signal)
+      where t.currency is not null group by 1, 2, 3, t.independent having t.spent::numeric <> coalesce(sum(d.spent), 0)`.execute(
+    db,
+  );
+  const scopes = await sql<object>`
+    with runs_days as (select run_id, currency, day, max(spent) as spent from usage_days group by 1, 2, 3),
+      wanted as (select currency, day, sum(spent) as spent from runs_days group by 1, 2 having sum(spent) > 0)
+    select scope, currency, day, b.spent, w.spent as wanted from budget_days b full join wanted w using (currency, day)
+      where b.spent is distinct from w.spent and b.scope is distinct from 'thread' and coalesce(b.spent, 0) <> coalesce(w.spent, 0)`.execute(
+    db,
+  );
+  return [...parts.rows, ...scopes.rows];
+}
 
 const event = fc
   .tuple(
@@ -88,6 +106,7 @@ describe.each(ENGINES)("what was told of a run's spending on $kind", ({ place: p
           const { totals } = await addedUp(store.db, run.id, currency);
           expect(spendingBy(by, totals).spent).toBe(sumFeeds(all, currency, BUDGET).spent);
         }
+        expect(await unbooked(store.db)).toEqual([]);
       }),
       { numRuns: 30 },
     );
