@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { AppConfig } from "../../src/app/config.ts";
 import { judgeEndedPeriods } from "../../src/app/judge-runs.ts";
-import { reserve } from "../../src/app/reserve.ts";
+import { openReservations, reserve } from "../../src/app/reserve.ts";
 import type { OrganisationBudget } from "../../src/app/shared-budgets.ts";
 import { takeUsage } from "../../src/app/take-usage.ts";
 import type { SharedLimit } from "../../src/engine/shared-budget.ts";
@@ -99,8 +99,15 @@ describe.each(ENGINES)("budgets that runs share on $kind", ({ place: placeOf }) 
     // The organisation's: at 54 of its 60 a person is asked. Two repositories of 50 and six agents of 30 would have let 88 pass.
     expect((counted.allow?.length ?? 0) + (counted.warn?.length ?? 0)).toBe(53);
     organisationBudgets = [];
+    // As the server asks: those who come at the same time in one transaction.
+    const together = openReservations(services());
+    const cost = { currency: "USD", amount: 1 };
     const more = await Promise.all(
-      runs.flatMap(({ ask }) => Array.from({ length: 16 }, (_, at) => ask(`r-${at}`, 1))),
+      runs.flatMap(({ id }) =>
+        Array.from({ length: 16 }, async (_, at) => {
+          return (await together({ runId: id, requestId: `r-${at}`, independent: true, cost }))?.answer;
+        }),
+      ),
     );
     expect(more.filter((answer) => answer === "allow" || answer === "warn")).toHaveLength(88 - 53);
   });
