@@ -153,7 +153,8 @@ function oddEvent(events: readonly UsageEvent[], now: Date): string | undefined 
 /** So that a gateway can slow down, or ask a person, before the gate does. */
 function standingWords(spending: Spending | undefined): object {
   if (spending === undefined) return {};
-  return { level: spending.level, spent: moneyText(spending.spent, spending.currency) };
+  const { level, spent, currency, sharedMarks: shared } = spending;
+  return { level, spent: moneyText(spent, currency), ...(shared.length > 0 ? { shared } : {}) };
 }
 
 function refused(status: number, message: string): Answer {
