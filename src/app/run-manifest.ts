@@ -97,14 +97,23 @@ const NOBODY_TOLD = "nobody has told of its requests to models";
 
 function tokensOf({ tokens: told }: RunRecord): Manifest["token_usage"] {
   if (told === undefined) return { source: "unknown", why: NOBODY_TOLD };
-  const { isIndependent, requests, contradicted, tokens } = told;
+  const { isIndependent, requests, contradicted, tokens, context } = told;
   return {
     ...(tokens === undefined
       ? { source: "unknown", why: "it made more requests than are read for their tokens" }
       : { source: isIndependent ? "cross-checked" : "self-reported", tokens }),
     requests,
     contradicted,
+    ...(context === undefined ? {} : { context_largest: context.largest, context_mean: context.mean }),
+    ...(tokens === undefined || tokens.in === 0
+      ? {}
+      : { cache_ratio: thousandths(tokens.cached, tokens.in) }),
   };
+}
+
+/** A feed that says that more came from the cache than was read is not right: all of it, then. */
+function thousandths(part: number, whole: number): number {
+  return Math.floor((Math.min(part, whole) * 1000) / whole) / 1000;
 }
 
 function costOf({ tokens, bound }: RunRecord): Manifest["cost"] {
@@ -123,10 +132,20 @@ function costOf({ tokens, bound }: RunRecord): Manifest["cost"] {
       ...limits,
     };
   const { spent, currency, unpriced } = spending;
+  const { estimate } = tokens;
   return {
     source: tokens.isIndependent ? "cross-checked" : "self-reported",
     spent: sumOf(spent, currency),
     unpriced,
+    ...(estimate === undefined
+      ? {}
+      : {
+          estimate: {
+            requests: estimate.requests,
+            before: sumOf(estimate.before, currency),
+            after: sumOf(estimate.after, currency),
+          },
+        }),
     ...limits,
   };
 }

@@ -1,5 +1,7 @@
 import type { BoundBudget } from "../collect/run-budget.ts";
 import { USAGE_SIGNALS, type UsageEvent } from "../engine/usage-event.ts";
+import { sumRequests } from "../engine/usage-sum.ts";
+import { estimatesOf } from "../store/reservations.ts";
 import type { Handle } from "../store/transaction.ts";
 import { tellingsOf } from "../store/usage.ts";
 import { totalsOf } from "../store/usage-totals.ts";
@@ -14,6 +16,10 @@ export interface ToldTokens {
   readonly contradicted: number;
   /** Absent where there were too many tellings to read them all. */
   readonly tokens?: { readonly in: number; readonly out: number; readonly cached: number };
+  /** Tokens that requests sent, the largest and on average; absent where only running totals were told. */
+  readonly context?: { readonly largest: number; readonly mean: number };
+  /** Of requests that were told of and had been asked for: what was set aside, and what they cost. Absent where none was asked for. */
+  readonly estimate?: { readonly requests: number; readonly before: bigint; readonly after: bigint };
   /** Absent where no budget binds the run yet. */
   readonly spending?: Spending;
 }
@@ -45,13 +51,34 @@ export async function toldTokens(
   // Signals tell of the same requests: the one that tells most exactly is read, and never two added up.
   const signal = USAGE_SIGNALS.find((each) => ofTeller.some((event) => (event.signal ?? "logs") === each));
   const events = ofTeller.filter((event) => (event.signal ?? "logs") === signal);
-  return { isIndependent, ...addedUp(events, signal === "metrics"), ...spending };
+  const estimate = bound === undefined ? {} : await estimateOf(db, runId, bound, events);
+  return { isIndependent, ...addedUp(events, signal === "metrics"), ...spending, ...estimate };
+}
+
+async function estimateOf(
+  db: Handle,
+  runId: string,
+  { currency }: BoundBudget,
+  events: readonly UsageEvent[],
+): Promise<Pick<ToldTokens, "estimate">> {
+  const asked = await estimatesOf(db, runId, currency, TELLINGS_MAX);
+  const before = new Map<string, bigint>();
+  // Asked for by the feed and by the run itself: the higher of the two.
+  for (const { requestId, amount } of asked) {
+    const known = before.get(requestId) ?? 0n;
+    before.set(requestId, amount > known ? amount : known);
+  }
+  const made = events.filter(({ requestId }) => before.has(requestId));
+  const ids = new Set(made.map(({ requestId }) => requestId));
+  if (ids.size === 0) return {};
+  const sum = [...ids].reduce((all, id) => all + (before.get(id) ?? 0n), 0n);
+  return { estimate: { requests: ids.size, before: sum, after: sumRequests(made, currency).spent } };
 }
 
 function addedUp(
   events: readonly UsageEvent[],
   isRunningTotal: boolean,
-): Pick<ToldTokens, "requests" | "contradicted" | "tokens"> {
+): Pick<ToldTokens, "requests" | "contradicted" | "tokens" | "context"> {
   const requests = new Map<string, { in: number; out: number; cached: number }>();
   const contradicted = new Set<string>();
   for (const { requestId, tokens } of events) {
@@ -72,7 +99,14 @@ function addedUp(
     sum.out += each.out;
     sum.cached += each.cached;
   }
-  return { requests: requests.size, contradicted: isRunningTotal ? 0 : contradicted.size, tokens: sum };
+  const largest = [...requests.values()].reduce((most, each) => Math.max(most, each.in), 0);
+  const mean = requests.size === 0 ? 0 : Math.floor(sum.in / requests.size);
+  return {
+    requests: requests.size,
+    contradicted: isRunningTotal ? 0 : contradicted.size,
+    tokens: sum,
+    ...(isRunningTotal ? {} : { context: { largest, mean } }),
+  };
 }
 
 async function countOf(db: Handle, runId: string): Promise<number> {

@@ -98,7 +98,7 @@ it("records a run as it goes and seals it when it ends, each field with its sour
   expect((await manifestAt(world, "R-0123456789abcdef")).status).toBe(404);
 });
 
-it("takes tokens and costs from a gateway's word, and the run's own only where nobody else told [P84] [P85]", async () => {
+it("takes tokens and costs from a gateway's word, and the run's own only where nobody else told [P66] [P68] [P69] [P84] [P85]", async () => {
   const feed = randomBytes(24).toString("hex");
   const budget = { currency: "USD", per_run: 10 };
   const { world, opened } = await openedRun({ budget }, { usageFeedToken: feed });
@@ -116,9 +116,16 @@ it("takes tokens and costs from a gateway's word, and the run's own only where n
     event("q-2", { in: 300, out: 20 }, 0.5),
     event("q-1", { in: 100, out: 10, cached: 5 }, 0.25),
   ];
+  const headers = { authorization: `Bearer ${feed}` };
+  const asked = await fetch(`${world.running.url}/api/v1/runs/${opened.id}/reservations`, {
+    method: "POST",
+    headers,
+    body: JSON.stringify({ request_id: "q-1", cost: { currency: "USD", amount: 1 } }),
+  });
+  expect(await asked.json()).toMatchObject({ answer: "allow" });
   const response = await fetch(`${world.running.url}/api/v1/runs/${opened.id}/usage`, {
     method: "POST",
-    headers: { authorization: `Bearer ${feed}` },
+    headers,
     body: told.map((line) => `${line}\n`).join(""),
   });
   expect(response.status).toBe(200);
@@ -131,12 +138,20 @@ it("takes tokens and costs from a gateway's word, and the run's own only where n
       requests: 2,
       contradicted: 1,
       tokens: { in: 400, out: 30, cached: 5 },
+      context_largest: 300,
+      context_mean: 200,
+      cache_ratio: 0.012,
     },
     cost: {
       source: "cross-checked",
       spent: { currency: "USD", amount: "0.75" },
       budget: { currency: "USD", amount: "10.00" },
       unpriced: 0,
+      estimate: {
+        requests: 1,
+        before: { currency: "USD", amount: "1.00" },
+        after: { currency: "USD", amount: "0.25" },
+      },
     },
   });
 });

@@ -170,6 +170,12 @@ why?: Why
 /** Requests to models. */
 requests?: number
 tokens?: Tokens
+/** Tokens that the largest request sent, cached ones included [P68]. Absent where only running totals were told. */
+context_largest?: number
+/** The same of all requests, on average, rounded down. */
+context_mean?: number
+/** The part of all tokens read that came from a cache, to a thousandth, rounded down [P69]. */
+cache_ratio?: number
 /** Requests that were told of in two ways. */
 contradicted?: number
 }
@@ -180,6 +186,13 @@ why?: Why
 spent?: Sum
 budget?: Sum
 approved?: Sum
+/** Requests for which money was set aside before they were made: what they were to cost at most, and what they did [P66]. */
+estimate?: {
+/** How many. */
+requests: number
+before: Sum
+after: Sum
+}
 /** Requests whose cost nobody knows. */
 unpriced?: number
 }
