@@ -3,8 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { isSafeAddress } from "../contract/safe-address.ts";
 import { KeyRefused, readSigningKey } from "../ledger/key.ts";
 import { readTelemetryConfig, type TelemetryConfig } from "../telemetry/config.ts";
-import { organisationBudgetsIn } from "./organisation-budgets.ts";
-import type { OrganisationBudget } from "./shared-budgets.ts";
+import { type OrganisationBudget, organisationBudgetsIn } from "./organisation-budgets.ts";
 
 /** What `serve` runs with: contract.md, section 6. */
 export interface AppConfig {

@@ -1,5 +1,5 @@
 import { isPlainObject } from "../contract/plain-data.ts";
-import type { ReservationRequest } from "./reserve.ts";
+import type { ReservationRequest } from "./reservation-request.ts";
 
 /** As the requests of a usage report. */
 const REQUEST_ID_MAX = 500;

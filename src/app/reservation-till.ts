@@ -13,7 +13,7 @@ import {
 } from "../store/reservations.ts";
 import type { RunRow } from "../store/runs.ts";
 import type { Tx } from "../store/transaction.ts";
-import type { Asked } from "./reserve.ts";
+import type { Asked } from "./reservation-request.ts";
 import { dayOf, limitedOrganisation, type SharedPlace, withDates } from "./shared-budgets.ts";
 import { spendingBy } from "./usage-of.ts";
 import { addedUp } from "./usage-totals.ts";
@@ -42,75 +42,95 @@ export async function openTill(
 ): Promise<Till> {
   const today = dayOf(now);
   const ids = runs.map(({ run }) => run.id);
+  if (ids.length === 0)
+    return new OpenTill({ today, spent: new Map(), ofRuns: [], shared: [], ofRequests: [] });
   const spent = new Map<string, bigint>();
   for (const { run, bound } of runs)
     spent.set(run.id, spendingBy(bound, (await addedUp(tx, run.id, bound.currency)).totals).spent);
-  const ofRuns = new Map(ids.length === 0 ? [] : await heldByRuns(tx, ids, now));
-  const shared = new Map(
-    await heldBudgets(
-      tx,
-      limitedKeys(runs),
-      {
-        repositories: [...new Set(runs.map(({ run }) => run.repositoryId))],
-        organisations: [...new Set(runs.flatMap(({ place }) => limitedOrganisation(place) ?? []))],
-      },
-      { now, today },
-    ),
-  );
-  const known = ids.length === 0 ? [] : await heldForRequests(tx, all, now);
-  const own = new Map([...known].map(([name, held]) => [name, held]));
+  const ofRuns = await heldByRuns(tx, ids, now);
+  const among = {
+    repositories: [...new Set(runs.map(({ run }) => run.repositoryId))],
+    organisations: [...new Set(runs.flatMap(({ place }) => limitedOrganisation(place) ?? []))],
+  };
+  const shared = await heldBudgets(tx, limitedKeys(runs), among, { now, today });
+  return new OpenTill({ today, spent, ofRuns, shared, ofRequests: await heldForRequests(tx, all, now) });
+}
 
-  const add = (run: ReservingRun, by: bigint, currency: string | null): void => {
-    ofRuns.set(run.run.id, (ofRuns.get(run.run.id) ?? 0n) + by);
+interface Held {
+  readonly today: string;
+  readonly spent: ReadonlyMap<string, bigint>;
+  readonly ofRuns: Iterable<readonly [string, bigint]>;
+  readonly shared: Iterable<readonly [string, HeldBudget]>;
+  readonly ofRequests: Iterable<readonly [string, HeldRequest]>;
+}
+
+type HeldRequest = { readonly amount: bigint; readonly currency: string | null };
+
+class OpenTill implements Till {
+  private readonly today: string;
+  private readonly spent: ReadonlyMap<string, bigint>;
+  private readonly ofRuns: Map<string, bigint>;
+  private readonly shared: Map<string, HeldBudget>;
+  private readonly ofRequests: Map<string, HeldRequest>;
+
+  constructor({ today, spent, ofRuns, shared, ofRequests }: Held) {
+    this.today = today;
+    this.spent = spent;
+    this.ofRuns = new Map(ofRuns);
+    this.shared = new Map(shared);
+    this.ofRequests = new Map(ofRequests);
+  }
+
+  decide(run: ReservingRun, asked: Asked): ReservationDecision {
+    const { currency, budget } = run.bound;
+    const name = nameOfRequest(asked);
+    const before = this.ofRequests.get(name) ?? { amount: 0n, currency };
+    // Asked for again, it does not stand in its own way. In another currency it is in nobody's sums but the run's.
+    this.add(run, { amount: -before.amount, currency: before.currency });
+    const amount = billionthsOf(asked.cost.amount);
+    const decided = decideReservation({
+      spent: this.spent.get(run.run.id) ?? 0n,
+      reserved: this.ofRuns.get(run.run.id) ?? 0n,
+      amount,
+      currency,
+      budget,
+      shared: this.sumsOf(run),
+    });
+    const isKept = decided.answer === "allow" || decided.answer === "warn";
+    this.add(run, isKept ? { amount, currency } : before);
+    if (isKept) this.ofRequests.set(name, { amount, currency });
+    return decided;
+  }
+
+  private add(run: ReservingRun, { amount, currency }: HeldRequest): void {
+    this.ofRuns.set(run.run.id, (this.ofRuns.get(run.run.id) ?? 0n) + amount);
     if (currency !== run.bound.currency) return;
     for (const key of run.place.keys) {
-      const name = nameOfKey({ ...key, currency: run.bound.currency });
-      const held = shared.get(name);
-      if (held !== undefined) shared.set(name, { ...held, reserved: held.reserved + by });
+      const name = nameOfKey({ ...key, currency });
+      const held = this.shared.get(name);
+      if (held !== undefined) this.shared.set(name, { ...held, reserved: held.reserved + amount });
     }
-  };
-  const sumsOf = (run: ReservingRun): readonly SharedReserve[] => {
-    const spentByRun = spent.get(run.run.id) ?? 0n;
+  }
+
+  private sumsOf({ run, bound, place }: ReservingRun): readonly SharedReserve[] {
+    const own = this.spent.get(run.id) ?? 0n;
     const heldOf = (key: BudgetKey) =>
-      shared.get(nameOfKey({ ...key, currency: run.bound.currency })) ?? NOTHING;
-    const sums = run.place.keys.flatMap(({ scope, key }) => {
-      const { today: ofDay, month } = heldOf({ scope, key });
+      this.shared.get(nameOfKey({ ...key, currency: bound.currency })) ?? NOTHING;
+    const sums = place.keys.flatMap((key) => {
+      const { scope } = key;
+      const { today, month } = heldOf(key);
       return [
-        { scope, period: "day" as const, spent: ofDay, own: spentByRun },
-        { scope, period: "month" as const, spent: month, own: spentByRun },
+        { scope, period: "day" as const, spent: today, own },
+        { scope, period: "month" as const, spent: month, own },
       ];
     });
-    return sharedSpendings(run.place.limits, withDates(run.place, sums, today)).map((each) => {
-      const key = run.place.keys.find(({ scope }) => scope === each.scope);
+    return sharedSpendings(place.limits, withDates(place, sums, this.today)).map((each) => {
+      const key = place.keys.find(({ scope }) => scope === each.scope);
       // Of an agent whom GitHub has not named the run is all that is known of it.
-      const reserved = key === undefined ? (ofRuns.get(run.run.id) ?? 0n) : heldOf(key).reserved;
+      const reserved = key === undefined ? (this.ofRuns.get(run.id) ?? 0n) : heldOf(key).reserved;
       return { ...each, reserved };
     });
-  };
-  return {
-    decide: (run, asked) => {
-      const { currency, budget } = run.bound;
-      const name = nameOfRequest(asked);
-      const before = own.get(name);
-      // Asked for again, it does not stand in its own way. In another currency it is in nobody's sums but the run's.
-      const again = before?.amount ?? 0n;
-      add(run, -again, before?.currency ?? null);
-      const amount = billionthsOf(asked.cost.amount);
-      const decided = decideReservation({
-        spent: spent.get(run.run.id) ?? 0n,
-        reserved: ofRuns.get(run.run.id) ?? 0n,
-        amount,
-        currency,
-        budget,
-        shared: sumsOf(run),
-      });
-      const isKept = decided.answer === "allow" || decided.answer === "warn";
-      if (isKept) add(run, amount, currency);
-      else add(run, again, before?.currency ?? null);
-      if (isKept) own.set(name, { amount, currency });
-      return decided;
-    },
-  };
+  }
 }
 
 function limitedKeys(runs: readonly ReservingRun[]) {

@@ -1,35 +1,18 @@
 import { billionthsOf } from "../engine/money.ts";
-import type { ReservationAnswer } from "../engine/reservation.ts";
 import { groupCommit } from "../store/group-commit.ts";
 import { lockBudgets, type Reservation, setAside } from "../store/reservations.ts";
 import { findRun } from "../store/runs.ts";
 import { inTransaction, sqlStateOf, type Tx } from "../store/transaction.ts";
 import { hindranceOf } from "./grant-standing.ts";
+import type { BudgetConfig } from "./organisation-budgets.ts";
+import type { Asked, ReservationRequest, Reserved } from "./reservation-request.ts";
 import { openTill, type ReservingRun } from "./reservation-till.ts";
 import type { Services } from "./services.ts";
-import { type BudgetConfig, limitedOrganisation, sharedPlace } from "./shared-budgets.ts";
+import { limitedOrganisation, sharedPlace } from "./shared-budgets.ts";
 import { boundOf } from "./usage-of.ts";
 
 /** What is set aside and not told of within it is free again: the request was not made, or its feed is broken. */
 const LIFETIME_MS = 15 * 60_000;
-
-export interface ReservationRequest {
-  readonly requestId: string;
-  /** Whether somebody besides the run and its jobs asks. */
-  readonly independent: boolean;
-  /** The most that it can cost. */
-  readonly cost: { readonly currency: string; readonly amount: number };
-}
-
-export interface Asked extends ReservationRequest {
-  readonly runId: string;
-}
-
-export interface Reserved {
-  readonly answer: ReservationAnswer;
-  readonly why: string;
-  readonly expiresAt?: Date;
-}
 
 export type Reserving = Pick<Services, "db" | "clock"> & { readonly config: BudgetConfig };
 

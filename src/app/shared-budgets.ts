@@ -8,19 +8,8 @@ import {
 import { type BudgetKey, budgetSums } from "../store/budget-days.ts";
 import type { RunRow } from "../store/runs.ts";
 import type { Handle } from "../store/transaction.ts";
-import type { AppConfig } from "./config.ts";
 import { findRepository } from "./known-repositories.ts";
-
-/** What one account of GitHub's may spend in all its repositories together: the operator's to say. */
-export interface OrganisationBudget {
-  /** In lower case. */
-  readonly account: string;
-  readonly period: SharedLimit["period"];
-  readonly amount: number;
-  readonly currency: string;
-}
-
-export type BudgetConfig = Pick<AppConfig, "organisationBudgets">;
+import type { BudgetConfig } from "./organisation-budgets.ts";
 
 /** A run among those that share its budgets. */
 export interface SharedPlace {

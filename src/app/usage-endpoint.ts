@@ -7,7 +7,7 @@ import { sendJson } from "./json-response.ts";
 import { wordsOf } from "./log.ts";
 import { type HeldBodies, type Reading, readBody } from "./request-body.ts";
 import { readReservation } from "./reservation-body.ts";
-import type { Asked, Reserved } from "./reserve.ts";
+import type { Asked, Reserved } from "./reservation-request.ts";
 import type { Services } from "./services.ts";
 import { takeUsage } from "./take-usage.ts";
 import type { Spending } from "./usage-of.ts";

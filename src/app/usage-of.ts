@@ -13,8 +13,9 @@ import { aliveRun, type RunRow } from "../store/runs.ts";
 import type { Handle } from "../store/transaction.ts";
 import { tellingsOf } from "../store/usage.ts";
 import type { UsageTotal } from "../store/usage-totals.ts";
+import type { BudgetConfig } from "./organisation-budgets.ts";
 import type { Services } from "./services.ts";
-import { type BudgetConfig, sharedPlace, sharedSums } from "./shared-budgets.ts";
+import { sharedPlace, sharedSums } from "./shared-budgets.ts";
 
 /** What came in of the requests of the run that holds a branch; undefined where there is no run, or nothing came in. */
 export async function usageOf(

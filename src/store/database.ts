@@ -15,17 +15,10 @@ import type {
 } from "./ledger-tables.ts";
 import type { RunMeetings } from "./meeting-tables.ts";
 import type { Checkpoints, RollbackDrills, Rollbacks } from "./rollback-tables.ts";
-import type {
-  BudgetDays,
-  FeedWatches,
-  UsageDays,
-  UsageReservations,
-  UsageTellings,
-  UsageTotals,
-} from "./usage-tables.ts";
+import type { UsageDatabase } from "./usage-tables.ts";
 
 /** The tables of migrations/, as Kysely reads them. GitHub's ids and all counts are safe integers on both engines. */
-export interface Database {
+export interface Database extends UsageDatabase {
   schema_migrations: SchemaMigrations;
   deliveries: Deliveries;
   lanes: Lanes;
@@ -57,12 +50,6 @@ export interface Database {
   run_meetings: RunMeetings;
   checkpoints: Checkpoints;
   rollback_drills: RollbackDrills;
-  usage_tellings: UsageTellings;
-  usage_reservations: UsageReservations;
-  usage_totals: UsageTotals;
-  usage_days: UsageDays;
-  budget_days: BudgetDays;
-  feed_watches: FeedWatches;
   ref_updates: RefUpdates;
   freezes: Freezes;
   judged_facts: JudgedFactsRows;

@@ -2,7 +2,17 @@ import type { Generated } from "kysely";
 import type { SharedScope } from "../engine/shared-budget.ts";
 import type { UsageSignal } from "../engine/usage-event.ts";
 
-export interface UsageTellings {
+/** What is kept of spending. */
+export interface UsageDatabase {
+  usage_tellings: UsageTellings;
+  usage_reservations: UsageReservations;
+  usage_totals: UsageTotals;
+  usage_days: UsageDays;
+  budget_days: BudgetDays;
+  feed_watches: FeedWatches;
+}
+
+interface UsageTellings {
   id: Generated<number>;
   run_id: string;
   request_id: string;
@@ -12,7 +22,7 @@ export interface UsageTellings {
   received_at: Date;
 }
 
-export interface UsageTotals {
+interface UsageTotals {
   run_id: string;
   independent: boolean;
   signal: UsageSignal;
@@ -27,7 +37,7 @@ export interface UsageTotals {
   told_at: Date | null;
 }
 
-export interface UsageDays {
+interface UsageDays {
   run_id: string;
   currency: string;
   day: string;
@@ -36,14 +46,14 @@ export interface UsageDays {
   spent: string;
 }
 
-export interface FeedWatches {
+interface FeedWatches {
   run_id: string;
   waited_at: Date | null;
   stale_since: Date | null;
   seen_at: Date;
 }
 
-export interface BudgetDays {
+interface BudgetDays {
   scope: SharedScope;
   key: string;
   currency: string;
@@ -51,7 +61,7 @@ export interface BudgetDays {
   spent: string;
 }
 
-export interface UsageReservations {
+interface UsageReservations {
   run_id: string;
   request_id: string;
   independent: boolean;

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { AppConfig } from "../../src/app/config.ts";
-import { type ReservationRequest, reserve } from "../../src/app/reserve.ts";
+import type { ReservationRequest } from "../../src/app/reservation-request.ts";
+import { reserve } from "../../src/app/reserve.ts";
 import { takeUsage } from "../../src/app/take-usage.ts";
 import { openStore, type Store } from "../../src/store/open-store.ts";
 import { moveRun, setBudget } from "../../src/store/runs.ts";

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { AppConfig } from "../../src/app/config.ts";
 import { judgeEndedPeriods } from "../../src/app/judge-runs.ts";
+import type { OrganisationBudget } from "../../src/app/organisation-budgets.ts";
 import { openReservations, reserve } from "../../src/app/reserve.ts";
-import type { OrganisationBudget } from "../../src/app/shared-budgets.ts";
 import { takeUsage } from "../../src/app/take-usage.ts";
 import type { SharedLimit } from "../../src/engine/shared-budget.ts";
 import { setBudgetUntil } from "../../src/store/budget-sharers.ts";

@@ -1,6 +1,7 @@
 import type { AppConfig } from "../../src/app/config.ts";
-import { openReservations, type Reserved } from "../../src/app/reserve.ts";
-import type { OrganisationBudget } from "../../src/app/shared-budgets.ts";
+import type { OrganisationBudget } from "../../src/app/organisation-budgets.ts";
+import type { Reserved } from "../../src/app/reservation-request.ts";
+import { openReservations } from "../../src/app/reserve.ts";
 import { takeUsage, type UsageOutcome } from "../../src/app/take-usage.ts";
 import type { SharedLimit } from "../../src/engine/shared-budget.ts";
 import type { UsageEvent } from "../../src/engine/usage-event.ts";

@@ -31,26 +31,11 @@ export function gateway(runs: readonly string[], token: string, chance: Random):
   const counts = { asked: 0, allowed: 0, refused: 0, again: 0 };
   let next = 0;
 
-  const post = async (
-    url: string,
-    run: string,
-    path: string,
-    body: object,
-  ): Promise<Record<string, unknown>> => {
-    const response = await fetch(`${url}/api/v1/runs/${run}/${path}`, {
-      method: "POST",
-      headers: { authorization: `Bearer ${token}` },
-      body: JSON.stringify(body),
-    });
-    const answer = (await response.json()) as Record<string, unknown>;
-    if (response.status !== 200) throw new Error(`${response.status}: ${JSON.stringify(answer)}`);
-    return answer;
-  };
   const tell = async (url: string, request: MadeRequest): Promise<void> => {
     const cost = { currency: "USD", amount: request.cost / 100 };
     const tokens = { in: 100, out: 10 };
     const event = { request_id: request.id, model: "m", tokens, time: request.time, cost };
-    await post(url, request.run, "usage", event);
+    await post(token, url, request.run, "usage", event);
     request.told = true;
   };
   const one = async (url: string): Promise<void> => {
@@ -59,7 +44,7 @@ export function gateway(runs: readonly string[], token: string, chance: Random):
     const most = 1 + chance.below(200);
     const [id, cost] = [`q-${number}`, chance.below(most + 1)];
     counts.asked += 1;
-    const answer = await post(url, run, "reservations", {
+    const answer = await post(token, url, run, "reservations", {
       request_id: id,
       cost: { currency: "USD", amount: most / 100 },
     });
@@ -97,4 +82,21 @@ export function gateway(runs: readonly string[], token: string, chance: Random):
       await Promise.all(Array.from({ length: AT_ONCE }, worker));
     },
   };
+}
+
+async function post(
+  token: string,
+  url: string,
+  run: string,
+  path: string,
+  body: object,
+): Promise<Record<string, unknown>> {
+  const response = await fetch(`${url}/api/v1/runs/${run}/${path}`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${token}` },
+    body: JSON.stringify(body),
+  });
+  const answer = (await response.json()) as Record<string, unknown>;
+  if (response.status !== 200) throw new Error(`${response.status}: ${JSON.stringify(answer)}`);
+  return answer;
 }
