@@ -63,6 +63,27 @@ it("talks to the GitHub it is configured for", () => {
   );
 });
 
+it("takes budgets of organisations, each account, period and currency once [P54] [P67]", () => {
+  const text = "Acme=5000 USD/month, acme=400.50 USD/day,beta=10 EUR/month";
+  expect(readConfig({ ...GIVEN, ORGANISATION_BUDGETS: text }).organisationBudgets).toEqual([
+    { account: "acme", period: "month", amount: 5000, currency: "USD" },
+    { account: "acme", period: "day", amount: 400.5, currency: "USD" },
+    { account: "beta", period: "month", amount: 10, currency: "EUR" },
+  ]);
+  for (const wrong of [
+    "acme",
+    "acme=5 USD",
+    "acme=-5 USD/day",
+    "acme=5 usd/day",
+    "acme=5 USD/year",
+    "a=1 USD/day,",
+    "a=1 USD/day,A=2 USD/day",
+  ])
+    expect(problemsOf({ ...GIVEN, ORGANISATION_BUDGETS: wrong })).toEqual([
+      expect.stringMatching(/^ORGANISATION_BUDGETS /),
+    ]);
+});
+
 it("says all that is missing at once, and where to find it", () => {
   expect(problemsOf({})).toEqual([
     "APP_ID is not set: the README's page on creating the App says where to find it",
