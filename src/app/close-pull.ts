@@ -15,8 +15,10 @@ import { followRollback } from "./follow-rollback.ts";
 import { endGrant, moveGrantedRun } from "./grant-ending.ts";
 import type { LadderReading } from "./ladder-reading.ts";
 import { appActor, entryAt, named } from "./ledger-words.ts";
+import { mergePastGateEntries } from "./merge-past-gate.ts";
 import type { PullNow } from "./pull-now.ts";
 import { retireDraft } from "./retire-branch.ts";
+import { manifestSealDraft } from "./seal-manifest.ts";
 import type { Services } from "./services.ts";
 import { useAgreements } from "./use-agreements.ts";
 import type { Work } from "./webhook-jobs.ts";
@@ -101,7 +103,12 @@ async function promoteRun(
   if (run.state !== "done") {
     await stopClock(tx, run.id);
     const ended = await endGrant(tx, { runId: run.id, actor, reason: "merged" }, now);
-    return void (await appendEntries(tx, repositoryId, ended));
+    const merged = { runId: run.id, state: run.state, branch, pull, number, rung };
+    await appendEntries(tx, repositoryId, [
+      ...ended,
+      ...(await mergePastGateEntries(services, tx, merged, now)),
+    ]);
+    return void (await addToOutbox(tx, [manifestSealDraft(repositoryId, run.id, `pull ${number}`)], now));
   }
   const move = { runId: run.id, from: "done", to: "promoted", rung } as const;
   const ended = await moveGrantedRun(tx, move, actor, now);

@@ -1,6 +1,8 @@
 import type { Manifest } from "../contract/generated/manifest.ts";
+import type { JudgedFacts } from "../engine/judged-facts.ts";
 import type { Verdict } from "../engine/verdict.ts";
-import { plainText } from "./manifest-change.ts";
+import { sessionOf } from "./manifest-activity.ts";
+import { NOT_KEPT, plainText } from "./manifest-change.ts";
 import type { RunRecord } from "./run-record.ts";
 
 /** Rules that hold what commits say of who made them against what GitHub authenticated (P75). */
@@ -13,7 +15,7 @@ const IDENTITY_RULES: ReadonlySet<string> = new Set([
 ]);
 
 /** Who ran, as GitHub authenticated them. */
-export function agentOf({ run, pushers, verdicts, judged }: RunRecord): Manifest["agent"] {
+export function agentOf({ run, pushers, verdicts, judged, activity }: RunRecord): Manifest["agent"] {
   const pusher = pushers.find(({ id }) => id === run.agentId);
   const subject = judged?.facts.subject;
   const role = subject?.known === true ? subject.value.role : undefined;
@@ -26,13 +28,25 @@ export function agentOf({ run, pushers, verdicts, judged }: RunRecord): Manifest
     pushers: pushers.map(({ id, login, type }) => {
       return { id, ...(login === "" ? {} : { login: plainText(login) }), ...(type === "" ? {} : { type }) };
     }),
-    session: { source: "unknown", why: "no agent host has told of its session" },
-    signatures: {
-      source: "unknown",
-      why: "who pushed is authenticated by GitHub; signatures of commits are not read",
-    },
+    session: sessionOf(activity),
+    signatures: signaturesOf(judged),
     disagreements: disagreementsIn(verdicts.findLast(({ gate }) => gate === "run")?.json),
   };
+}
+
+/** What the commit objects show; whether a signature holds is not asked of anybody. */
+function signaturesOf(judged: JudgedFacts | undefined): Manifest["agent"]["signatures"] {
+  const commits = judged?.facts.commits;
+  if (commits?.known !== true)
+    return { source: "unknown", why: commits === undefined ? NOT_KEPT : plainText(commits.why) };
+  const counts = { openpgp: 0, ssh: 0, x509: 0, other: 0, none: 0 };
+  for (const { signature } of commits.value) {
+    if (signature === undefined)
+      return { source: "unknown", why: "it was judged before signatures were read" };
+    counts[signature] += 1;
+  }
+  const { none: unsigned, ...kinds } = counts;
+  return { source: commits.source, signed: commits.value.length - unsigned, unsigned, kinds };
 }
 
 function disagreementsIn(json: string | undefined): Manifest["agent"]["disagreements"] {

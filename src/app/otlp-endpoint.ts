@@ -14,6 +14,7 @@ import {
   sendTaken,
 } from "./otlp-answer.ts";
 import { type Reading, readBody } from "./request-body.ts";
+import { takeActivity } from "./take-activity.ts";
 import { takeUsage } from "./take-usage.ts";
 import type { UsageEndpoint } from "./usage-endpoint.ts";
 import { CLOCKS_APART_MS, tellerOf } from "./usage-teller.ts";
@@ -125,7 +126,11 @@ async function recorded(
   if (body.length === 0) return { partial: undefined };
   const reading = readingOf(() => readOtlp(body, signal, encoding));
   if (!reading.ok) return { status: 400, message: `${reading.problem.message}: ${reading.problem.help}` };
-  const { events, odd } = reading.report;
+  const { events, odd, activity } = reading.report;
+  // What an agent says that it did is its own word, whoever passes it on.
+  const noted =
+    activity.length === 0 ? 0 : await takeActivity(services, runId, { independent: false, activity });
+  if (noted === undefined) return { status: 404, message: "there is no such run" };
   if (events.length === 0) return { partial: undefined };
   const taken = await takeUsage(services, runId, { independent, events });
   if (taken.outcome === "no run") return { status: 404, message: "there is no such run" };

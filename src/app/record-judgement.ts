@@ -4,6 +4,7 @@ import { findBranchById } from "../store/branches.ts";
 import { type DecisionOutcome, recordDecision } from "../store/decisions.ts";
 import { type PackedFacts, packFacts } from "../store/judged-facts.ts";
 import { appendEntries, type EntryDraft } from "../store/ledger.ts";
+import { isSealed } from "../store/manifests.ts";
 import { addNews, addToOutbox } from "../store/outbox.ts";
 import { aliveRun, findRun, type RunRow } from "../store/runs.ts";
 import { type StopDraft, standingStops } from "../store/stops.ts";
@@ -121,7 +122,8 @@ async function sealAgain(
   now: Date,
 ): Promise<void> {
   const run = runId === undefined ? undefined : await findRun(tx, runId);
-  if (run !== undefined && ENDED.has(run.state))
+  // One that was merged past its gate has ended, whatever its state.
+  if (run !== undefined && (ENDED.has(run.state) || (await isSealed(tx, run.id))))
     await addToOutbox(tx, [manifestSealDraft(repositoryId, run.id, verdictId)], now);
 }
 

@@ -1,4 +1,5 @@
 import { type RunExport, writeRunArchive } from "../ledger/run-archive.ts";
+import { activityRows } from "../store/activity.ts";
 import { evidenceOfHead } from "../store/evidence.ts";
 import { findFacts } from "../store/judged-facts.ts";
 import { readCheckpoints, readLines } from "../store/ledger.ts";
@@ -91,7 +92,9 @@ async function tablesOf(db: Handle, record: RunRecord): Promise<RunExport["table
     for (const row of await evidenceOfHead(db, { repositoryId: repository.id, head }))
       evidence.push(written({ ...row, called: row.called }));
   const told = await tellingsOf(db, run.id);
+  const activity = await activityRows(db, run.id);
   return {
+    activity: activity.map(({ name, ...row }) => ({ ...row, ...(name === null ? {} : { name }) })),
     stops: stops.map(written),
     approvals: approvals.map(written),
     evidence,

@@ -4,9 +4,11 @@ import { completenessOf, type ManifestField } from "../engine/manifest-completen
 import { type Billionths, billionthsOf, moneyText } from "../engine/money.ts";
 import { type RunMeasure, scoreIterations } from "../engine/run-measure.ts";
 import type { RunRow } from "../store/runs.ts";
+import { externalCalls, filesRead } from "./manifest-activity.ts";
 import { diffOf, filesWritten, plainText, planTrailers } from "./manifest-change.ts";
 import { agentOf } from "./manifest-identity.ts";
 import { linksOf } from "./manifest-links.ts";
+import { mergePastGate } from "./merge-past-gate.ts";
 import type { RunRecord } from "./run-record.ts";
 
 /** States in which a run has ended, for now: a stopped one may be resumed. */
@@ -16,6 +18,12 @@ export const ENDED: ReadonlySet<RunRow["state"]> = new Set<RunRow["state"]>([
   "abandoned",
   "rolled-back",
 ]);
+
+/** When a run ended, for now; undefined: it goes on. */
+export function endOf(record: Pick<RunRecord, "run" | "entries">): string | undefined {
+  if (ENDED.has(record.run.state)) return record.run.movedAt.toISOString();
+  return mergePastGate(record)?.recorded_at;
+}
 
 /** The record of a run, each field with its source (P75 to P88). @param number of its seal; absent: not sealed */
 export function manifestOf(record: RunRecord, number?: number): Manifest {
@@ -45,30 +53,34 @@ export function manifestText(manifest: Manifest): string {
 
 function fieldsOf(record: RunRecord): Pick<Manifest, ManifestField> {
   const { run, judged } = record;
-  const hasEnded = ENDED.has(run.state);
+  const ended = endOf(record);
   return {
     agent: agentOf(record),
     requirements: requirementsOf(record),
     plan: planOf(record),
     started_at: { source: "observed", at: run.openedAt.toISOString() },
-    ended_at: { source: "observed", ...(hasEnded ? { at: run.movedAt.toISOString() } : {}) },
-    files_read: { source: "unknown", why: "reads leave no trace at GitHub, and no runner has told of them" },
+    ended_at: { source: "observed", ...(ended === undefined ? {} : { at: ended }) },
+    files_read: filesRead(record),
     files_written: filesWritten(judged),
     diff: diffOf(judged),
-    external_calls: {
-      source: "unknown",
-      why: "no log of what left the sandbox came in; requests to models are in `token_usage`",
-    },
+    external_calls: externalCalls(record),
     token_usage: tokensOf(record),
     cost: costOf(record),
     progress: progressOf(record),
-    exit_condition: { source: "observed", value: hasEnded ? exitOf(run) : "running" },
+    exit_condition: exitOf(record),
     stop: stopOf(record),
   };
 }
 
-function exitOf({ state }: RunRow): Manifest["exit_condition"]["value"] {
-  return state === "open" || state === "active" || state === "done" ? "running" : state;
+function exitOf(record: RunRecord): Manifest["exit_condition"] {
+  const { state } = record.run;
+  const merge = mergePastGate(record);
+  const isAlive = state === "open" || state === "active" || state === "done";
+  const value = isAlive ? (merge === undefined ? "running" : "merged") : state;
+  if (merge === undefined) return { source: "observed", value };
+  const { subject, recorded_at: at } = merge;
+  const { target = "", head = "", pull_request = 0 } = subject;
+  return { source: "observed", value, merged: { target: plainText(target), pull_request, head, at } };
 }
 
 function requirementsOf({ plan }: RunRecord): Manifest["requirements"] {

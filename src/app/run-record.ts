@@ -2,6 +2,7 @@ import type { BoundBudget } from "../collect/run-budget.ts";
 import { readFactsRecord } from "../engine/facts-record.ts";
 import type { JudgedFacts } from "../engine/judged-facts.ts";
 import type { LedgerEntry } from "../ledger/entry.ts";
+import { activityOf, type ToldActivity } from "../store/activity.ts";
 import { type BranchRow, findBranchById } from "../store/branches.ts";
 import { findFacts } from "../store/judged-facts.ts";
 import { lastEntry, linesOfKind, linesOfRun } from "../store/ledger.ts";
@@ -39,6 +40,7 @@ export interface RunRecord {
   readonly seals: readonly ManifestSeal[];
   readonly bound: BoundBudget | undefined;
   readonly tokens: ToldTokens | undefined;
+  readonly activity: readonly ToldActivity[];
   /** What the run's last head was judged on; undefined where that was not kept. */
   readonly judged: JudgedFacts | undefined;
   /** The last entry of the ledger. */
@@ -70,6 +72,7 @@ export async function readRunRecord(db: Handle, runId: string): Promise<RunRecor
     seals: await sealsOf(db, runId),
     bound,
     tokens: await toldTokens(db, runId, bound),
+    activity: await activityOf(db, runId),
     judged: await lastJudged(db, verdicts),
     last,
   };

@@ -6,7 +6,7 @@ import { lockRepository } from "../store/repositories.ts";
 import { findRun } from "../store/runs.ts";
 import { inTransaction } from "../store/transaction.ts";
 import { appActor, entryAt, named } from "./ledger-words.ts";
-import { ENDED, manifestOf, manifestText } from "./run-manifest.ts";
+import { endOf, manifestOf, manifestText } from "./run-manifest.ts";
 import { readRunRecord } from "./run-record.ts";
 import type { Services } from "./services.ts";
 
@@ -48,7 +48,7 @@ export async function sealManifest(services: Services, { run: runId }: ManifestS
     if (repositoryId === undefined) return "no such run";
     await lockRepository(tx, repositoryId);
     const record = await readRunRecord(tx, runId);
-    if (record === undefined || !ENDED.has(record.run.state)) return "the run goes on";
+    if (record === undefined || endOf(record) === undefined) return "the run goes on";
     const { run, branch, entries, seals } = record;
     const last = seals.at(-1);
     if (last !== undefined && !isDue(entries, seals.length)) return last.sha256;

@@ -9,6 +9,7 @@ import { type HeldBodies, type Reading, readBody } from "./request-body.ts";
 import { readReservation } from "./reservation-body.ts";
 import type { Asked, Reserved } from "./reservation-request.ts";
 import type { Services } from "./services.ts";
+import { takeActivity } from "./take-activity.ts";
 import { takeUsage } from "./take-usage.ts";
 import type { Spending } from "./usage-of.ts";
 import { CLOCKS_APART_MS, tellerOf } from "./usage-teller.ts";
@@ -98,13 +99,18 @@ async function recorded(
 ): Promise<Answer> {
   const reading = readingOf(() => readFeed(body));
   if (!reading.ok) return refused(422, problemWords(reading.problem));
-  const { run, events, odd } = reading.report;
+  const { run, events, odd, format, activity } = reading.report;
   if (run !== undefined && run !== runId) return refused(422, `the report is of the run \`${run}\``);
   const strange = oddEvent(events, services.clock());
   if (strange !== undefined) return refused(422, strange);
   const unclear = odd > 0 ? { unclear: odd } : {};
+  // Telemetry is the agent's own word, whoever passes it on.
+  const told = { independent: independent && format !== "otlp", activity };
+  const noted = activity.length === 0 ? 0 : await takeActivity(services, runId, told);
+  if (noted === undefined) return refused(404, NO_RUN);
+  const seen = noted > 0 ? { noted } : {};
   // A file of a gateway's that tells of connections alone.
-  if (events.length === 0) return { status: 200, body: { outcome: "recorded", fresh: 0 } };
+  if (events.length === 0) return { status: 200, body: { outcome: "recorded", fresh: 0, ...seen } };
   const taken = await takeUsage(services, runId, { independent, events });
   if (taken.outcome === "no run") return refused(404, NO_RUN);
   if (taken.outcome === "too many")
@@ -112,7 +118,7 @@ async function recorded(
   onTaken();
   return {
     status: 200,
-    body: { outcome: "recorded", fresh: taken.fresh, ...unclear, ...standingWords(taken.spending) },
+    body: { outcome: "recorded", fresh: taken.fresh, ...seen, ...unclear, ...standingWords(taken.spending) },
   };
 }
 

@@ -1,16 +1,19 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { isPlainObject } from "../contract/plain-data.ts";
 import { isSafeAddress } from "../contract/safe-address.ts";
+import type { Activity } from "../engine/activity.ts";
 import type { UsageEvent } from "../engine/usage-event.ts";
 import { CannotRun } from "../git/cannot-run.ts";
 import { bearer } from "./bearer.ts";
 import type { Io } from "./io.ts";
-import { usageLine } from "./usage-line.ts";
+import { activityLine, usageLine } from "./usage-line.ts";
 
 /** What the App said last. */
 export interface ToldStanding {
   /** Tellings that it did not know. */
   readonly fresh: number;
+  /** Files, hosts and sessions that it did not know. */
+  readonly noted: number;
   /** Absent until the run was judged. */
   readonly level?: string;
   readonly spent?: string;
@@ -32,7 +35,13 @@ export async function tellUsage(
     app,
     run,
     events,
-  }: { readonly app: string; readonly run: string; readonly events: readonly UsageEvent[] },
+    activity,
+  }: {
+    readonly app: string;
+    readonly run: string;
+    readonly events: readonly UsageEvent[];
+    readonly activity: readonly Activity[];
+  },
 ): Promise<ToldStanding> {
   const token = environment.PROOFGATE_TOKEN ?? "";
   if (token === "")
@@ -42,11 +51,17 @@ export async function tellUsage(
     );
   const endpoint = endpointOf(app, run);
   const headers = { "content-type": "application/jsonl", ...bearer(token, "PROOFGATE_TOKEN") };
-  let standing: ToldStanding = { fresh: 0 };
-  for (const batch of batchesOf(events)) {
-    const told = await tell(endpoint, headers, batch);
-    standing = { ...told, fresh: standing.fresh + told.fresh };
-  }
+  let standing: ToldStanding = { fresh: 0, noted: 0 };
+  for (const lines of [events.map(usageLine), activity.map(activityLine)])
+    for (const batch of batchesOf(lines)) {
+      const told = await tell(endpoint, headers, batch);
+      standing = {
+        ...standing,
+        ...told,
+        fresh: standing.fresh + told.fresh,
+        noted: standing.noted + told.noted,
+      };
+    }
   return standing;
 }
 
@@ -57,10 +72,9 @@ function endpointOf(app: string, run: string): string {
   throw new CannotRun(`\`${app}\` is no address of an App`, "write it as `https://proofgate.example.com`");
 }
 
-function* batchesOf(events: readonly UsageEvent[]): Generator<string> {
+function* batchesOf(all: readonly string[]): Generator<string> {
   let [lines, bytes]: [string[], number] = [[], 0];
-  for (const event of events) {
-    const line = usageLine(event);
+  for (const line of all) {
     const length = Buffer.byteLength(line);
     if (bytes + length > BATCH_BYTES_MAX) {
       yield lines.join("");
@@ -103,11 +117,12 @@ async function post(
 }
 
 function standingIn(text: string): ToldStanding {
-  const { fresh, level, spent } = objectIn(text);
+  const { fresh, noted, level, spent } = objectIn(text);
   if (typeof fresh !== "number")
     throw new CannotRun("what answered is no App", "see whether `--app` is right");
   return {
     fresh,
+    noted: typeof noted === "number" ? noted : 0,
     ...(typeof level === "string" ? { level } : {}),
     ...(typeof spent === "string" ? { spent } : {}),
   };

@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import type { Activity } from "../engine/activity.ts";
 import type { UsageEvent } from "../engine/usage-event.ts";
 import { CannotRun } from "../git/cannot-run.ts";
 import { forTerminal } from "../report/escape.ts";
@@ -32,7 +33,8 @@ export const command: Command = {
   notes: [
     "Files may be usage reports or their events as JSON Lines, OTLP/JSON (one request a line), LiteLLM's spend logs or callbacks,",
     "the agent firewall's token-usage.jsonl and audit.jsonl, or CSV with the columns request_id,model,time,tokens_in,tokens_out",
-    "and, where known, tokens_cached,cost,currency. A file may be sent again: a request counts once by its id.",
+    "and, where known, tokens_cached,cost,currency; or a plain telling of files that were read and hosts",
+    "that were called. A file may be sent again: a request counts once by its id.",
     "PROOFGATE_TOKEN holds the token: of the run, or of a feed that the App trusts.",
     "exit status: 0 recorded, 1 the run is stopped by what it spent, 2 cannot run, 3 a person must agree before it goes on",
   ],
@@ -68,7 +70,8 @@ async function importUsage(given: Given, io: Io): Promise<number> {
     await write(io.stdout, events.map(usageLine).join(""));
     return EXIT.pass;
   }
-  const standing = await send(io, { app, run, events });
+  const activity = files.flatMap(({ feed }) => feed.activity);
+  const standing = await send(io, { app, run, events, activity });
   await say(given, io, { run, files, standing });
   if (standing.level === "stop") return EXIT.shut;
   return standing.level === "needs-approval" ? EXIT.review : EXIT.pass;
@@ -84,7 +87,12 @@ async function feedIn(file: string, given: Given, io: Io): Promise<Feed> {
 
 async function send(
   io: Io,
-  told: { readonly app: string; readonly run: string; readonly events: readonly UsageEvent[] },
+  told: {
+    readonly app: string;
+    readonly run: string;
+    readonly events: readonly UsageEvent[];
+    readonly activity: readonly Activity[];
+  },
 ): Promise<ToldStanding> {
   const progress = showProgress(io, `telling of ${told.events.length} requests`);
   const endProxy = useProxy(io.environment);
@@ -106,19 +114,21 @@ async function say(
   }: { readonly run: string; readonly files: readonly ImportedFile[]; readonly standing: ToldStanding },
 ): Promise<void> {
   if (given.has("json")) {
-    const listed = files.map(({ file, feed: { format, events, odd, ignored } }) => {
-      return { file, format, events: events.length, unclear: odd, ignored };
+    const listed = files.map(({ file, feed: { format, events, odd, ignored, activity } }) => {
+      return { file, format, events: events.length, unclear: odd, ignored, activity: activity.length };
     });
     return await answer(io, { version: 1, run, files: listed, ...standing });
   }
-  const lines = files.map(({ file, feed: { format, events, odd, ignored } }) => {
+  const lines = files.map(({ file, feed: { format, events, odd, ignored, activity } }) => {
     const also = [
+      ...(activity.length > 0 ? [`${activity.length} files, hosts and sessions`] : []),
       ...(odd > 0 ? [`${odd} with numbers that cannot be`] : []),
       ...(ignored > 0 ? [`${ignored} records of something else`] : []),
     ];
     return `${forTerminal(file)} (${format}): ${events.length} requests${also.length > 0 ? `, ${also.join(", ")}` : ""}`;
   });
-  const { fresh, level, spent } = standing;
+  const { fresh, noted, level, spent } = standing;
   const stands = level === undefined ? "the run was not judged yet" : `${spent} spent: ${level}`;
-  await write(io.stdout, `${[...lines, `${fresh} were new; ${stands}`].join("\n")}\n`);
+  const also = noted > 0 ? `, and ${noted} files, hosts and sessions` : "";
+  await write(io.stdout, `${[...lines, `${fresh} were new${also}; ${stands}`].join("\n")}\n`);
 }

@@ -1,3 +1,4 @@
+import type { Activity } from "../engine/activity.ts";
 import type { UsageEvent } from "../engine/usage-event.ts";
 
 /** An event as a line of a usage report's JSON Lines. */
@@ -10,4 +11,24 @@ export function usageLine({ requestId, model, tokens, cost, time, signal }: Usag
     time,
     ...(signal ? { signal } : {}),
   })}\n`;
+}
+
+/** What a run read or called, as a line of a plain telling. */
+export function activityLine({ kind, name }: Activity): string {
+  return `${JSON.stringify(activityRecord(kind, name))}\n`;
+}
+
+function activityRecord(kind: Activity["kind"], name: string): object {
+  switch (kind) {
+    case "read":
+      return name === "" ? { files_read: 0 } : { file_read: name };
+    case "call":
+      return name === "" ? { external_calls: 0 } : { external_call: name };
+    case "refused-call":
+      return { external_call: name, refused: true };
+    case "model-call":
+      return { model_call: name };
+    case "session":
+      return { session: name };
+  }
 }

@@ -16,7 +16,23 @@ export function commitFact(commit: NewCommit): CommitFact {
     isCleanTargetMerge: commit.cleanMerge && commit.mergesTarget,
     changes: commit.changes,
     trailers: commit.trailers,
+    signature: signatureIn(commit.headers),
   };
+}
+
+/** As git writes them: gitformat-signature, "The signature types". */
+const ARMOURS = [
+  ["-----BEGIN PGP SIGNATURE-----", "openpgp"],
+  ["-----BEGIN PGP MESSAGE-----", "openpgp"],
+  ["-----BEGIN SSH SIGNATURE-----", "ssh"],
+  ["-----BEGIN SIGNED MESSAGE-----", "x509"],
+] as const;
+
+function signatureIn(headers: NewCommit["headers"]): NonNullable<CommitFact["signature"]> {
+  const signed = headers.find(({ name }) => name === "gpgsig" || name === "gpgsig-sha256");
+  if (signed === undefined) return "none";
+  const text = signed.value.toString("latin1").trimStart();
+  return ARMOURS.find(([armour]) => text.startsWith(armour))?.[1] ?? "other";
 }
 
 /** Whatever is not as git demands in the objects that the range introduces. */

@@ -55,6 +55,8 @@ export interface CommitFact {
   readonly changes: readonly TreeChange[];
   /** The trailers of the last paragraph, in order. */
   readonly trailers: readonly Trailer[];
+  /** Which kind of signature its object holds, whether it is valid or not; undefined in facts of before it was read. */
+  readonly signature?: "none" | "openpgp" | "ssh" | "x509" | "other";
 }
 
 export interface Trailer {

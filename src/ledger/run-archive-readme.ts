@@ -13,8 +13,9 @@ without Proofgate, without a network, and without trusting whoever handed it to 
 - plan.json: the plan that the run was held to, in canonical JSON (RFC 8785): its SHA-256 is plan.sha256 in the manifest.
 - verdicts/ID.json: each verdict, byte for byte.
 - facts/SHA256.json: what each verdict was made of. \`proofgate replay\` makes the same verdict of it again.
-- stops.jsonl, approvals.jsonl, evidence.jsonl, usage.jsonl: what stopped the run, what people gave, what CI handed in, and
-  what was told of its requests to models; one JSON object a line.
+- stops.jsonl, approvals.jsonl, evidence.jsonl, usage.jsonl, activity.jsonl: what stopped the run, what people gave, what CI
+  handed in, what was told of its requests to models, and of the files that it read and the hosts that it called (of those beyond
+  the first 10,000 the SHA-256 alone); one JSON object a line.
 - ledger.jsonl: the repository's ledger from its first entry on: each entry names the hash of the one before. Lines with
   "checkpoint" are signatures over all entries before them.
 - attestations.jsonl: the manifest, each verdict and each promotion as in-toto statements in signed DSSE envelopes.

@@ -2,7 +2,8 @@ import type { Generated, GeneratedAlways } from "kysely";
 import type { Mode } from "../engine/facts.ts";
 import type { Level, StopCode } from "../engine/finding.ts";
 import type { VerdictName } from "../engine/verdict.ts";
-import type { EnforcementRows } from "./enforcement-tables.ts";
+import type { RunActivity } from "./activity-tables.ts";
+import type { Digests, EnforcementRows } from "./enforcement-tables.ts";
 import type { AwaitedEvidenceRows, Evidence, JudgedFactsRows } from "./evidence-tables.ts";
 import type { Freezes, Promotions, RefUpdates } from "./ladder-tables.ts";
 import type {
@@ -55,6 +56,8 @@ export interface Database extends UsageDatabase {
   judged_facts: JudgedFactsRows;
   manifest_seals: ManifestSeals;
   enforcement: EnforcementRows;
+  run_activity: RunActivity;
+  digests: Digests;
 }
 
 export type RunStateName = "open" | "active" | "done" | "promoted" | "stopped" | "abandoned" | "rolled-back";

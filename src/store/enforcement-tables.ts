@@ -7,3 +7,10 @@ export interface EnforcementRows {
   wrong_since: Date | null;
   issue: number | null;
 }
+
+export interface Digests {
+  repository_id: number;
+  day: string;
+  made_at: Date;
+  issue: number | null;
+}

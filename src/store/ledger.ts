@@ -92,6 +92,18 @@ export async function linesOfRun(db: Handle, runId: string): Promise<readonly st
   return rows.map(({ line }) => line);
 }
 
+/** The kind of a run's newest entry; undefined where it has none. */
+export async function lastKindOfRun(db: Handle, runId: string): Promise<string | undefined> {
+  const row = await db
+    .selectFrom("ledger_entries")
+    .select("kind")
+    .where("run_id", "=", runId)
+    .orderBy("sequence", "desc")
+    .limit(1)
+    .executeTakeFirst();
+  return row?.kind;
+}
+
 /** The lines of the entries of one kind, oldest first. */
 export async function linesOfKind(
   db: Handle,

@@ -25,6 +25,17 @@ export async function addSeal(
   return sha256;
 }
 
+/** Whether a run's manifest was ever sealed. */
+export async function isSealed(db: Handle, runId: string): Promise<boolean> {
+  const row = await db
+    .selectFrom("manifest_seals")
+    .select("seal")
+    .where("run_id", "=", runId)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 /** The seals of a run, oldest first. */
 export async function sealsOf(db: Handle, runId: string): Promise<readonly ManifestSeal[]> {
   const rows = await db

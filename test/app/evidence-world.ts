@@ -87,15 +87,19 @@ export async function evidenceWorld(
     clock,
     policy = POLICY,
     files: more = {},
+    usageFeedToken,
   }: {
     readonly clock?: () => Date;
     readonly policy?: string;
+    /** As USAGE_FEED_TOKEN. */
+    readonly usageFeedToken?: string;
     /** On the target. */
     readonly files?: Readonly<Record<string, string>>;
   } = {},
 ): Promise<EvidenceWorld> {
   const issuer = await startIssuer();
-  const options = { permissions: JUDGING, oidcIssuer: issuer.url };
+  const feed = usageFeedToken === undefined ? {} : { usageFeedToken };
+  const options = { permissions: JUDGING, oidcIssuer: issuer.url, ...feed };
   const world = await (ending === undefined ? startWorld(options, clock) : openWorld(ending, options, clock));
   const { github, shop, alice, coder } = world;
   const { sha: main } = await github.push(shop, {

@@ -33,6 +33,14 @@ it("ends it where somebody merges the run past its gate, and grants it nothing m
   expect((await grant()).status).toBe(200);
   await mergePull(world, pull.number, "squash");
   await world.settled();
+  const [run] = await runs();
+  const { running } = world;
+  const manifest = await (await fetch(`${running.url}/api/v1/runs/${run?.id}/manifest`)).json();
+  expect(manifest).toMatchObject({
+    ended_at: { at: expect.any(String) },
+    exit_condition: { value: "merged", merged: { pull_request: pull.number, target: "main" } },
+    seal: { number: 1 },
+  });
   expect(await grant()).toMatchObject({ status: 410, body: { reason: "merged" } });
   await push({ "src/page.ts": "1\n" });
   await world.settled();

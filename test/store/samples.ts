@@ -128,4 +128,8 @@ export const SAMPLES: Readonly<Record<string, string>> = {
     update runs set budget_until = '2026-02-01T00:00:00Z';
     update usage_reservations set currency = 'USD', repository_id = 7, thread = '7/', agent = '7/9',
       organisation = 'acme', settled_at = ${SINCE};`,
+  "0025-activity": `
+    insert into run_activity (run_id, independent, kind, sha256, name, told_at)
+      values ('R-1', false, 'read', '${SHA}', 'src/a.ts', ${SINCE}), ('R-1', false, 'session', '${SHA}', null, ${SINCE});
+    insert into digests (repository_id, day, made_at, issue) values (7, '2026-01-01', ${SINCE}, 13);`,
 };

@@ -73,6 +73,10 @@ deliveries.body bytea storage external
 deliveries.state text not null default 'received'::text
 deliveries.settled_at timestamp with time zone
 deliveries.refusal text
+digests.repository_id bigint not null
+digests.day text not null
+digests.made_at timestamp with time zone not null
+digests.issue bigint
 enforcement.repository_id bigint not null
 enforcement.wrong text not null
 enforcement.looked_at timestamp with time zone not null
@@ -255,6 +259,12 @@ rollbacks.opened_pull bigint
 rollbacks.opened_head text
 rollbacks.why text
 rollbacks.changed_at timestamp with time zone not null
+run_activity.run_id text not null
+run_activity.independent boolean not null
+run_activity.kind text not null
+run_activity.sha256 text not null
+run_activity.name text
+run_activity.told_at timestamp with time zone not null
 run_meetings.run_id text not null
 run_meetings.repository_id bigint not null
 run_meetings.head text not null
@@ -412,6 +422,9 @@ deliveries: deliveries_check1 CHECK (((state = 'refused'::text) = (refusal IS NO
 deliveries: deliveries_id_key UNIQUE (id)
 deliveries: deliveries_pkey PRIMARY KEY (arrival)
 deliveries: deliveries_state_check CHECK ((state = ANY (ARRAY['received'::text, 'taken'::text, 'refused'::text])))
+digests: digests_day_check CHECK ((day ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}$'::text))
+digests: digests_pkey PRIMARY KEY (repository_id)
+digests: digests_repository_id_fkey FOREIGN KEY (repository_id) REFERENCES repositories(id)
 enforcement: enforcement_check CHECK (((wrong_since IS NULL) = (wrong = '[]'::text)))
 enforcement: enforcement_issue_check CHECK ((issue > 0))
 enforcement: enforcement_pkey PRIMARY KEY (repository_id)
@@ -514,6 +527,10 @@ rollbacks: rollbacks_pull_request_check CHECK ((pull_request > 0))
 rollbacks: rollbacks_repository_id_fkey FOREIGN KEY (repository_id) REFERENCES repositories(id)
 rollbacks: rollbacks_run_id_fkey FOREIGN KEY (run_id) REFERENCES runs(id)
 rollbacks: rollbacks_state_check CHECK ((state = ANY (ARRAY['asked'::text, 'opened'::text, 'merged'::text, 'closed'::text, 'refused'::text])))
+run_activity: run_activity_kind_check CHECK ((kind = ANY (ARRAY['read'::text, 'call'::text, 'refused-call'::text, 'model-call'::text, 'session'::text])))
+run_activity: run_activity_pkey PRIMARY KEY (run_id, independent, kind, sha256)
+run_activity: run_activity_run_id_fkey FOREIGN KEY (run_id) REFERENCES runs(id)
+run_activity: run_activity_sha256_check CHECK ((sha256 ~ '^[0-9a-f]{64}$'::text))
 run_meetings: run_meetings_head_check CHECK ((head ~ '^[0-9a-f]{40}([0-9a-f]{24})?$'::text))
 run_meetings: run_meetings_pkey PRIMARY KEY (run_id)
 run_meetings: run_meetings_repository_id_fkey FOREIGN KEY (repository_id) REFERENCES repositories(id)
@@ -609,6 +626,7 @@ CREATE UNIQUE INDEX deliveries_id_key ON deliveries USING btree (id)
 CREATE UNIQUE INDEX deliveries_pkey ON deliveries USING btree (arrival)
 CREATE INDEX deliveries_received ON deliveries USING btree (arrival) WHERE (state = 'received'::text)
 CREATE INDEX deliveries_refused ON deliveries USING btree (settled_at) WHERE (state = 'refused'::text)
+CREATE UNIQUE INDEX digests_pkey ON digests USING btree (repository_id)
 CREATE UNIQUE INDEX enforcement_pkey ON enforcement USING btree (repository_id)
 CREATE INDEX evidence_by_head ON evidence USING btree (repository_id, head, id)
 CREATE INDEX evidence_kept ON evidence USING btree (received_at) WHERE (contents IS NOT NULL)
@@ -657,6 +675,7 @@ CREATE UNIQUE INDEX rollback_drills_pkey ON rollback_drills USING btree (reposit
 CREATE INDEX rollbacks_by_pull ON rollbacks USING btree (repository_id, opened_pull)
 CREATE UNIQUE INDEX rollbacks_pkey ON rollbacks USING btree (repository_id, branch)
 CREATE UNIQUE INDEX rollbacks_under_way ON rollbacks USING btree (repository_id, target, after_sha) WHERE (state = ANY (ARRAY['asked'::text, 'opened'::text]))
+CREATE UNIQUE INDEX run_activity_pkey ON run_activity USING btree (run_id, independent, kind, sha256)
 CREATE INDEX run_meetings_of_repository ON run_meetings USING btree (repository_id)
 CREATE UNIQUE INDEX run_meetings_pkey ON run_meetings USING btree (run_id)
 CREATE INDEX run_tokens_by_run ON run_tokens USING btree (run_id)
@@ -699,6 +718,8 @@ CREATE TRIGGER ledger_keys_no_change BEFORE DELETE OR UPDATE ON ledger_keys FOR 
 CREATE TRIGGER ledger_keys_no_truncate BEFORE TRUNCATE ON ledger_keys FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse_change()
 CREATE TRIGGER manifest_seals_no_change BEFORE DELETE OR UPDATE ON manifest_seals FOR EACH ROW EXECUTE FUNCTION ledger_refuse_change()
 CREATE TRIGGER manifest_seals_no_truncate BEFORE TRUNCATE ON manifest_seals FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse_change()
+CREATE TRIGGER run_activity_no_change BEFORE DELETE OR UPDATE ON run_activity FOR EACH ROW EXECUTE FUNCTION ledger_refuse_change()
+CREATE TRIGGER run_activity_no_truncate BEFORE TRUNCATE ON run_activity FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse_change()
 CREATE TRIGGER usage_tellings_no_change BEFORE DELETE OR UPDATE ON usage_tellings FOR EACH ROW EXECUTE FUNCTION ledger_refuse_change()
 CREATE TRIGGER usage_tellings_no_truncate BEFORE TRUNCATE ON usage_tellings FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse_change()
 
@@ -715,6 +736,7 @@ budget_days: insert, select, update
 checkpoints: insert, select, update
 commands: insert, select, update
 deliveries: insert, select, update
+digests: insert, select, update
 enforcement: insert, select, update
 evidence: insert, select
 feed_watches: insert, select, update
@@ -735,6 +757,7 @@ ref_updates: insert, select, update
 repositories: insert, select, update
 rollback_drills: insert, select, update
 rollbacks: insert, select, update
+run_activity: insert, select, update
 run_meetings: insert, select, update
 run_tokens: insert, select
 runs: insert, select, update

@@ -50,13 +50,30 @@ pushers?: Person[]
 session: {
 source: Source
 why?: Why
-/** As the host names it. */
+/** As the host names it; of several the first. */
 id?: string
+/** Sessions that were told of. */
+count?: number
 }
 /** Signatures of the run's commits. */
 signatures: {
 source: Source
 why?: Why
+/** Commits with a signature, valid or not. */
+signed?: number
+/** Commits without one. */
+unsigned?: number
+/** Signatures by their kind. */
+kinds?: {
+/** OpenPGP. */
+openpgp: number
+/** SSH. */
+ssh: number
+/** X.509. */
+x509: number
+/** Of another kind. */
+other: number
+}
 }
 /**
  * Where what commits say of themselves is not what was seen: findings of the rules of identity and trailers.
@@ -121,6 +138,12 @@ files_read: {
 source: Source
 why?: Why
 paths?: Paths
+/** Distinct paths. */
+count?: number
+/** Paths that are not listed. */
+cut?: number
+/** More were told of than are counted. */
+more?: boolean
 }
 /** Files that the branch's history or its effect touches [P81]. */
 files_written: {
@@ -155,13 +178,43 @@ external_calls: {
 source: Source
 why?: Why
 /**
- * Hosts.
+ * Hosts, each with its port where that is not 443.
  * 
  * @maxItems 100000
  * 
  * Items: A host.
  */
 hosts?: string[]
+/** Distinct hosts. */
+count?: number
+/** Hosts that are not listed. */
+cut?: number
+/**
+ * Hosts that a gateway refused it.
+ * 
+ * @maxItems 100000
+ * 
+ * Items: A host.
+ */
+refused?: string[]
+/**
+ * Hosts of the models that it asked.
+ * 
+ * @maxItems 100000
+ * 
+ * Items: A host.
+ */
+models?: string[]
+/**
+ * Hosts of which the run tells, and the gateway does not.
+ * 
+ * @maxItems 100000
+ * 
+ * Items: A host.
+ */
+unseen?: string[]
+/** More were told of than are counted. */
+more?: boolean
 }
 /** Tokens that were used [P84]. */
 token_usage: {
@@ -226,8 +279,17 @@ source: Source
 exit_condition: {
 source: Source
 why?: Why
-/** `running`: it has not ended. */
-value: ("running" | "promoted" | "stopped" | "abandoned" | "rolled-back")
+/** `running`: it has not ended. `merged`: past its gate, while it was not done. */
+value: ("running" | "promoted" | "stopped" | "abandoned" | "rolled-back" | "merged")
+/** It was merged past its gate: nothing promoted it. */
+merged?: {
+/** The branch that it was merged into. */
+target: string
+/** The pull request. */
+pull_request: number
+head: Commit
+at: Time
+}
 }
 /** Why its authority ended, where it did [P88]. */
 stop: {

@@ -1,4 +1,7 @@
+import type { Activity } from "../../engine/activity.ts";
 import type { UsageEvent } from "../../engine/usage-event.ts";
+import { auditedCall, litellmCall } from "../activity/gateway-activity.ts";
+import { isActivity, readActivity } from "../activity/read-activity.ts";
 import { isObject, type Json, type JsonObject, listAt, readJsonText } from "../reports/json-report.ts";
 import { reportText } from "../reports/report-text.ts";
 import { UnusableReport } from "../reports/unusable-report.ts";
@@ -10,7 +13,7 @@ import { readUsageOfRun } from "./read-usage.ts";
 import { eventOf, type ToldRequest } from "./told-request.ts";
 
 /** The forms in which requests are told of in files. */
-export const FEED_FORMATS = ["usage", "otlp", "litellm", "agent-firewall", "csv"] as const;
+export const FEED_FORMATS = ["usage", "otlp", "litellm", "agent-firewall", "csv", "activity"] as const;
 export type FeedFormat = (typeof FEED_FORMATS)[number];
 
 export interface Feed {
@@ -20,6 +23,8 @@ export interface Feed {
   readonly odd: number;
   /** Records that say nothing of requests to models. */
   readonly ignored: number;
+  /** What the run did beside it: files that it read, hosts that it called. */
+  readonly activity: readonly Activity[];
   /** The run that the file says it is of. */
   readonly run?: string;
 }
@@ -39,19 +44,36 @@ export function readFeed(bytes: Uint8Array, format?: FeedFormat): Feed {
       return feedOf("csv", usageTable(text), 0);
     case "usage": {
       const { events, run } = readUsageOfRun(bytes);
-      return { format: "usage", events, odd: 0, ignored: 0, ...(run === undefined ? {} : { run }) };
+      return {
+        format: "usage",
+        events,
+        odd: 0,
+        ignored: 0,
+        activity: [],
+        ...(run === undefined ? {} : { run }),
+      };
     }
     case "otlp": {
       const all = recordsOf(text);
       const requests = all.filter(isOtlpRequest);
       refuseStrange(all.length - requests.length);
-      const { events, odd, records } = readOtlpRequests(requests);
-      return { format: "otlp", events, odd, ignored: records - events.length };
+      const { events, odd, records, activity } = readOtlpRequests(requests);
+      return { format: "otlp", events, odd, ignored: records - events.length, activity };
     }
+    case "activity":
+      return { format: "activity", events: [], odd: 0, ignored: 0, activity: readActivity(recordsOf(text)) };
     case "litellm":
-      return fromRecords(known, recordsOf(text), { read: litellmRequest, isOther: isLitellmFailure });
+      return fromRecords(known, recordsOf(text), {
+        read: litellmRequest,
+        isOther: isLitellmFailure,
+        called: litellmCall,
+      });
     case "agent-firewall":
-      return fromRecords(known, recordsOf(text), { read: firewallRequest, isOther: isFirewallAudit });
+      return fromRecords(known, recordsOf(text), {
+        read: firewallRequest,
+        isOther: isFirewallAudit,
+        called: auditedCall,
+      });
   }
 }
 
@@ -60,6 +82,7 @@ function formatOf(first: Json | undefined): FeedFormat {
     if (isOtlpRequest(first)) return "otlp";
     if (firewallRequest(first) !== undefined || isFirewallAudit(first)) return "agent-firewall";
     if (litellmRequest(first) !== undefined) return "litellm";
+    if (isActivity(first)) return "activity";
     if (Object.hasOwn(first, "events") || Object.hasOwn(first, "request_id")) return "usage";
   }
   throw new UnusableReport("nothing in it says what form it has", HELP);
@@ -110,9 +133,12 @@ interface RecordReader {
   readonly read: (record: Json) => ToldRequest | undefined;
   /** Whether a record is one of the same program's that tells of no request to a model. */
   readonly isOther: (record: Json) => boolean;
+  /** Whom it called. */
+  readonly called: (record: Json) => Activity | undefined;
 }
 
-function fromRecords(format: FeedFormat, records: readonly Json[], { read, isOther }: RecordReader): Feed {
+function fromRecords(format: FeedFormat, records: readonly Json[], reader: RecordReader): Feed {
+  const { read, isOther, called } = reader;
   const told: ToldRequest[] = [];
   let ignored = 0;
   for (const record of records) {
@@ -121,7 +147,8 @@ function fromRecords(format: FeedFormat, records: readonly Json[], { read, isOth
     else if (isOther(record)) ignored += 1;
   }
   refuseStrange(records.length - told.length - ignored);
-  return feedOf(format, told, ignored);
+  const activity = records.map(called).filter((each) => each !== undefined);
+  return { ...feedOf(format, told, ignored), activity };
 }
 
 /** What is passed over unread may have cost something. */
@@ -136,5 +163,6 @@ function feedOf(format: FeedFormat, told: readonly ToldRequest[], ignored: numbe
     events: events.map(({ event }) => event),
     odd: events.filter(({ isOdd }) => isOdd).length,
     ignored,
+    activity: [],
   };
 }

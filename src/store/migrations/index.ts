@@ -23,6 +23,7 @@ import { promotions } from "./0021-promotions.ts";
 import { outboxDelivery } from "./0022-outbox-delivery.ts";
 import { threads } from "./0023-threads.ts";
 import { budgets } from "./0024-budgets.ts";
+import { activity } from "./0025-activity.ts";
 
 /** All migrations, in their order. Only ever added to. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -50,4 +51,5 @@ export const MIGRATIONS: readonly Migration[] = [
   outboxDelivery,
   threads,
   budgets,
+  activity,
 ];

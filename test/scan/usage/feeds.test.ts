@@ -4,6 +4,7 @@ import { FEED_FORMATS, readFeed } from "../../../src/scan/usage/read-feed.ts";
 import { logs } from "./agent-payloads.ts";
 
 const read = (text: string, format?: (typeof FEED_FORMATS)[number]) => readFeed(Buffer.from(text), format);
+const CALL = { kind: "call", name: "api.anthropic.com" };
 const lines = (...records: readonly object[]) =>
   records.map((record) => `${JSON.stringify(record)}\n`).join("");
 
@@ -48,7 +49,7 @@ describe("LiteLLM", () => {
       JSON.stringify({ kwargs: {}, standard_logging_object: callback }),
       lines(callback),
     ])
-      expect(read(text)).toEqual({ format: "litellm", events: [event], odd: 0, ignored: 0 });
+      expect(read(text)).toEqual({ format: "litellm", events: [event], odd: 0, ignored: 0, activity: [] });
   });
 
   it("tells by the rows of its spend logs", () => {
@@ -128,7 +129,13 @@ describe("GitHub's agent firewall", () => {
       decision: "TCP_TUNNEL",
       url: "api.anthropic.com:443",
     };
-    expect(read(lines(access, access))).toEqual({ format: "agent-firewall", events: [], odd: 0, ignored: 2 });
+    expect(read(lines(access, access))).toEqual({
+      format: "agent-firewall",
+      events: [],
+      odd: 0,
+      ignored: 2,
+      activity: [CALL, CALL],
+    });
     expect(read(lines(access, line))).toMatchObject({ ignored: 1, events: [{}] });
     expect(() => read(lines(line, { event: "strange" }))).toThrow(/1 of its records/);
   });
@@ -147,6 +154,7 @@ describe("a table", () => {
       format: "csv",
       odd: 1,
       ignored: 0,
+      activity: [],
       events: [
         {
           requestId: "q-1",

@@ -31,6 +31,7 @@ describe("what is no OTLP request", () => {
         events: [],
         odd: 0,
         records: 0,
+        activity: [],
       },
     );
   });

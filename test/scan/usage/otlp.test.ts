@@ -127,6 +127,7 @@ describe("what agents log", () => {
       expect(read("logs", logs("claude-code", { ...request, ...odd }))).toEqual({
         odd: 1,
         records: 1,
+        activity: [],
         events: [{ requestId: "q", model: "gpt-5", tokens: { in: 0, out: 0 }, time: MOMENT }],
       });
   });

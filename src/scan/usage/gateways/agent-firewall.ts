@@ -31,5 +31,9 @@ export function firewallRequest(record: Json): ToldRequest | undefined {
  * was let through or refused; it says nothing of tokens or money.
  */
 export function isFirewallAudit(record: Json): boolean {
-  return isObject(record) && memberOf(record, "event") === "http_access";
+  if (!isObject(record)) return false;
+  // Its schema asks for the name of itself, and of no event.
+  return (
+    memberOf(record, "event") === "http_access" || (textAt(record, "_schema") ?? "").startsWith("audit/")
+  );
 }

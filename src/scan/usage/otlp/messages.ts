@@ -35,6 +35,7 @@ export const MESSAGES: Readonly<Record<MessageName, Readonly<Record<number, Fiel
     1: one("traceId", "hex"),
     2: one("spanId", "hex"),
     5: one("name", "text"),
+    6: one("kind", "unsigned"),
     8: one("endTimeUnixNano", "unsigned"),
     9: many("attributes", "KeyValue"),
     15: one("status", { of: "Status" }),

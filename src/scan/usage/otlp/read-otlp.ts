@@ -1,4 +1,6 @@
+import type { Activity } from "../../../engine/activity.ts";
 import type { UsageEvent } from "../../../engine/usage-event.ts";
+import { activityIn } from "../../activity/otlp-activity.ts";
 import { type Json, type JsonObject, readJsonReport } from "../../reports/json-report.ts";
 import { eventOf, type ToldRequest } from "../told-request.ts";
 import { loggedRequest } from "./log-events.ts";
@@ -15,6 +17,8 @@ export interface ToldUsage {
   readonly odd: number;
   /** Records, spans and data points in all, those that say nothing of usage included. */
   readonly records: number;
+  /** What agents did beside it, by logs and spans. */
+  readonly activity: readonly Activity[];
 }
 
 const ROOTS: Readonly<Record<OtlpSignal, MessageName>> = {
@@ -43,6 +47,7 @@ export function readOtlpRequests(requests: readonly JsonObject[]): ToldUsage {
     events: told.flatMap(({ events }) => events),
     odd: told.reduce((sum, { odd }) => sum + odd, 0),
     records: told.reduce((sum, { records }) => sum + records, 0),
+    activity: told.flatMap(({ activity }) => activity),
   };
 }
 
@@ -59,5 +64,6 @@ function usageIn(request: Json, signal: OtlpSignal): ToldUsage {
     events.push(event);
     if (isOdd) odd += 1;
   }
-  return { events, odd, records: records.length };
+  const activity = signal === "metrics" ? [] : records.flatMap(activityIn);
+  return { events, odd, records: records.length, activity };
 }

@@ -28,6 +28,8 @@ export interface TelemetryRecord {
   readonly spanId: string;
   /** Of a span: whether it failed. */
   readonly isError: boolean;
+  /** Of a span: as OTLP numbers it, or as JSON names it. */
+  readonly kind?: string;
   readonly point?: MetricPoint;
 }
 
@@ -99,6 +101,7 @@ function span(record: JsonObject, resource: Attributes): TelemetryRecord {
     time: nanosAt(record, "endTimeUnixNano"),
     ...idsOf(record),
     isError: String(memberOf(status, "code")) === STATUS_ERROR,
+    kind: String(memberOf(record, "kind") ?? ""),
   };
 }
 
