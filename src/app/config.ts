@@ -3,10 +3,11 @@ import { existsSync, readFileSync } from "node:fs";
 import { isSafeAddress } from "../contract/safe-address.ts";
 import { KeyRefused, readSigningKey } from "../ledger/key.ts";
 import { readTelemetryConfig, type TelemetryConfig } from "../telemetry/config.ts";
+import { type DigestConfig, readDigestConfig } from "./digest-config.ts";
 import { type OrganisationBudget, organisationBudgetsIn } from "./organisation-budgets.ts";
 
 /** What `serve` runs with: contract.md, section 6. */
-export interface AppConfig {
+export interface AppConfig extends DigestConfig {
   readonly appId: number;
   /** PEM. */
   readonly privateKey: string;
@@ -94,6 +95,7 @@ export function readConfig(environment: Environment): AppConfig {
     ...ledgerKeysIn(read, problems),
     ...feedTokenIn(read, problems),
     ...organisationBudgetsIn(read.text("ORGANISATION_BUDGETS"), problems),
+    ...readDigestConfig((name) => read.text(name), problems),
     dataDir: read.text("DATA_DIR") ?? "./data",
     partialMirrors: partialMirrorsOf(read, problems),
     sweepSeconds: read.whole("SWEEP_SECONDS", 180, { min: 1, max: 86_400 }),

@@ -96,7 +96,7 @@ export const OPERATIONS: readonly Operation[] = [
   {
     request: `POST ${REPO}/issues/{issue_number}/comments`,
     needs: { issues: "write" },
-    why: "the status comment, and answers to commands",
+    why: "the status comment, answers to commands, and digests",
   },
   {
     request: `PATCH ${REPO}/issues/comments/{comment_id}`,
@@ -127,17 +127,17 @@ export const OPERATIONS: readonly Operation[] = [
   {
     request: `GET ${REPO}/issues`,
     needs: { issues: "read" },
-    why: "the issue of what is not enforced, where it was opened and its number was lost",
+    why: "the issue of what is not enforced, and that of the digests, where it was opened and its number was lost",
   },
   {
     request: `POST ${REPO}/issues`,
     needs: { issues: "write" },
-    why: "one issue, while something is not enforced",
+    why: "one issue, while something is not enforced; one for digests, where they are asked for",
   },
   {
     request: `PATCH ${REPO}/issues/{issue_number}`,
     needs: { issues: "write" },
-    why: "brings that issue up to date, and closes it",
+    why: "brings that issue up to date, and closes it; whether the issue of digests is open",
   },
   {
     request: `GET ${REPO}/rulesets`,

@@ -5,6 +5,7 @@ import { actOnStop, followLocks } from "./act-on-stop.ts";
 import { CHECK_RUN, type CheckRunPayload } from "./check-outbox.ts";
 import { CHECKPOINT, type CheckpointPayload, keepCheckpoint } from "./checkpoint.ts";
 import { COMMENT, type CommentPayload } from "./comment-outbox.ts";
+import { DIGEST, type DigestPayload } from "./daily-digest.ts";
 import { ENFORCEMENT, type EnforcementPayload } from "./enforcement-outbox.ts";
 import { GivenUp, PutOff } from "./job-failure.ts";
 import { findRepository } from "./known-repositories.ts";
@@ -25,6 +26,7 @@ import {
 } from "./promotion-outbox.ts";
 import { publishCheckRun } from "./publish-check-run.ts";
 import { publishComment } from "./publish-comment.ts";
+import { publishDigest } from "./publish-digest.ts";
 import { publishEnforcement } from "./publish-enforcement.ts";
 import { RETIRE_BRANCH, type RetiredBranch, retireBranch } from "./retire-branch.ts";
 import { ROLLBACK, type RollbackPayload } from "./rollback-outbox.ts";
@@ -131,6 +133,8 @@ async function publish(services: Services, row: OutboxRow): Promise<string> {
       return await writePromotion(services, place, JSON.parse(row.payload) as PromotionWords);
     case MERGE_PULL:
       return await mergePromoted(services, place, JSON.parse(row.payload) as PullToMerge);
+    case DIGEST:
+      return await publishDigest(services, place, JSON.parse(row.payload) as DigestPayload);
     case BRANCH_LOCKS:
       return await followLocks(services, place);
     default:

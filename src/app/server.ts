@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import { KEYS_PATH } from "../ledger/jwk.ts";
 import { pingDatabase } from "../store/health.ts";
 import { prometheusText } from "../telemetry/prometheus-text.ts";
+import { answerDigest, DIGEST_PATH } from "./digest-endpoint.ts";
 import { answerEvidence, EVIDENCE_PATH, type EvidenceEndpoint } from "./evidence-endpoint.ts";
 import { answerGrant, runOfGrantPath } from "./grant-endpoint.ts";
 import { sendJson } from "./json-response.ts";
@@ -109,6 +110,8 @@ async function answer(
   if (request.method !== "GET" && request.method !== "HEAD") return say(response, 405, "not allowed\n");
   const runId = runOfGrantPath(path);
   if (runId !== undefined) return await answerGrant(services, runId, response);
+  if (path === DIGEST_PATH)
+    return await answerDigest(services, new URLSearchParams(query), request, response);
   const asked = runQuestionOf(path, query);
   if (asked !== undefined) return await answerRun(services, asked, response);
   switch (path) {

@@ -20,6 +20,8 @@ export interface Services {
     | "usageFeedToken"
     | "organisationBudgets"
     | "sweepSeconds"
+    | "operatorToken"
+    | "digestHour"
   >;
   readonly db: Handle;
   readonly github: GithubApp;

@@ -10,6 +10,7 @@ import { inTransaction } from "../store/transaction.ts";
 import { judgedHeads } from "../store/verdicts.ts";
 import { endAwaited } from "./await-evidence.ts";
 import { letCheckpointsGo } from "./checkpoint.ts";
+import { tellDaily } from "./daily-digest.ts";
 import { jobOf } from "./dispatcher.ts";
 import { followPromotions } from "./follow-promotions.ts";
 import { followRung } from "./follow-rung.ts";
@@ -54,6 +55,7 @@ export async function sweep(services: Services): Promise<void> {
   await forgetFactsOfOld(services);
   const policies = new Map<number, SweptPolicy>();
   for (const repository of await activeRepositories(services.db)) {
+    await tellDaily(services, repository);
     try {
       if (services.ledgerKeys !== undefined) await sealLedger(services, repository.id, services.ledgerKeys);
       const swept = await sweepRepository(services, repository);

@@ -85,6 +85,11 @@ const COMMANDS: readonly Entry[] = [
   },
   { name: "serve", summary: "run the GitHub App", load: () => import("./serve.ts") },
   {
+    name: "digest",
+    summary: "what agents did, and what waits for a person",
+    load: () => import("./digest.ts"),
+  },
+  {
     name: "manifest",
     summary: "show the record of a run, each field with its source",
     load: () => import("./manifest.ts"),

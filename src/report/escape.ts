@@ -139,3 +139,8 @@ function uriByte(byte: number): string {
   if (/[A-Za-z0-9._~/-]/.test(character)) return character;
   return `%${byte.toString(16).toUpperCase().padStart(2, "0")}`;
 }
+
+/** Text for an element or a quoted attribute of HTML, on one line: nothing in it begins a tag, a reference or the end of an attribute. */
+export function forHtml(text: string): string {
+  return forTerminal(text).replace(/[&<>"']/g, (found) => `&#${found.charCodeAt(0)};`);
+}

@@ -46,6 +46,8 @@ export interface WorldOptions extends ExampleOptions {
   readonly usageFeedToken?: string;
   /** On the embedded database, also where there is a PostgreSQL. */
   readonly embedded?: boolean;
+  /** OPERATOR_TOKEN and DIGEST_HOUR. */
+  readonly digest?: Readonly<Record<string, string>>;
   /** Variables that are OpenTelemetry's. */
   readonly otel?: Readonly<Record<`OTEL_${string}`, string>>;
 }
@@ -58,7 +60,15 @@ export async function startWorld(options: WorldOptions = {}, clock = () => new D
 /** `ending` takes it away again, the last first, however far it came. */
 export async function openWorld(
   ending: (() => Promise<void>)[],
-  { oidcIssuer, partialMirrors, usageFeedToken, otel, embedded = false, ...options }: WorldOptions = {},
+  {
+    oidcIssuer,
+    partialMirrors,
+    usageFeedToken,
+    otel,
+    digest,
+    embedded = false,
+    ...options
+  }: WorldOptions = {},
   clock = () => new Date(),
 ): Promise<World> {
   const secret = "s3cret-of-webhooks".repeat(2);
@@ -89,6 +99,7 @@ export async function openWorld(
     ...(partialMirrors === undefined ? {} : { PARTIAL_MIRRORS: partialMirrors }),
     ...(usageFeedToken === undefined ? {} : { USAGE_FEED_TOKEN: usageFeedToken }),
     ...otel,
+    ...digest,
   });
   const log: string[] = [];
   const write = (line: string): void => void log.push(line);

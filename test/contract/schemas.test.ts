@@ -6,6 +6,7 @@ import {
   validateWorkPlan,
 } from "../../src/contract/generated/document-validators.mjs";
 import {
+  validateDigest,
   validateEvidence,
   validateManifest,
   validateUsage,
@@ -24,6 +25,7 @@ const VALIDATORS: Readonly<Record<SchemaKind, ShapeValidator>> = {
   manifest: validateManifest,
   evidence: validateEvidence,
   usage: validateUsage,
+  digest: validateDigest,
 };
 
 describe("the schemas", () => {

@@ -9,7 +9,13 @@ import { readSchema, SCHEMA_KINDS, type SchemaKind, type SchemaNode } from "./sc
 
 const FOLDER = new URL("../../src/contract/generated/", import.meta.url);
 const DOCUMENTS = ["policy", "config", "requirement", "work-plan"] as const satisfies readonly SchemaKind[];
-const RECORDS = ["verdict", "manifest", "evidence", "usage"] as const satisfies readonly SchemaKind[];
+const RECORDS = [
+  "verdict",
+  "manifest",
+  "evidence",
+  "usage",
+  "digest",
+] as const satisfies readonly SchemaKind[];
 const HEADER =
   "// Generated from schemas/ by `node test/tools/generate.ts`: change the schemas, never this file.\n";
 

@@ -10,6 +10,7 @@ export const SCHEMA_KINDS = [
   "manifest",
   "evidence",
   "usage",
+  "digest",
 ] as const;
 export type SchemaKind = (typeof SCHEMA_KINDS)[number];
 

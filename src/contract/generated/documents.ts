@@ -8,8 +8,10 @@ export type * from "./verdict.ts";
 export type * from "./manifest.ts";
 export type * from "./evidence.ts";
 export type * from "./usage.ts";
+export type * from "./digest.ts";
 export type * from "./manifest-links.ts";
 import type { ThreadConfig } from "./config.ts";
+import type { Digest } from "./digest.ts";
 import type { Evidence } from "./evidence.ts";
 import type { Manifest } from "./manifest.ts";
 import type { Policy } from "./policy.ts";
@@ -28,4 +30,5 @@ verdict: VerdictDocument
 manifest: Manifest
 evidence: Evidence
 usage: UsageReport
+digest: Digest
 }

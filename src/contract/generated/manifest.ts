@@ -1,6 +1,6 @@
 // Generated from schemas/ by `node test/tools/generate.ts`: change the schemas, never this file.
 import type { ManifestLinks } from "./manifest-links.ts";
-import type { Commit, Currency, Person, PlanId, Role, RunId, Source, StopCode, Time, Tokens } from "./terms.ts";
+import type { Commit, Person, PlanId, Role, RunId, Source, StopCode, Sum, Time, Tokens } from "./terms.ts";
 
 /** One clause: why it is not known, or how it came here. */
 export type Why = string
@@ -332,10 +332,4 @@ number: number
 /** The manifest that was sealed before. */
 supersedes?: string
 }
-}
-/** An amount of money, to the billionth of the unit. */
-export interface Sum {
-currency: Currency
-/** A decimal number. */
-amount: string
 }

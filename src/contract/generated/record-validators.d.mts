@@ -5,3 +5,4 @@ export const validateVerdict: ShapeValidator;
 export const validateManifest: ShapeValidator;
 export const validateEvidence: ShapeValidator;
 export const validateUsage: ShapeValidator;
+export const validateDigest: ShapeValidator;

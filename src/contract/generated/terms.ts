@@ -142,3 +142,9 @@ out: number
 /** Tokens read from a cache. */
 cached?: number
 }
+/** An amount of money, to the billionth of the unit. */
+export interface Sum {
+currency: Currency
+/** A decimal number. */
+amount: string
+}

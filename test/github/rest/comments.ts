@@ -1,12 +1,13 @@
 import { hasRole } from "../caller.ts";
 import { timestamp } from "../clock.ts";
-import type { IssueComment, Pull } from "../pull-state.ts";
+import type { Issue, IssueComment, Pull } from "../pull-state.ts";
 import { forbidden, invalid, notFound, Refusal } from "../refusal.ts";
 import { type Answer, type Call, created, list, nothing, ok, type Route } from "../route.ts";
+import { plainIssueShape } from "../shapes/issue.ts";
 import { commentShape, issueShape } from "../shapes/pull.ts";
 import type { Account, App, Repository, World } from "../state.ts";
 
-/** Issues of the double are pull requests: a comment needs either permission. */
+/** A comment of a pull request needs either permission. */
 const READ = [
   ["issues", "read"],
   ["pull_requests", "read"],
@@ -58,6 +59,14 @@ function pullOf({ repository, number }: Call): Pull {
   return pull;
 }
 
+/** What is commented on: a pull request, or an issue that is none. */
+function subjectOf({ repository, number }: Call): Pull | Issue {
+  const subject =
+    repository.pulls.get(number("issue_number")) ?? repository.issues.get(number("issue_number"));
+  if (subject === undefined) throw notFound();
+  return subject;
+}
+
 function named({ repository, number }: Call): IssueComment {
   const comment = repository.comments.get(number("comment_id"));
   if (comment === undefined) throw notFound();
@@ -66,8 +75,8 @@ function named({ repository, number }: Call): IssueComment {
 
 function all(call: Call): Answer {
   const { world, repository } = call;
-  const pull = pullOf(call);
-  const comments = [...repository.comments.values()].filter((one) => one.issueNumber === pull.number);
+  const { number } = subjectOf(call);
+  const comments = [...repository.comments.values()].filter((one) => one.issueNumber === number);
   return list(comments.map((comment) => commentShape(world, repository, comment)));
 }
 
@@ -84,11 +93,11 @@ function everywhere({ world, repository, query }: Call): Answer {
 
 function create(call: Call): Answer {
   const { world, repository, caller } = call;
-  const pull = pullOf(call);
+  const subject = subjectOf(call);
   const body = textOf(call);
   const app = caller.kind === "installation" ? caller.installation.app : undefined;
   return created(
-    commentShape(world, repository, addComment(world, repository, pull, call.actor(), body, app)),
+    commentShape(world, repository, addComment(world, repository, subject, call.actor(), body, app)),
   );
 }
 
@@ -131,7 +140,7 @@ function mayChange({ world, repository, caller }: Call, { author }: IssueComment
 export function addComment(
   world: World,
   repository: Repository,
-  pull: Pull,
+  subject: Pull | Issue,
   author: Account,
   body: string,
   app: App | undefined,
@@ -140,7 +149,7 @@ export function addComment(
   const id = world.nextId();
   const comment: IssueComment = {
     id,
-    issueNumber: pull.number,
+    issueNumber: subject.number,
     author,
     app,
     body,
@@ -184,8 +193,13 @@ function announce(
   more: object = {},
 ): void {
   const pull = repository.pulls.get(comment.issueNumber);
-  if (pull === undefined) throw new Error("invariant: a comment has its pull request");
-  const issue = issueShape(world, repository, pull);
+  const plain = repository.issues.get(comment.issueNumber);
+  if (pull === undefined && plain === undefined) throw new Error("invariant: a comment is of something");
+  const issue =
+    pull === undefined
+      ? // The schema of this event knows fewer permissions of an App than Apps have.
+        { ...plainIssueShape(world, repository, plain!), performed_via_github_app: null }
+      : issueShape(world, repository, pull);
   const payload = { ...more, issue, comment: commentShape(world, repository, comment) };
   world.announce({ name: "issue_comment", action, repository, sender, payload });
 }

@@ -132,11 +132,12 @@ export function reviewShape(world: World, repository: Repository, pull: Pull, re
 export function commentShape(world: World, repository: Repository, comment: IssueComment) {
   const api = repositoryUrl(world, repository);
   const url = `${api}/issues/comments/${comment.id}`;
+  const of = repository.issues.has(comment.issueNumber) ? "issues" : "pull";
   return {
     id: comment.id,
     node_id: nodeId("IC", comment.id),
     url,
-    html_url: `${repositoryPage(world, repository)}/pull/${comment.issueNumber}#issuecomment-${comment.id}`,
+    html_url: `${repositoryPage(world, repository)}/${of}/${comment.issueNumber}#issuecomment-${comment.id}`,
     body: comment.body,
     user: simpleUser(world, comment.author),
     created_at: comment.createdAt,

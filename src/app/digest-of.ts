@@ -1,0 +1,156 @@
+import type { BoundBudget } from "../collect/run-budget.ts";
+import type { Digest } from "../contract/generated/digest.ts";
+import { billionthsOf, moneyText } from "../engine/money.ts";
+import { waiversNeeded } from "../engine/waiver.ts";
+import type { LedgerEntry } from "../ledger/entry.ts";
+import { type DigestPlace, rungLines, runsSince, shutGates, stopsSince } from "../store/digest-rows.ts";
+import { lastEnforcement } from "../store/enforcement.ts";
+import { findRun } from "../store/runs.ts";
+import type { Handle } from "../store/transaction.ts";
+import { totalsOf } from "../store/usage-totals.ts";
+import { waitingAt } from "./digest-waiting.ts";
+import { plainText } from "./manifest-change.ts";
+import { boundOf, spendingBy } from "./usage-of.ts";
+
+export type DigestOfRepository = Digest["repositories"][number];
+
+/** Of each kind, of one repository. */
+const LISTED_MAX = 500;
+
+/** What happened in a repository since, and what waits there now. */
+export async function digestOfRepository(
+  db: Handle,
+  { id, fullName }: { readonly id: number; readonly fullName: string },
+  since: Date,
+): Promise<DigestOfRepository> {
+  // One more than is listed, to know whether something is left out.
+  const place: DigestPlace = { repositoryId: id, since, limit: LISTED_MAX + 1 };
+  const runs = await runsSince(db, place);
+  const lists = {
+    runs: runs.map(runWords),
+    stops: (await stopsSince(db, place)).map(stopWords),
+    waiting: await waitingIn(db, place),
+    spent: await spentBy(db, runs),
+    reached: (await rungLines(db, place)).flatMap(reachedBy),
+    drift: ((await lastEnforcement(db, id))?.wrong ?? []).map(({ message, fix }) => {
+      return { message: plainText(message), fix: plainText(fix === "" ? "see `proofgate doctor`" : fix) };
+    }),
+  };
+  const cut = Object.values(lists).reduce((sum, list) => sum + Math.max(0, list.length - LISTED_MAX), 0);
+  return {
+    name: fullName,
+    runs: lists.runs.slice(0, LISTED_MAX),
+    stops: lists.stops.slice(0, LISTED_MAX),
+    waiting: lists.waiting.slice(0, LISTED_MAX),
+    spent: lists.spent.slice(0, LISTED_MAX),
+    reached: lists.reached.slice(0, LISTED_MAX),
+    drift: lists.drift.slice(0, LISTED_MAX),
+    cut,
+  };
+}
+
+/** Whether nothing happened and nothing waits: then nobody need read of it. */
+export function isQuiet({ runs, stops, waiting, spent, reached, drift }: DigestOfRepository): boolean {
+  return [runs, stops, waiting, spent, reached, drift].every((list) => list.length === 0);
+}
+
+type RunOfTime = Awaited<ReturnType<typeof runsSince>>[number];
+type StopOfTime = Awaited<ReturnType<typeof stopsSince>>[number];
+
+function runWords({
+  id,
+  branch,
+  plan_id,
+  state,
+  agent,
+  moved_at,
+}: RunOfTime): DigestOfRepository["runs"][number] {
+  return {
+    run: id,
+    branch: plainText(branch),
+    plan: plan_id,
+    state,
+    ...(agent === null || agent === "" ? {} : { agent: plainText(agent) }),
+    moved_at: moved_at.toISOString(),
+  };
+}
+
+function stopWords(stop: StopOfTime): DigestOfRepository["stops"][number] {
+  const { id, code, reason, branch, run_id: run, stopped_at: at, state } = stop;
+  return {
+    id,
+    code,
+    reason: plainText(reason),
+    branch: plainText(branch),
+    ...(run === null ? {} : { run }),
+    at: at.toISOString(),
+    state,
+  };
+}
+
+async function waitingIn(
+  db: Handle,
+  { repositoryId, limit }: DigestPlace,
+): Promise<DigestOfRepository["waiting"]> {
+  const standing = await stopsSince(db, { repositoryId, since: undefined, limit });
+  const stopped = standing.map(({ id, code, reason, branch, stopped_at: at }) => {
+    const isOnes = waiversNeeded(code) <= 1;
+    const who = isOnes ? "" : ": nobody alone may resume it, and two people waive what is a false alarm";
+    return {
+      what: plainText(`the run is stopped (\`${code}\`, ${reason})${who}`),
+      branch: plainText(branch),
+      command: isOnes ? `/proofgate resume ${id}` : "/proofgate abandon",
+      since: at.toISOString(),
+    };
+  });
+  const budgets = new Map<string, BoundBudget>();
+  const shut = await shutGates(db, { repositoryId, limit });
+  for (const runId of new Set(shut.flatMap(({ run_id }) => run_id ?? []))) {
+    const run = await findRun(db, runId);
+    const bound = run === undefined ? undefined : await boundOf(db, run);
+    if (bound !== undefined) budgets.set(runId, bound);
+  }
+  const gates = shut.flatMap((row) => waitingAt(row, budgets.get(row.run_id ?? "")));
+  return [...stopped, ...gates].sort((one, other) => (one.since < other.since ? -1 : 1));
+}
+
+async function spentBy(db: Handle, runs: readonly RunOfTime[]): Promise<DigestOfRepository["spent"]> {
+  const spent: DigestOfRepository["spent"] = [];
+  for (const { id, budget, branch } of runs) {
+    const bound = await boundOf(db, { id, budget: budget ?? undefined });
+    const totals = bound === undefined ? undefined : await totalsOf(db, id, bound.currency);
+    if (bound === undefined || totals === undefined || totals.length === 0) continue;
+    const standing = spendingBy(bound, totals);
+    spent.push({
+      run: id,
+      branch: plainText(branch),
+      source: standing.feed === "independent" ? "cross-checked" : "self-reported",
+      spent: sumOf(standing.spent, bound.currency),
+      budget: sumOf(billionthsOf(bound.budget.perRun.value), bound.currency),
+      level: standing.level,
+      unpriced: standing.unpriced,
+    });
+  }
+  return spent;
+}
+
+function sumOf(sum: bigint, currency: string) {
+  return { currency, amount: moneyText(sum, currency).slice(0, -currency.length - 1) };
+}
+
+/** An update that a judged pull request accounts for is a promotion by an entry of its own. */
+function reachedBy(line: string): DigestOfRepository["reached"] {
+  const { kind, subject, body, recorded_at: at } = JSON.parse(line) as LedgerEntry;
+  if (kind === "ref-updated" && body.account !== "none") return [];
+  const how = kind === "promotion" ? "promoted" : kind === "rollback" ? "rolled-back" : "past-gate";
+  const { head, pull_request } = subject;
+  return [
+    {
+      how,
+      target: plainText(subject.target ?? subject.branch ?? "-"),
+      ...(head === undefined ? {} : { head }),
+      ...(pull_request === undefined ? {} : { pull_request }),
+      at,
+    },
+  ];
+}

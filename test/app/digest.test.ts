@@ -1,0 +1,98 @@
+import { randomBytes } from "node:crypto";
+import { expect, it } from "vitest";
+import type { Digest } from "../../src/contract/generated/digest.ts";
+import { validateDigest } from "../../src/contract/generated/record-validators.mjs";
+import { DIGEST_TITLE } from "../../src/report/digest-words.ts";
+import { run as runCommand } from "../cli/run.ts";
+import { openedRun } from "./granted-run.ts";
+import type { World } from "./running-app.ts";
+
+const DAY_MINUTES = 24 * 60;
+
+function issueOf({ shop }: World) {
+  return [...shop.issues.values()].find(({ title }) => title === DIGEST_TITLE);
+}
+const saidIn = ({ shop }: World): string[] =>
+  [...shop.comments.values()].map(({ body }) => body).filter((body) => body.includes("proofgate:digest"));
+
+/** A run that a file outside its plan has stopped, on an App that tells of it each day. */
+async function stoppedRun(token: string) {
+  const digest = { OPERATOR_TOKEN: token, DIGEST_HOUR: "0" };
+  const opened = await openedRun({ budget: { currency: "USD", per_run: 10 } }, { digest });
+  await opened.push({ "lib/other.ts": "1\n" });
+  await opened.world.settled();
+  const { db } = opened.world.running.store;
+  const [stop] = await db.selectFrom("stops").selectAll().execute();
+  const asked = async (query: string, bearer = token) =>
+    await fetch(`${opened.world.running.url}/api/v1/digest${query}`, {
+      headers: { authorization: `Bearer ${bearer}` },
+    });
+  const shown = async (...argv: readonly string[]) =>
+    await runCommand(["digest", "--app", opened.world.running.url, ...argv], {
+      environment: { PROOFGATE_TOKEN: token },
+    });
+  return { ...opened, stop: stop?.id ?? "", asked, shown };
+}
+
+it("says what stopped and what to write about it to who has the operator's token, and to nobody else [P170]", async () => {
+  const token = randomBytes(24).toString("hex");
+  const { world, opened, stop, asked, shown } = await stoppedRun(token);
+  const answer = await asked("");
+  expect(answer.status, await answer.clone().text()).toBe(200);
+  expect(answer.headers.get("content-security-policy")).toContain("default-src 'none'");
+  const digest = (await answer.json()) as Digest;
+  expect(validateDigest(digest)).toBe(true);
+  expect(digest.repositories).toMatchObject([
+    {
+      name: "acme/shop",
+      runs: [{ run: opened.id, branch: "agent/WP-1", state: "stopped", agent: "coder-bot" }],
+      stops: [{ id: stop, code: "STOP_UNAUTHORIZED_ACCESS", state: "standing" }],
+      waiting: [{ branch: "agent/WP-1", command: `/proofgate resume ${stop}` }],
+      cut: 0,
+    },
+  ]);
+  expect((await shown()).stdout).toContain(`  /proofgate resume ${stop}\n`);
+  expect((await shown("--format", "html", "--repository", "ACME/shop")).stdout).toContain(
+    `/proofgate resume ${stop}</code>`,
+  );
+  const other = JSON.parse((await shown("--repository", "acme/other", "--format", "json")).stdout);
+  expect(other).toMatchObject({ repositories: [] });
+  expect([(await asked("", "x".repeat(48))).status, (await asked("?since=soon")).status]).toEqual([401, 400]);
+  expect([(await asked("?since=2020-01-01")).status, (await asked("?format=pdf")).status]).toEqual([
+    400, 400,
+  ]);
+  expect((await fetch(`${world.running.url}/api/v1/digest`)).status).toBe(401);
+  expect((await shown("--since", "soon")).stderr).toContain("`since` must be a day");
+});
+
+it("tells a repository once a day in one issue, on quiet days not, and not where people have closed it [P170]", async () => {
+  const { world, stop, later } = await stoppedRun(randomBytes(24).toString("hex"));
+  const { db } = world.running.store;
+  // The sweep of the start was the first of this day, and nothing had happened yet.
+  expect(await db.selectFrom("digests").select("issue").execute()).toEqual([{ issue: null }]);
+  expect(issueOf(world)).toBeUndefined();
+  await later(DAY_MINUTES);
+  const issue = issueOf(world);
+  expect(issue).toMatchObject({ state: "open" });
+  expect(saidIn(world)).toEqual([expect.stringContaining(`/proofgate resume ${stop}`)]);
+  await later(1);
+  expect(saidIn(world)).toHaveLength(1);
+  // Killed after it had spoken and before it noted that: it looks, and says nothing twice.
+  await db.updateTable("digests").set({ issue: null }).execute();
+  await db
+    .updateTable("outbox")
+    .set({ state: "waiting", next_at: new Date(0), published_at: null })
+    .where("kind", "=", "digest")
+    .execute();
+  await later(1);
+  expect([
+    saidIn(world).length,
+    [...world.shop.issues.values()].filter(({ title }) => title === DIGEST_TITLE).length,
+  ]).toEqual([1, 1]);
+  // It waits still, and is said again the next day.
+  await later(DAY_MINUTES);
+  expect(saidIn(world)).toHaveLength(2);
+  issue!.state = "closed";
+  await later(DAY_MINUTES);
+  expect(saidIn(world)).toHaveLength(2);
+});
