@@ -7,13 +7,17 @@ const ROWS_MAX = 200;
 // By attributes alone, for mail programs drop style sheets; in the reader's own colours, light or dark.
 const PAGE =
   "color-scheme: light dark; background-color: Canvas; color: CanvasText; margin: 0 auto; padding: 16px; max-width: 60em; font: 16px/1.5 system-ui, sans-serif; overflow-wrap: anywhere";
-const TABLE = "width: 100%; border-collapse: collapse; margin: 0 0 24px";
-const CELL = "text-align: left; vertical-align: top; padding: 4px 6px; border: 1px solid GrayText";
+const LIST = "list-style: none; margin: 0 0 24px; padding: 0";
+const ITEM = "margin: 0 0 12px; padding: 8px 0 0; border-top: 1px solid GrayText";
+// Name and value stand side by side where there is room, and else one below the other.
+const PAIR = "display: flex; flex-wrap: wrap; gap: 0 12px";
+const NAME = "flex: 0 0 10em; font-weight: bold";
+const VALUE = "flex: 1 1 14em; margin: 0";
 const CODE = "font-family: ui-monospace, monospace; overflow-wrap: anywhere; white-space: pre-wrap";
 
 /**
  * A digest as one page of HTML that a mail can hold: no script, no style sheet, no picture, nothing to load. Readable from 320
- * pixels on, in light and dark, and by ear: headings, and tables whose columns have headers.
+ * pixels on, in light and dark, and by ear: headings, lists, and each value with its name.
  */
 export function digestHtml({ since, until, repositories }: Digest): string {
   const title = `What agents did, ${minuteOf(since)} to ${minuteOf(until)} UTC`;
@@ -49,19 +53,16 @@ export function digestHtml({ since, until, repositories }: Digest): string {
 }
 
 function sectionHtml({ title, columns, rows }: Section): string {
-  const headers = columns.map((column) => `<th scope="col" style="${CELL}">${forHtml(column)}</th>`).join("");
-  const lines = rows
-    .slice(0, ROWS_MAX)
-    .map((cells) => `<tr>${cells.map((cell) => `<td style="${CELL}">${cellHtml(cell)}</td>`).join("")}</tr>`);
+  const items = rows.slice(0, ROWS_MAX).map((cells) => {
+    const pairs = cells.map((cell, index) => pairHtml(columns[index] ?? "", cell));
+    return `<li style="${ITEM}"><dl style="margin: 0">\n${pairs.join("\n")}\n</dl></li>`;
+  });
   const more = rows.length > ROWS_MAX ? [`<p>And ${rows.length - ROWS_MAX} more.</p>`] : [];
-  return [
-    `<h3>${forHtml(title)}</h3>`,
-    `<table style="${TABLE}">`,
-    `<thead><tr>${headers}</tr></thead>`,
-    `<tbody>${lines.join("\n")}</tbody>`,
-    "</table>",
-    ...more,
-  ].join("\n");
+  return [`<h3>${forHtml(title)}</h3>`, `<ul style="${LIST}">`, ...items, "</ul>", ...more].join("\n");
+}
+
+function pairHtml(name: string, cell: Cell): string {
+  return `<div style="${PAIR}"><dt style="${NAME}">${forHtml(name)}</dt><dd style="${VALUE}">${cellHtml(cell)}</dd></div>`;
 }
 
 function cellHtml({ text, isLiteral }: Cell): string {

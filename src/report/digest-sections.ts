@@ -28,11 +28,11 @@ export function digestSections(of: Repository): readonly Section[] {
 /** One line: how much there is of each. */
 export function digestLine({ waiting, stops, runs, reached, drift }: Repository): string {
   const counts: readonly [number, string][] = [
-    [waiting.length, "wait for a person"],
+    [waiting.length, "waiting for a person"],
     [stops.length, "stopped"],
     [runs.length, "ran"],
     [reached.filter(({ how }) => how === "promoted").length, "promoted"],
-    [drift.length, "gates or branches are not kept shut"],
+    [drift.length, "not enforced"],
   ];
   const said = counts.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`);
   return said.length === 0 ? "nothing happened, and nothing waits" : said.join(", ");
