@@ -50,7 +50,11 @@ export function recordOf(verdicts: readonly ExportedVerdict[], by: Signer = OURS
     plan: canonicalJson({ plan_id: "WP-142" }),
     verdicts: verdicts.map(({ id, json }) => ({ id, json })),
     facts: verdicts.map(({ facts }) => ({ sha256: hash("sha256", facts), json: Buffer.from(facts) })),
-    tables: { stops: [{ id: "S-1" }], approvals: [] },
+    tables: {
+      activity: [{ kind: "read", name: "src/a.ts", independent: false }],
+      stops: [{ id: "S-1" }],
+      approvals: [],
+    },
     ledger: [...entries.map(lineOf), checkpoint],
     through: last,
     attestations: statements.map((statement) => envelopeLine(statement, by.secret)).join(""),

@@ -1,7 +1,8 @@
+import { hash } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { openAttestation } from "../../src/ledger/attestation-reading.ts";
-import { EXPORT_ENVELOPE, writeRunArchive } from "../../src/ledger/run-archive.ts";
+import { EXPORT_ENVELOPE, EXPORT_SUMS, writeRunArchive } from "../../src/ledger/run-archive.ts";
 import { ArchiveRefused, readArchive, writeArchive } from "../../src/ledger/tar.ts";
 import { verifyArchive } from "../../src/ledger/verify-archive.ts";
 import { archiveOf, OURS, RUN, recordOf } from "./exported-run.ts";
@@ -24,6 +25,12 @@ function placesOf(offset: number): readonly string[] {
     if (offset < at) return offset < from + 512 ? [name, MEMBERS[index - 1]?.name ?? "archive"] : [name];
   }
   return ["archive", MEMBERS.at(-1)!.name];
+}
+
+/** As whoever has no key can write them. */
+function sumsOf(members: typeof MEMBERS): Buffer {
+  const summed = members.filter(({ name }) => name !== EXPORT_SUMS && name !== EXPORT_ENVELOPE);
+  return Buffer.from(summed.map(({ name, bytes }) => `${hash("sha256", bytes)}  ${name}\n`).join(""));
 }
 
 describe("the archive of a run", () => {
@@ -63,6 +70,27 @@ describe("the archive of a run", () => {
       { numRuns: 400 },
     );
   });
+
+  it.each(["manifest.json", "attestations.jsonl", "ledger.jsonl", "activity.jsonl"])(
+    "shows a change of any byte of %s by who writes the archive and its sums anew, and names the file [P75]",
+    async (name) => {
+      const member = MEMBERS.find((each) => each.name === name)!;
+      const offsets = fc.integer({ min: 0, max: member.bytes.length - 1 });
+      await fc.assert(
+        fc.asyncProperty(offsets, fc.integer({ min: 1, max: 255 }), async (offset, change) => {
+          const bytes = Buffer.from(member.bytes);
+          bytes[offset]! ^= change;
+          const changed = MEMBERS.map((each) => (each === member ? { name, bytes } : each));
+          const sums = changed.map((each) =>
+            each.name === EXPORT_SUMS ? { ...each, bytes: sumsOf(changed) } : each,
+          );
+          const files = (await verifyArchive(writeArchive(sums), [OURS])).faults.map(({ file }) => file);
+          expect(files).toEqual(expect.arrayContaining([name, EXPORT_SUMS]));
+        }),
+        { numRuns: 60 },
+      );
+    },
+  );
 
   it("shows that an end of line was taken away, though nothing else speaks of it", async () => {
     const changed = MEMBERS.map((each) =>
