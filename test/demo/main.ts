@@ -49,8 +49,9 @@ async function run(): Promise<number> {
     progress.show("starting the App on an embedded database, and a GitHub on loopback");
     const stage = await openStage(ending, interruption.signal);
     const failed = await tellAll(stage, audience);
-    const left = [...stage.github.takeViolations(), ...stage.warnings, ...(await manifestComplaints(stage))];
-    return conclude(failed, left, { isText, seconds: (performance.now() - began) / 1000 });
+    const left = [...stage.github.takeViolations(), ...stage.warnings];
+    const untrue = await manifestComplaints(stage);
+    return conclude({ failed, untrue }, left, { isText, seconds: (performance.now() - began) / 1000 });
   } catch (error) {
     if (await isInterrupted()) return EXIT.interrupted;
     throw error;
@@ -72,14 +73,15 @@ async function tellAll(stage: Stage, audience: Audience): Promise<readonly strin
 }
 
 function conclude(
-  failed: readonly string[],
+  { failed, untrue }: { readonly failed: readonly string[]; readonly untrue: readonly string[] },
   left: readonly string[],
   { isText, seconds }: { readonly isText: boolean; readonly seconds: number },
 ): number {
   const [all, well] = [STORIES.length, STORIES.length - failed.length];
   if (isText) say(`\n${well} of ${all} stories ended as they should, in ${seconds.toFixed(1)} s.\n`);
-  if (failed.length === 0) return EXIT.asItShould;
-  warn(`These did not: ${failed.join("; ")}.\n`);
+  if (failed.length === 0 && untrue.length === 0) return EXIT.asItShould;
+  if (failed.length > 0) warn(`These did not: ${failed.join("; ")}.\n`);
+  for (const line of untrue) warn(`${line}\n`);
   for (const line of left) warn(`${line.trimEnd()}\n`);
   return EXIT.otherwise;
 }

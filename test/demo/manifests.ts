@@ -2,24 +2,24 @@ import type { Manifest } from "../../src/contract/generated/manifest.ts";
 import { validateManifest } from "../../src/contract/generated/record-validators.mjs";
 import { MANIFEST_FIELDS } from "../../src/engine/manifest-completeness.ts";
 import type { Stage } from "./stage.ts";
+import { runsOf } from "./telling.ts";
 
-/** What only a runner or a gateway could have told, and here nobody tells: true where it is unknown, and nowhere else. */
-const UNTOLD: ReadonlySet<string> = new Set([
-  "files_read",
-  "external_calls",
-  "token_usage",
-  "cost",
-  "progress",
-]);
+/** Told by the agent, and by the gateway before it; of progress nobody tells here, for no CI runs. */
+const TOLD: Readonly<Record<string, Manifest["agent"]["source"]>> = {
+  files_read: "self-reported",
+  external_calls: "cross-checked",
+  token_usage: "cross-checked",
+  cost: "cross-checked",
+  progress: "unknown",
+};
 
 /** What is wrong with the manifests of the runs that the stories opened: each field has its true source [P75] [P88]. */
-export async function manifestComplaints({ shop, appUrl }: Stage): Promise<readonly string[]> {
-  const texts = [...shop.checkRuns.values()].map(({ text }) => text ?? "");
-  const runs = new Set(texts.flatMap((text) => text.match(/\bR-[0-9a-f]{16}\b/g) ?? []));
-  if (runs.size === 0) return ["no check run names its run"];
+export async function manifestComplaints(stage: Stage): Promise<readonly string[]> {
+  const runs = await runsOf(stage);
+  if (runs.length === 0) return ["the App knows of no run"];
   const complaints: string[] = [];
-  for (const run of runs) {
-    const response = await fetch(`${appUrl}/api/v1/runs/${run}/manifest`);
+  for (const { run } of runs) {
+    const response = await fetch(`${stage.appUrl}/api/v1/runs/${run}/manifest`);
     const manifest = (await response.json()) as Manifest;
     if (!validateManifest(manifest)) complaints.push(`the manifest of ${run} is not of its schema`);
     else complaints.push(...sourcesOtherwise(manifest).map((name) => `${name} of ${run} has another source`));
@@ -28,8 +28,11 @@ export async function manifestComplaints({ shop, appUrl }: Stage): Promise<reado
 }
 
 function sourcesOtherwise(manifest: Manifest): readonly string[] {
-  return MANIFEST_FIELDS.filter((name) => {
+  const { session, signatures } = manifest.agent;
+  const otherwise = MANIFEST_FIELDS.filter((name) => {
     const { source, why } = manifest[name];
-    return UNTOLD.has(name) ? source !== "unknown" || why === undefined : source !== "observed";
+    return source !== (TOLD[name] ?? "observed") || (source === "unknown" && why === undefined);
   });
+  const identity = session.source === "self-reported" && signatures.source === "observed";
+  return [...otherwise, ...(identity ? [] : ["the session or the signatures"])];
 }

@@ -1,6 +1,7 @@
 import { type Clone, openClone } from "./clone.ts";
 import { NoVerdictError, type PublishedCheck, publishedCheck } from "./published-check.ts";
 import type { Stage } from "./stage.ts";
+import { runsOf, tellOf } from "./telling.ts";
 
 export interface Story {
   /** One more word for it in JSON: never changes. */
@@ -82,6 +83,9 @@ export async function tellStory(
     if (!(error instanceof NoVerdictError)) throw error;
     complaints.push(error.message);
   }
+  const run = (await runsOf(stage)).find(({ branch }) => branch === clone.branch)?.run;
+  if (run === undefined) complaints.push(`nobody knows of a run on \`${clone.branch}\``);
+  else await tellOf(stage, run);
   const milliseconds = Math.round(performance.now() - began);
   const ended = { story, branch: clone.branch, checks, complaints, milliseconds };
   audience.ends(ended, number);

@@ -13,6 +13,10 @@ export interface Stage extends Example {
   readonly coder: Account;
   /** Where the App answers. */
   readonly appUrl: string;
+  /** Of the gateway before the agents. */
+  readonly feedToken: string;
+  /** Of who runs the App. */
+  readonly operatorToken: string;
   /** For the agent's clones. */
   readonly directory: string;
   /** What the App has logged as a warning or an error, one JSON object each. */
@@ -31,13 +35,16 @@ export async function openStage(ending: AsyncDisposableStack, signal: AbortSigna
   const here = await example({ fetchSchemas: false, permissions: PERMISSIONS });
   ending.defer(() => here.github.close());
   const { github, shop, alice, app } = here;
-  const secret = randomBytes(24).toString("hex");
+  const token = () => randomBytes(24).toString("hex");
+  const [secret, feedToken, operatorToken] = [token(), token(), token()];
   const warnings: string[] = [];
   const serve = await startServe({
     environment: {
       APP_ID: String(app.id),
       PRIVATE_KEY: here.privateKey,
       WEBHOOK_SECRET: secret,
+      USAGE_FEED_TOKEN: feedToken,
+      OPERATOR_TOKEN: operatorToken,
       GHE_HOST: github.host,
       GHE_PROTOCOL: "http",
       DATA_DIR: join(directory, "app"),
@@ -54,5 +61,5 @@ export async function openStage(ending: AsyncDisposableStack, signal: AbortSigna
   // From main as it is: such a branch is one of the ladder at once.
   const refs = ["staging", "dev"].map((rung) => `${sha}:refs/heads/${rung}`);
   await github.git(shop.git.directory, "push", "--quiet", github.cloneUrl(shop, alice), ...refs);
-  return { ...here, coder, appUrl: serve.url, directory, warnings, signal };
+  return { ...here, coder, appUrl: serve.url, feedToken, operatorToken, directory, warnings, signal };
 }
