@@ -88,11 +88,14 @@ export async function evidenceWorld(
     policy = POLICY,
     files: more = {},
     usageFeedToken,
+    afterSweep = false,
   }: {
     readonly clock?: () => Date;
     readonly policy?: string;
     /** As USAGE_FEED_TOKEN. */
     readonly usageFeedToken?: string;
+    /** The sweep of the start is over before the agent pushes: it must not be what finds the branch, for it does not know who pushed. */
+    readonly afterSweep?: boolean;
     /** On the target. */
     readonly files?: Readonly<Record<string, string>>;
   } = {},
@@ -113,6 +116,10 @@ export async function evidenceWorld(
       ...more,
     },
   });
+  if (afterSweep) {
+    await world.running.sweep();
+    await world.settled();
+  }
   const plan = planOf(BRANCH, "WP-1", "src/page.ts");
   const message = "Add a page\n\nPlan-Id: WP-1\nIteration: 1";
   await github.push(shop, { as: coder, branch: BRANCH, files: { [PLAN]: plan }, message });

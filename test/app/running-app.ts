@@ -57,18 +57,20 @@ export async function startWorld(options: WorldOptions = {}, clock = () => new D
   return await openWorld(ending, options, clock);
 }
 
+function variablesOf({ oidcIssuer, partialMirrors, usageFeedToken, otel, digest }: WorldOptions) {
+  return {
+    ...(oidcIssuer === undefined ? {} : { OIDC_ISSUER: oidcIssuer }),
+    ...(partialMirrors === undefined ? {} : { PARTIAL_MIRRORS: partialMirrors }),
+    ...(usageFeedToken === undefined ? {} : { USAGE_FEED_TOKEN: usageFeedToken }),
+    ...otel,
+    ...digest,
+  };
+}
+
 /** `ending` takes it away again, the last first, however far it came. */
 export async function openWorld(
   ending: (() => Promise<void>)[],
-  {
-    oidcIssuer,
-    partialMirrors,
-    usageFeedToken,
-    otel,
-    digest,
-    embedded = false,
-    ...options
-  }: WorldOptions = {},
+  options: WorldOptions = {},
   clock = () => new Date(),
 ): Promise<World> {
   const secret = "s3cret-of-webhooks".repeat(2);
@@ -80,7 +82,7 @@ export async function openWorld(
   const coder = github.createUser("coder-bot");
   github.setPermission(shop, coder, "write");
   await github.push(shop, { as: alice, branch: "main", files: { ".proofgate/policy.yaml": POLICY } });
-  const place = await appPlace({ embedded });
+  const place = await appPlace({ embedded: options.embedded ?? false });
   ending.push(place.dispose);
   const mirrors = mkdtempSync(join(tmpdir(), "proofgate-app-"));
   ending.push(async () => rmSync(mirrors, { recursive: true, force: true }));
@@ -95,11 +97,7 @@ export async function openWorld(
     DATA_DIR: place.options.dataDir,
     ...storeVariables(place.options),
     SWEEP_SECONDS: "86400",
-    ...(oidcIssuer === undefined ? {} : { OIDC_ISSUER: oidcIssuer }),
-    ...(partialMirrors === undefined ? {} : { PARTIAL_MIRRORS: partialMirrors }),
-    ...(usageFeedToken === undefined ? {} : { USAGE_FEED_TOKEN: usageFeedToken }),
-    ...otel,
-    ...digest,
+    ...variablesOf(options),
   });
   const log: string[] = [];
   const write = (line: string): void => void log.push(line);

@@ -32,7 +32,7 @@ const AUDIT = [
 /** A run whose tests were proven, and who tells of it: its agent by telemetry, a gateway by its log. */
 async function toldRun() {
   const feed = randomBytes(24).toString("hex");
-  const world = await evidenceWorld(undefined, { usageFeedToken: feed });
+  const world = await evidenceWorld(undefined, { usageFeedToken: feed, afterSweep: true });
   await world.settled();
   await world.send({ branch: "main", sha: world.main, runId: 6000, checkRunId: 6001 });
   await world.send();
