@@ -2,6 +2,7 @@ import { isAgentBranch } from "../collect/whose-change.ts";
 import { type Gate, rungOf } from "../engine/ladder.ts";
 import { approvalsIn, useApproval } from "../store/approvals.ts";
 import { type BranchRow, findBranch } from "../store/branches.ts";
+import { noteCountedReviews } from "../store/counted-reviews.ts";
 import { completeJob, type Job } from "../store/job-lease.ts";
 import { appendEntries } from "../store/ledger.ts";
 import { addToOutbox } from "../store/outbox.ts";
@@ -39,6 +40,8 @@ export async function closePull(
     pull.isMerged && rung !== undefined && pull.branch !== undefined && isAgentBranch(policy, pull.branch);
   await inTransaction(db, async (tx) => {
     await lockRepository(tx, repositoryId);
+    // Reopened it is judged anew.
+    await noteCountedReviews(tx, { repositoryId, pull: work.pull, branchId: undefined }, [], now);
     await followRollback(services, tx, { repositoryId, number: work.pull, pull }, now);
     if (pull.isMerged && rung !== undefined)
       await useApprovals(services, tx, { repositoryId, pull, number: work.pull, rung: rung.gate }, now);
@@ -97,10 +100,11 @@ async function promoteRun(
   now: Date,
 ): Promise<void> {
   const run = await aliveRun(tx, branch.id);
+  const isPastGate = await isUnaccountedPull(tx, { repositoryId, branch: pull.base }, number);
   // A branch that is used again has another run, and this pull request was not of that one.
   if (run === undefined || (branch.head !== undefined && branch.head !== pull.head)) return;
   const actor = appActor(services);
-  if (run.state !== "done") {
+  if (run.state !== "done" || isPastGate) {
     await stopClock(tx, run.id);
     const ended = await endGrant(tx, { runId: run.id, actor, reason: "merged" }, now);
     const merged = { runId: run.id, state: run.state, branch, pull, number, rung };

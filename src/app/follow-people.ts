@@ -1,5 +1,6 @@
 import { pullsAgreedTo } from "../store/approvals.ts";
 import { findBranchById } from "../store/branches.ts";
+import { pullsReviewedBy } from "../store/counted-reviews.ts";
 import { completeJob, type Job } from "../store/job-lease.ts";
 import { lockRepository } from "../store/repositories.ts";
 import { inTransaction } from "../store/transaction.ts";
@@ -10,7 +11,7 @@ import type { Services } from "./services.ts";
 import type { Work } from "./webhook-jobs.ts";
 
 /**
- * Somebody's role or a team's members have changed: wherever they have agreed to something that still stands, it is judged
+ * Somebody's role or a team's members have changed: wherever they have agreed to something that still stands, or a review of theirs counts, it is judged
  * anew now, and who agreed is asked for again there [T120]. The webhook decides nothing: it may be late, or lost, and then
  * the sweep does the same within ten minutes.
  */
@@ -23,7 +24,10 @@ export async function followPeople(
   const now = clock();
   for (const known of await activeRepositories(db)) {
     if (known.installationId !== installationId) continue;
-    const agreed = await pullsAgreedTo(db, { repositoryId: known.id, approverId: member }, now);
+    const agreed = eachOnce([
+      ...(await pullsAgreedTo(db, { repositoryId: known.id, approverId: member }, now)),
+      ...(await pullsReviewedBy(db, { repositoryId: known.id, reviewerId: member })),
+    ]);
     const repository = agreed.length === 0 ? undefined : await repositoryNow(services, known);
     if (repository === undefined) continue;
     await inTransaction(db, async (tx) => {
@@ -39,4 +43,9 @@ export async function followPeople(
     });
   }
   await completeJob(db, job, now);
+}
+
+/** Somebody may have agreed to a pull request in several ways. */
+function eachOnce<T extends { readonly pull: number }>(pulls: readonly T[]): readonly T[] {
+  return [...new Map(pulls.map((each) => [each.pull, each])).values()];
 }

@@ -1,8 +1,7 @@
 import type { EffectivePolicy } from "../contract/policy-defaults.ts";
-import { type Fact, observed, unknown } from "../engine/fact.ts";
+import { observed, unknown } from "../engine/fact.ts";
 import type { Facts, PolicyState } from "../engine/facts.ts";
 import {
-  type ApprovalsFact,
   approvalsAsked,
   type Binding,
   countApprovals,
@@ -12,6 +11,7 @@ import {
 } from "../engine/gate-approval.ts";
 import type { Ladder, Rung } from "../engine/ladder.ts";
 import { type ApprovalRow, approvalsIn } from "../store/approvals.ts";
+import { type GateReviews, gateReviews, reviewsAt } from "./gate-reviews.ts";
 import { type PersonNow, personNow, whyWithdrawn } from "./giver-now.ts";
 import type { PullNow } from "./pull-now.ts";
 import type { Services } from "./services.ts";
@@ -22,6 +22,7 @@ export interface GateNow {
   readonly visitor: Omit<GateVisitor, "judgedAs">;
   readonly targetRef: string;
   readonly given: readonly GivenApproval[];
+  readonly reviews: GateReviews;
 }
 
 /**
@@ -36,12 +37,15 @@ export async function gateNow(
     rung,
     pull,
     number,
+    actor,
     policy,
   }: {
     readonly ladder: Ladder;
     readonly rung: Rung;
-    readonly pull: Pick<PullNow, "base" | "branch">;
+    readonly pull: Pick<PullNow, "base" | "branch" | "head" | "authorId">;
     readonly number: number;
+    /** Whose change it is judged as. */
+    readonly actor: string | undefined;
     readonly policy: PolicyState | undefined;
   },
 ): Promise<GateNow> {
@@ -57,7 +61,9 @@ export async function gateNow(
     const whyNot = (await asked).whyNot ?? (await whyWithdrawn(services, repository, row));
     given.push({ ...boundTo(row), ...(await asked), ...(whyNot === undefined ? {} : { whyNot }), by, login });
   }
-  return { visitor: { ladder, rung, branch: pull.branch }, targetRef: pull.base, given };
+  const visitor = { ladder, rung, branch: pull.branch };
+  const reviews = await gateReviews(services, repository, { visitor, pull, number, actor, policy });
+  return { visitor, targetRef: pull.base, given, reviews };
 }
 
 function boundTo({ head, targetRef, effectSha256, policySha256, planSha256 }: ApprovalRow): Binding {
@@ -70,19 +76,23 @@ function boundTo({ head, targetRef, effectSha256, policySha256, planSha256 }: Ap
   };
 }
 
-/** What the gate asks by the target's own policy, and who counts for it. */
-export function approvalsAt(
-  { visitor, targetRef, given }: GateNow,
-  { subject, policy, plan }: Facts,
+/** What the gate asks of people by the target's own policy, and who counts for it. */
+export function agreedAt(
+  { visitor, targetRef, given, reviews }: GateNow,
+  facts: Facts,
   head: string,
   effectSha256: string,
-): Fact<ApprovalsFact> {
-  if (!subject.known) return unknown(subject.why);
-  if (!policy.known) return unknown(policy.why);
+): Pick<Facts, "approvals" | "reviews"> {
+  const { subject, policy, plan } = facts;
+  if (!subject.known) return { approvals: unknown(subject.why), reviews: unknown(subject.why) };
+  if (!policy.known) return { approvals: unknown(policy.why), reviews: unknown(policy.why) };
   const { promotion }: EffectivePolicy = policy.value.policy;
   const asked = approvalsAsked({ ...visitor, judgedAs: subject.value.judgedAs }, promotion);
   const state = plan.known ? plan.value.state : undefined;
   const planSha256 = state?.kind === "valid" ? state.plan.sha256 : undefined;
-  const policySha256 = policy.value.sha256;
-  return observed(countApprovals(asked, given, { head, targetRef, effectSha256, policySha256, planSha256 }));
+  const now = { head, targetRef, effectSha256, policySha256: policy.value.sha256, planSha256 };
+  return {
+    approvals: observed(countApprovals(asked, given, now)),
+    reviews: reviewsAt(reviews, given, visitor, facts, now),
+  };
 }

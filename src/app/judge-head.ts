@@ -27,7 +27,7 @@ import { rules } from "../rules/index.ts";
 import { agreedFacts } from "./agreed-facts.ts";
 import type { Agreements } from "./agreements.ts";
 import { changesJson } from "./changes-json.ts";
-import { approvalsAt, type GateNow } from "./gate-now.ts";
+import { agreedAt, type GateNow } from "./gate-now.ts";
 import { sightOf } from "./gate-sight.ts";
 import type { JudgedHead, JudgedPlan } from "./judged-head.ts";
 import type { ParallelNow } from "./parallel-now.ts";
@@ -169,7 +169,7 @@ async function factsByLedger(
     ...(people === undefined ? {} : await agreedFacts(facts, people, { head, targetRef: gate?.targetRef })),
     ...(parallel === undefined ? {} : { parallel_runs: parallel.of(plan, head) }),
     ...(malformed === undefined ? {} : { objects: withComplaint(facts.objects, malformed, head) }),
-    ...(gate === undefined ? {} : { approvals: approvalsAt(gate, facts, head, effectSha256()) }),
+    ...(gate === undefined ? {} : agreedAt(gate, facts, head, effectSha256())),
     ...(ladder === undefined ? {} : { ladder: observed(ladder) }),
     ...(pinned?.used && facts.plan.known
       ? {

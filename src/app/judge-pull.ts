@@ -2,6 +2,7 @@ import { actorOfPull } from "../collect/whose-change.ts";
 import { rungOf } from "../engine/ladder.ts";
 import type { Mirror } from "../git/mirror.ts";
 import type { Remote } from "../git/remote.ts";
+import type { BranchRow } from "../store/branches.ts";
 import { completeJob, type Job } from "../store/job-lease.ts";
 import { pushesTo } from "../store/pushers.ts";
 import { noteRepository } from "../store/repositories.ts";
@@ -13,6 +14,8 @@ import { evidenceOf } from "./evidence-of.ts";
 import { followPromotions } from "./follow-promotions.ts";
 import { followRung } from "./follow-rung.ts";
 import { gateNow } from "./gate-now.ts";
+import { noteReviewers } from "./gate-reviews.ts";
+import type { HeadQuestion } from "./judge-head.ts";
 import { judgeTraced } from "./judge-traced.ts";
 import { ladderAtGate } from "./ladder-now.ts";
 import { type LadderReading, readLadder } from "./ladder-reading.ts";
@@ -84,41 +87,24 @@ export async function judgeAtGate(
   const place = { mirror, remote, repository: work.repository, rules };
   const ladder = await ladderAtGate(services, place, rung, pull.branch);
   await fetchInto(services, mirror, remote, base);
-  const fetched = await fetchInto(services, mirror, remote, pull.head);
   const repositoryId = work.repository.id;
   const branch = await branchOf(services, repositoryId, pull);
   const earlier = await latestVerdict(db, { repositoryId, head: pull.head, gate: rung.gate });
   const isRung = pull.branch !== undefined && rungOf(rules.ladder, pull.branch) !== undefined;
   const actor = actorOfPull(rules.policy, pull, isRung);
   const policy = await policyAt(services, mirror, remote, base);
+  const gate = await gateNow(services, work.repository, {
+    ladder: rules.ladder,
+    rung,
+    pull,
+    number: work.pull,
+    actor,
+    policy,
+  });
   const judged = await judgeTraced(services, {
-    mirror,
-    bring: bringing(services, mirror, remote),
-    base,
-    head: pull.head,
-    ...(pull.branch === undefined ? {} : { branch: pull.branch }),
-    ...(actor === undefined ? {} : { actor }),
-    policy: rules.policy,
-    fetched,
-    agreements: await agreementsOf(services, work.repository, branch),
-    usage: await usageOf(services, branch),
-    pushes: await pushesTo(db, branch),
-    evidence: await evidenceOf(db, {
-      repositoryId,
-      head: pull.head,
-      branch: pull.branch,
-      base,
-      target: pull.base,
-    }),
-    ...(await planNow(services, work.repository, branch)),
+    ...(await headOf(services, at, { base, branch, actor })),
     ladder,
-    gate: await gateNow(services, work.repository, {
-      ladder: rules.ladder,
-      rung,
-      pull,
-      number: work.pull,
-      policy,
-    }),
+    gate,
   });
   await recordJudgement(services, {
     repositoryId,
@@ -134,8 +120,59 @@ export async function judgeAtGate(
     isFirstOfHead: earlier === undefined,
     pull: work.pull,
     ...(job === undefined ? {} : { job }),
-    alongWith: (tx, now) =>
-      alongWith(tx, { repositoryId, number: work.pull, pull, branch, rung, rules, policy, judged }, now),
+    alongWith: async (tx, now) => {
+      await noteReviewers(
+        tx,
+        { repositoryId, pull: work.pull, branchId: branch?.id },
+        gate.reviews,
+        pull.head,
+        now,
+      );
+      await alongWith(
+        tx,
+        { repositoryId, number: work.pull, pull, branch, rung, rules, policy, judged },
+        now,
+      );
+    },
   });
   return true;
+}
+
+/** What the pull request's head is judged by, whatever stands at its gate. */
+async function headOf(
+  services: Services,
+  { work, pull, mirror, remote, rules }: AtGate,
+  {
+    base,
+    branch,
+    actor,
+  }: {
+    readonly base: string;
+    readonly branch: BranchRow | undefined;
+    readonly actor: string | undefined;
+  },
+): Promise<HeadQuestion> {
+  const { db } = services;
+  const repositoryId = work.repository.id;
+  return {
+    mirror,
+    bring: bringing(services, mirror, remote),
+    base,
+    head: pull.head,
+    ...(pull.branch === undefined ? {} : { branch: pull.branch }),
+    ...(actor === undefined ? {} : { actor }),
+    policy: rules.policy,
+    fetched: await fetchInto(services, mirror, remote, pull.head),
+    agreements: await agreementsOf(services, work.repository, branch),
+    usage: await usageOf(services, branch),
+    pushes: await pushesTo(db, branch),
+    evidence: await evidenceOf(db, {
+      repositoryId,
+      head: pull.head,
+      branch: pull.branch,
+      base,
+      target: pull.base,
+    }),
+    ...(await planNow(services, work.repository, branch)),
+  };
 }

@@ -101,7 +101,8 @@ async function judgeGroup(services: Services, job: Job, group: Group): Promise<v
       ladder: rules.ladder,
       rung,
       pull,
-      number: number,
+      number,
+      actor,
       policy: await policyAt(services, mirror, remote, work.baseSha),
     }),
   };

@@ -61,6 +61,11 @@ export const OPERATIONS: readonly Operation[] = [
     why: "the authors, who may not widen what they wrote",
   },
   {
+    request: `GET ${REPO}/pulls/{pull_number}/reviews`,
+    needs: { pull_requests: "read" },
+    why: "who has looked at a person's change",
+  },
+  {
     request: `POST ${REPO}/pulls`,
     needs: { pull_requests: "write" },
     isOptional: true,

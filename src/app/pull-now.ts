@@ -17,6 +17,8 @@ export interface PullNow {
   readonly branch?: string;
   readonly base: string;
   readonly author: string | undefined;
+  /** GitHub's. */
+  readonly authorId: number | undefined;
 }
 
 export async function pullNow(
@@ -39,6 +41,7 @@ export async function pullNow(
       ...(isOwn ? { branch: data.head.ref } : {}),
       base: data.base.ref,
       author: data.user?.login,
+      authorId: data.user?.id,
     };
   });
 }

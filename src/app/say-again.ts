@@ -15,7 +15,7 @@ export interface ShownHead {
 
 /**
  * What GitHub shows of a head changes with the stops that stand on its branch: every gate's check run, that of a
- * merge group with this head among them, and the status comment. Within the transaction that changed them, which holds the repository. What is shown so already is not repeated.
+ * merge group with this head among them while a stop stands, and the status comment. Within the transaction that changed them, which holds the repository. What is shown so already is not repeated.
  */
 export async function sayHeadAgain(
   tx: Tx,
@@ -29,6 +29,11 @@ export async function sayHeadAgain(
     const words = wordsOf(shown, { repositoryId, gate });
     said.push(words);
     const drafts = [checkRunDraft({ ...words, milliseconds: 0 })];
+    // A group was judged in its own order, and this may be of another: that it is stopped holds in each.
+    if (shown.stops.length === 0) {
+      await addNews(tx, drafts, now);
+      continue;
+    }
     for (const lane of await lanesOfHead(tx, { repositoryId, head, gate })) {
       const shownAt = commitOfLane(lane, repositoryId, gate);
       if (shownAt !== undefined && shownAt !== head)

@@ -1,10 +1,12 @@
 import { rungOf } from "../engine/ladder.ts";
 import { hasWaiverEndedBetween, wasApprovedAt } from "../store/approvals.ts";
+import { hasCountedReviews } from "../store/counted-reviews.ts";
 import { hasFreezeChangedBetween } from "../store/freezes.ts";
 import { enqueueJobs, type JobDraft } from "../store/jobs.ts";
 import { wasAccountedBetween } from "../store/ref-updates.ts";
 import { type Handle, inTransaction } from "../store/transaction.ts";
 import { latestVerdict, type VerdictRow } from "../store/verdicts.ts";
+import { verdictOfRow } from "./check-outbox.ts";
 import { jobOf } from "./dispatcher.ts";
 import { asked } from "./job-failure.ts";
 import type { LadderReading } from "./ladder-reading.ts";
@@ -13,10 +15,12 @@ import { branchLane, pullLane, type RepositoryRef } from "./webhook-jobs.ts";
 
 /** Within it, a pull request is judged once for a target that goes on moving; the sweep judges it for where that came to rest. */
 const AGAIN_MS = 10 * 60_000;
+/** As often for what waits for a review, which may be most of what is open. */
+const REVIEW_AGAIN_MS = 60 * 60_000;
 
 /**
  * Open pull requests into a rung whose head has no verdict at its gate against the rung's tip: their webhook was lost, or
- * the target has moved; or whose waivers have run out since. `into`: of that rung alone.
+ * the target has moved; or what it stands on may have changed since: waivers, approvals, reviews. `into`: of that rung alone.
  */
 export async function enqueueUnjudgedPulls(
   services: Services,
@@ -27,25 +31,20 @@ export async function enqueueUnjudgedPulls(
 ): Promise<void> {
   const { db, clock, log } = services;
   const now = clock();
-  const slot = Math.floor(now.getTime() / AGAIN_MS);
   const drafts: JobDraft[] = [];
   for (const { number, head, base } of await openPulls(services, repository, into)) {
     const rung = rungOf(ladder, base.ref);
     if (rung === undefined) continue;
     const of = { repositoryId: repository.id, head: head.sha, gate: rung.gate };
-    const isOwn = head.repo?.id === repository.id;
     const target = tips.get(base.ref);
     const known = await latestVerdict(db, { ...of, ...(target === undefined ? {} : { base: target }) });
-    if (known !== undefined && !(await hasLostWaiver(db, known, now))) {
-      // Who has approved may have left, and an approval ends: nobody tells of either.
-      const ofLadder = [repository.id, known.decidedAt, now] as const;
-      const isMoved =
-        (await hasFreezeChangedBetween(db, ...ofLadder)) || (await wasAccountedBetween(db, ...ofLadder));
-      const approved = { repositoryId: repository.id, pull: number };
-      if (!isMoved && !(await wasApprovedAt(db, approved, known.decidedAt))) continue;
-    }
+    const everyMs =
+      known === undefined ? AGAIN_MS : await againAfterMs(db, repository.id, number, known, now);
+    if (everyMs === undefined) continue;
+    const isOwn = head.repo?.id === repository.id;
     const lane = isOwn ? branchLane(repository, head.ref) : pullLane(repository, number);
     const work = { kind: "judge-pull", repository, pull: number, closed: false } as const;
+    const slot = Math.floor(now.getTime() / everyMs);
     drafts.push({
       ...jobOf({ lane, work }),
       idempotencyKey: `${cause ?? "sweep"} ${number} ${head.sha} ${slot}`,
@@ -55,6 +54,26 @@ export async function enqueueUnjudgedPulls(
   const added = await inTransaction(db, (tx) => enqueueJobs(tx, drafts, now));
   if (added > 0)
     log("info", "pull requests are judged again, or at last", { repository: repository.id, pulls: added });
+}
+
+/** How often what was decided is decided anew, because it may not hold any more; undefined where it holds. */
+async function againAfterMs(
+  db: Handle,
+  repositoryId: number,
+  pull: number,
+  known: VerdictRow,
+  now: Date,
+): Promise<number | undefined> {
+  if (await hasLostWaiver(db, known, now)) return AGAIN_MS;
+  const ofLadder = [repositoryId, known.decidedAt, now] as const;
+  if (await hasFreezeChangedBetween(db, ...ofLadder)) return AGAIN_MS;
+  if (await wasAccountedBetween(db, ...ofLadder)) return AGAIN_MS;
+  // Who has agreed may have left, and an approval ends: nobody tells of either.
+  if (await wasApprovedAt(db, { repositoryId, pull }, known.decidedAt)) return AGAIN_MS;
+  if (await hasCountedReviews(db, { repositoryId, pull })) return AGAIN_MS;
+  // Somebody may have looked, and the webhook been lost.
+  const waits = verdictOfRow(known).findings.some(({ rule }) => rule === "review-missing");
+  return waits ? REVIEW_AGAIN_MS : undefined;
 }
 
 async function hasLostWaiver(db: Handle, { branchId, decidedAt }: VerdictRow, now: Date): Promise<boolean> {

@@ -11,6 +11,7 @@ import type { ApprovalsFact } from "./gate-approval.ts";
 import type { Handoff } from "./handoff.ts";
 import type { ObjectDefect } from "./object-defect.ts";
 import type { ParallelRun } from "./parallel-runs.ts";
+import type { ReviewsFact } from "./people-reviews.ts";
 import type { PlanApprovalFact } from "./plan-approval.ts";
 import type { PlanHistory } from "./plan-state.ts";
 import type { RefUpdate } from "./ref-update.ts";
@@ -231,7 +232,8 @@ export interface FactTypes extends AlteredTestFacts {
   /** Other threads whose files the plan's targets name, and whether their owners have agreed to that; by thread, in byte order. */
   readonly handoffs: readonly Handoff[];
   readonly plan_approval: PlanApprovalFact;
-  readonly reviews: { readonly approvals: number };
+  /** Who has looked at a person's change before the gate, and how many the policy asks for. */
+  readonly reviews: ReviewsFact;
   /** What the gate asks of people before this head may pass, and who has agreed by a command. */
   readonly approvals: ApprovalsFact;
   /** Other live runs of the repository that this one meets: in what both plan, or where both heads conflict. */

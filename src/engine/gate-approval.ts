@@ -119,8 +119,7 @@ export function countApprovals(
     const why = whyStale(approval, now);
     return why === undefined ? [] : [{ login: approval.login, why }];
   });
-  const standing = given.filter((approval) => whyStale(approval, now) === undefined);
-  const once = [...new Map(standing.map((approval) => [approval.by, approval])).values()];
+  const once = standingApprovals(given, now);
   return {
     head: now.head,
     asked: asked.map((each) => ({
@@ -131,6 +130,12 @@ export function countApprovals(
     })),
     stale: stale.filter(({ login }) => !once.some((approval) => approval.login === login)),
   };
+}
+
+/** One of each person, of those that count for this head, target, policy, plan and effect. */
+export function standingApprovals(given: readonly GivenApproval[], now: Binding): readonly GivenApproval[] {
+  const standing = given.filter((approval) => whyStale(approval, now) === undefined);
+  return [...new Map(standing.map((approval) => [approval.by, approval])).values()];
 }
 
 function whyStale(approval: GivenApproval, now: Binding): string | undefined {

@@ -44,6 +44,8 @@ export function isRequired(
   isKnown: (name: FactName) => boolean = () => true,
 ): boolean {
   if (ALWAYS.has(name) || !subject || !policy) return true;
+  // Asked at a gate, by who knows who has agreed there: offline nobody can know it (contract.md, 5).
+  if (name === "reviews") return isKnown("approvals") && asksReviews(subject, policy);
   if (subject.judgedAs !== "agent") return false;
   if (OF_AGENTS.has(name)) return true;
   // Of a branch that changes nothing no evidence can be asked.
@@ -59,4 +61,9 @@ export function isRequired(
   // Offline nobody can know it (contract.md, 5); a server at a gate, which knows who has agreed, must.
   if (name === "usage") return policy.usage.required && isKnown("approvals");
   return false;
+}
+
+/** Of people's changes and, whatever the policy says, of a bot's that it does not list (contract.md, 1). */
+function asksReviews({ judgedAs, doubts }: Subject, { people }: EffectivePolicy): boolean {
+  return judgedAs === "human" && (people.reviews > 0 || doubts.includes("unlisted-bot"));
 }

@@ -10,6 +10,7 @@ export function whyNotWaivable({
 }: Pick<Finding, "kind" | "level" | "rule">): string | undefined {
   // One person's waiver would stand for as many as the policy asks for, and for every head to come.
   if (rule === "approval-missing") return "an approval is given by `/proofgate approve`, and not waived";
+  if (rule === "review-missing") return "somebody looks at it in a review of GitHub's, and it is not waived";
   if (rule === "update-unaccounted")
     return "what reached a branch of the ladder by itself is adopted by `/proofgate adopt`, and not waived";
   if (rule === "gate-frozen") return "a freeze is lifted by `/proofgate unfreeze`, and not waived";

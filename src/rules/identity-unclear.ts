@@ -35,6 +35,10 @@ export const rule = defineRule({
   summary: "It is not certain who made the change.",
   appliesTo: "everyone",
   needs: ["subject"],
-  check: ({ subject }) =>
-    subject.doubts.map((doubt) => ({ level: "review", ...DOUBTS[doubt](subject), subject: doubt })),
+  wants: ["reviews"],
+  check: ({ subject, perhaps: { reviews } }) =>
+    subject.doubts
+      // Where it is known who has looked, `review-missing` says what is still to be done.
+      .filter((doubt) => doubt !== "unlisted-bot" || !reviews.known || reviews.value.asked === 0)
+      .map((doubt) => ({ level: "review", ...DOUBTS[doubt](subject), subject: doubt })),
 });

@@ -58,6 +58,7 @@ import { rule as plansOverlap } from "./plans-overlap.ts";
 import { rule as protectedPath } from "./protected-path.ts";
 import { rule as reportUnusable } from "./report-unusable.ts";
 import { rule as requirementDenies } from "./requirement-denies.ts";
+import { rule as reviewMissing } from "./review-missing.ts";
 import { rule as riskUnderstated } from "./risk-understated.ts";
 import { rule as scopeExceeded } from "./scope-exceeded.ts";
 import { rule as secondPlan } from "./second-plan.ts";
@@ -156,6 +157,7 @@ export const rules: readonly Rule[] = [
   updateUnaccounted,
   gateFrozen,
   approvalMissing,
+  reviewMissing,
   riskUnderstated,
   blastRadius,
   unusualFileKind,

@@ -15,6 +15,8 @@ branches:
   main: ${text(main)}
 # Whom GitHub authenticates as an agent, never the names in commits.
 agents:${listed === "" ? " []" : listed}
+# How many others must have looked at a person's change, by a review of GitHub's. Alone? Write 0 here, or \`self_approval: true\` below.
+people: { reviews: 1 }
 promotion:
   # Who must agree before agents' work, or a promotion, reaches the last rung: \`/proofgate approve <sha>\`.
   staging_to_main: { approvals: 1, approvers: [${text(owner)}] }

@@ -5,7 +5,7 @@ import type { VerdictName } from "../engine/verdict.ts";
 import type { RunActivity } from "./activity-tables.ts";
 import type { Digests, EnforcementRows } from "./enforcement-tables.ts";
 import type { AwaitedEvidenceRows, Evidence, JudgedFactsRows } from "./evidence-tables.ts";
-import type { Freezes, Promotions, RefUpdates } from "./ladder-tables.ts";
+import type { CountedReviews, Freezes, Promotions, RefUpdates } from "./ladder-tables.ts";
 import type {
   Grants,
   LedgerCheckpoints,
@@ -49,6 +49,7 @@ export interface Database extends UsageDatabase {
   rollbacks: Rollbacks;
   promotions: Promotions;
   run_meetings: RunMeetings;
+  counted_reviews: CountedReviews;
   checkpoints: Checkpoints;
   rollback_drills: RollbackDrills;
   ref_updates: RefUpdates;

@@ -39,7 +39,10 @@ export interface Decision {
   readonly outbox: readonly OutboxDraft[];
 }
 
-/** `known`: the same bytes were the branch's last judgement of this head, base and gate already; then only the job is done. */
+/**
+ * `known`: the same bytes were the branch's last judgement of this head and gate already; then only the job is done. What was
+ * judged against another base since is what is shown: the same against this one is then a judgement of its own.
+ */
 export type DecisionOutcome =
   | { readonly recorded: "new"; readonly judgement: number; readonly entries: readonly LedgerEntry[] }
   | { readonly recorded: "known"; readonly judgement: number; readonly verdictId: string };
@@ -69,11 +72,12 @@ export async function recordDecision(
     const earlier = await judgementsOf(tx, decision);
     // A head may stand on two branches: what was decided of the one was not recorded of the other.
     const last = earlier.find(({ branch_id }) => branch_id === (decision.branchId ?? null));
-    if (last?.json_sha256 === jsonSha256) {
+    if (last?.json_sha256 === jsonSha256 && last.base === decision.verdict.base) {
       await alongWith.ifKnown?.(tx);
       return { recorded: "known", judgement: last.judgement, verdictId: last.id };
     }
-    const judgement = (earlier[0]?.judgement ?? 0) + 1;
+    const ofBase = earlier.filter(({ base }) => base === decision.verdict.base);
+    const judgement = Math.max(0, ...ofBase.map((each) => each.judgement)) + 1;
     if (decision.facts !== undefined) await keepFacts(tx, decision.facts, now);
     await insertVerdict(tx, decision, { judgement, jsonSha256, now });
     await insertFindings(tx, decision);
@@ -86,15 +90,15 @@ export async function recordDecision(
   });
 }
 
-/** Of this head, base and gate, newest first. */
+/** Of this head and gate, against whichever base, newest first. */
 async function judgementsOf(tx: Tx, { repositoryId, gate, verdict }: Decision) {
   return await tx
     .selectFrom("verdicts")
-    .select(["id", "judgement", "json_sha256", "branch_id"])
+    .select(["id", "judgement", "json_sha256", "branch_id", "base"])
     .where("repository_id", "=", repositoryId)
     .where("head", "=", verdict.head)
-    .where("base", "=", verdict.base)
     .where("gate", "=", gate)
+    .orderBy("decided_at", "desc")
     .orderBy("judgement", "desc")
     .execute();
 }

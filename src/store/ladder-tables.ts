@@ -33,6 +33,16 @@ export interface Freezes {
   lifted_by: Generated<number | null>;
 }
 
+/** The table of migration 0025. */
+export interface CountedReviews {
+  repository_id: number;
+  pull_request: number;
+  branch_id: number | null;
+  reviewer_id: number;
+  counts: boolean;
+  judged_at: Date;
+}
+
 export type PromotionEnd = "merged" | "closed" | "withdrawn";
 
 /** The table of migration 0021. */

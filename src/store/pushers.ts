@@ -41,6 +41,25 @@ export async function pusherOf(db: Handle, branchId: number, sha: string): Promi
   return { id: row.pusher_id, login: row.pusher_login, type: row.pusher_type };
 }
 
+/** Every push of a person's to a branch, in the order in which they were first seen; of bots' none. */
+export async function personsPushes(
+  db: Handle,
+  branch: { readonly id: number } | undefined,
+): Promise<readonly { readonly head: string; readonly before: string | undefined; readonly by: number }[]> {
+  if (branch === undefined) return [];
+  const rows = await db
+    .selectFrom("branch_heads")
+    .select(["sha", "before", "pusher_id"])
+    .where("branch_id", "=", branch.id)
+    .where("pusher_type", "=", "User")
+    .orderBy("first_seen_at")
+    .orderBy("sha")
+    .execute();
+  return rows.flatMap(({ sha, before, pusher_id }) =>
+    pusher_id === null ? [] : [{ head: sha, before: before ?? undefined, by: pusher_id }],
+  );
+}
+
 /** Who pushed a head that was overtaken before anybody looked: it is not the branch's head any more. */
 export async function notePusher(
   tx: Tx,

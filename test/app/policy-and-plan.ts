@@ -10,6 +10,7 @@ tests: { required: false }
 security:
   static_analysis: { required: false }
   dependencies: { required: false }
+people: { reviews: 0 }
 promotion: { staging_to_main: { approvals: 0 }, hotfix: { approvals: 0 } }
 `;
 

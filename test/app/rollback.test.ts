@@ -63,7 +63,11 @@ it("takes a run back by a pull request of the App's, which whoever asked cannot 
   expect(await say(bob, `/proofgate rollback ${(await runs()).id}`)).toContain("is under way already");
   const approval = `/proofgate approve ${proposed.headSha}`;
   expect(await say(alice, approval, proposed)).toContain("so you cannot agree to it as well");
+  github.review(shop, proposed, { as: alice, state: "APPROVED" });
+  await world.settled();
+  expect(checksOf(world, proposed.headSha)["proofgate/main"]).toMatch(/^action_required/);
   expect(await say(bob, approval, proposed)).toContain("approv");
+  expect(checksOf(world, proposed.headSha)["proofgate/main"]).toMatch(/^success/);
   await merge(world, proposed.number);
   expect(await runs()).toMatchObject({ state: "rolled-back" });
   const entries = await world.running.store.db

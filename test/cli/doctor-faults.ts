@@ -24,26 +24,31 @@ function ruleset(here: Example, name: string): Ruleset {
   return found;
 }
 
-/** What is wrong, how it came, the check that says so and words of what it says. */
-export const FAULTS: readonly (readonly [string, Spoil, string, string])[] = [
+/** What mends everything that `init` has written. */
+const INIT = "`proofgate init --owner @OWNER --app-id ID --write` writes the ruleset";
+
+/** What is wrong, how it came, the check that says so, words of what it says, and of how it is mended. */
+export const FAULTS: readonly (readonly [string, Spoil, string, string, string])[] = [
   [
     "the ruleset of a rung is gone",
     (here) => void here.shop.rulesets.delete(ruleset(here, "main").id),
     "gate-main",
     "does not require `proofgate/main`",
+    INIT,
   ],
   [
     "its required check is gone",
     rule("dev", "required_status_checks"),
     "gate-dev",
     "does not require `proofgate/dev`",
+    INIT,
   ],
-  ["anybody may post its check", pinnedTo(undefined), "gate-main", "whoever may push can post it"],
-  ["a workflow may post its check", pinnedTo(15_368), "gate-main", "a workflow of the branch itself"],
-  ["another App posts its check", pinnedTo(99), "gate-main", "of the App 99, and not of"],
-  ["it can be force-pushed", rule("main", "non_fast_forward"), "gate-main", "cannot be force-pushed"],
-  ["it can be deleted", rule("main", "deletion"), "gate-main", "cannot be deleted"],
-  ["pushes go past pull requests", rule("main", "pull_request"), "gate-main", "come by pull requests"],
+  ["anybody may post its check", pinnedTo(undefined), "gate-main", "whoever may push can post it", INIT],
+  ["a workflow may post its check", pinnedTo(15_368), "gate-main", "a workflow of the branch itself", INIT],
+  ["another App posts its check", pinnedTo(99), "gate-main", "of the App 99, and not of", INIT],
+  ["it can be force-pushed", rule("main", "non_fast_forward"), "gate-main", "cannot be force-pushed", INIT],
+  ["it can be deleted", rule("main", "deletion"), "gate-main", "cannot be deleted", INIT],
+  ["pushes go past pull requests", rule("main", "pull_request"), "gate-main", "come by pull requests", INIT],
   [
     "somebody may bypass it",
     (here) => {
@@ -53,6 +58,7 @@ export const FAULTS: readonly (readonly [string, Spoil, string, string])[] = [
     },
     "gate-main",
     "RepositoryRole 5 may bypass the ruleset",
+    "take everybody off its bypass list",
   ],
   [
     "it is switched off",
@@ -61,12 +67,14 @@ export const FAULTS: readonly (readonly [string, Spoil, string, string])[] = [
     },
     "gate-main",
     "does not require",
+    INIT,
   ],
   [
     "agents' branches can be force-pushed",
     (here) => void here.shop.rulesets.delete(ruleset(here, "agent").id),
     "agent-branches",
     "cannot be force-pushed",
+    INIT,
   ],
   [
     "an agent administers the repository",
@@ -76,6 +84,7 @@ export const FAULTS: readonly (readonly [string, Spoil, string, string])[] = [
     },
     "agents",
     "`bob` has the role `admin`",
+    "give it `write`",
   ],
   [
     "a workflow's token writes",
@@ -87,6 +96,7 @@ export const FAULTS: readonly (readonly [string, Spoil, string, string])[] = [
     },
     "actions-token",
     "may write",
+    "Read repository contents and packages permissions",
   ],
   [
     "workflows approve",
@@ -98,6 +108,7 @@ export const FAULTS: readonly (readonly [string, Spoil, string, string])[] = [
     },
     "actions-token",
     "may approve",
+    'switch off "Allow GitHub Actions',
   ],
   [
     "the App lacks a permission",
@@ -109,6 +120,7 @@ export const FAULTS: readonly (readonly [string, Spoil, string, string])[] = [
     },
     "app",
     "lacks `checks: write`",
+    "accept the App's new permissions",
   ],
   [
     "the App may do more than it ever does",
@@ -120,6 +132,7 @@ export const FAULTS: readonly (readonly [string, Spoil, string, string])[] = [
     },
     "app",
     "is granted `secrets: write`",
+    "take it away in the App's settings",
   ],
   [
     "the App is suspended",
@@ -131,6 +144,7 @@ export const FAULTS: readonly (readonly [string, Spoil, string, string])[] = [
     },
     "app",
     "is suspended",
+    "an owner of the organisation unsuspends it",
   ],
   [
     "agents' branches are held at one depth only",
@@ -140,5 +154,6 @@ export const FAULTS: readonly (readonly [string, Spoil, string, string])[] = [
     },
     "agent-branches",
     "cannot be force-pushed",
+    INIT,
   ],
 ];

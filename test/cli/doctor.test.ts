@@ -77,21 +77,35 @@ describe("proofgate doctor", () => {
     expect(stdout).toContain("thread .: level 1; level 2 lacks\n");
   });
 
-  it.each(FAULTS)("says what is wrong and how it is mended where %s", async (_, spoil, check, message) => {
-    const mend = spoil(here);
-    try {
-      const report = await examined();
-      expect(report.status).toBe(1);
-      expect([...new Set(ill(report))]).toEqual([`${check} wrong`]);
-      const [found] = report.checks.filter(({ state }) => state === "wrong");
-      expect(found).toMatchObject({
-        message: expect.stringContaining(message),
-        fix: expect.stringMatching(/\w/),
-      });
-    } finally {
-      mend?.();
-    }
+  it("finds the same where the fix that it names for rulesets was run: two commands to level 1 [P165]", async () => {
+    here.shop.rulesets.clear();
+    expect(ill(await examined())).toContain("gate-main wrong");
+    const environment = { GITHUB_TOKEN: here.github.userToken(here.alice), GITHUB_API_URL: here.github.api };
+    const argv = ["init", "--owner", "@acme/platform", "--app-id", String(here.app.id), "--write", "--apply"];
+    expect(await run(argv, { directory: tree.home, environment })).toMatchObject({ status: 0 });
+    const report = await examined();
+    expect(ill(report)).toEqual([]);
+    expect(report.threads).toMatchObject([{ thread: ".", level: 1 }]);
   });
+
+  it.each(FAULTS)(
+    "says what is wrong and how it is mended where %s",
+    async (_, spoil, check, message, fix) => {
+      const mend = spoil(here);
+      try {
+        const report = await examined();
+        expect(report.status).toBe(1);
+        expect([...new Set(ill(report))]).toEqual([`${check} wrong`]);
+        const [found] = report.checks.filter(({ state }) => state === "wrong");
+        expect(found).toMatchObject({
+          message: expect.stringContaining(message),
+          fix: expect.stringContaining(fix),
+        });
+      } finally {
+        mend?.();
+      }
+    },
+  );
 
   it.each([
     ["is missing", {}, "policy", "there is no"],

@@ -14,7 +14,11 @@ describe("a verdict", () => {
       [],
       facts({
         runtime: unknown("no server"),
-        reviews: { known: true, value: { approvals: 1 }, source: "self-reported" },
+        reviews: {
+          known: true,
+          value: { head: "h", asked: 1, given: ["alice"], uncounted: [], maySelfApprove: false },
+          source: "self-reported",
+        },
       }),
     );
     expect(verdict).toMatchObject({

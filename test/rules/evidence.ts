@@ -222,12 +222,6 @@ export function readEvidence(
       idleIterations: Number(read("idle iterations") ?? 0),
       why: "the same tests fail as before",
     },
-    reviews: { approvals: Number(read("reviews") ?? 0) },
-    approvals: filledIn(read("approvals") ?? {}, "approvals", {
-      head: "c0ffee0000000000000000000000000000000000",
-      asked: [],
-      stale: [],
-    }),
   };
 }
 
@@ -272,4 +266,10 @@ function readTestEvidence(
 }
 
 type Structural = "subject" | "policy" | "range" | "commits" | "touched" | "classes" | "threads" | Ladder;
-type Ladder = "plan" | "ladder" | keyof ReturnType<typeof readParallel> | keyof AlteredTestFacts;
+type Ladder =
+  | "plan"
+  | "ladder"
+  | "approvals"
+  | "reviews"
+  | keyof ReturnType<typeof readParallel>
+  | keyof AlteredTestFacts;

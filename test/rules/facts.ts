@@ -15,7 +15,7 @@ import { readAlteredTests } from "./altered-tests.ts";
 import { CaseError, type Noted } from "./case-file.ts";
 import { commitsOf, readChange, touchedBy, type WrittenChange } from "./changes.ts";
 import { readDefects, readEvidence, readMeasures } from "./evidence.ts";
-import { readLadderFact } from "./ladder.ts";
+import { readAgreed, readLadderFact } from "./ladder.ts";
 import { readParallel } from "./parallel.ts";
 import { readHistory, readPlanState } from "./plan.ts";
 import { readPolicy } from "./policy.ts";
@@ -76,6 +76,7 @@ function known(read: Read): Facts {
     ...readMeasures(read),
     ...readEvidence(read),
     ...readAlteredTests(read),
+    ...readAgreed(read),
     ...readLadderFact(read),
     ...readParallel(read),
   };

@@ -12,6 +12,10 @@ export const APPROVED = POLICY.replace(
   /promotion: .*\n/,
   "promotion: { staging_to_main: { approvals: 1 } }\n",
 );
+/** Two rungs, and one person who agrees to what goes to the last. */
+export const LADDER_APPROVED = APPROVED.replace("dev: null", "dev: dev");
+/** One person looks at every change of people's. */
+export const REVIEWED = POLICY.replace("reviews: 0", "reviews: 1");
 /** Two rungs, and one person who agrees to a person's change straight to the last. */
 export const HOTFIXED = LADDER.replace("hotfix: { approvals: 0 }", "hotfix: { approvals: 1 }");
 

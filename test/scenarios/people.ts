@@ -1,6 +1,6 @@
 import type { World } from "../app/running-app.ts";
 import { identityOf } from "../github/plumbing.ts";
-import type { Pull } from "../github/pull-state.ts";
+import type { Pull, Review } from "../github/pull-state.ts";
 import { addComment } from "../github/rest/comments.ts";
 import type { Account, App, Repository } from "../github/state.ts";
 import { BRANCH, planFor } from "./agents-plan.ts";
@@ -20,6 +20,8 @@ export interface PushWords {
   readonly force?: boolean;
   /** The plan that the trailers name; that of the branch's name, unless said. */
   readonly plan?: string;
+  /** Who else has written it, by the commit's own word. */
+  readonly with?: Account;
 }
 
 export interface CommentWords {
@@ -43,6 +45,8 @@ export interface Person {
   pushesRefs(...refspecs: readonly string[]): Promise<void>;
   /** Merges as GitHub lets them; "merged", or GitHub's words. */
   merges(pull: Pull): Promise<string>;
+  /** Looks at a pull request, and says so in a review of GitHub's. */
+  reviews(pull: Pull, state?: "APPROVED" | "CHANGES_REQUESTED" | "COMMENTED"): Promise<Review>;
   /** Has a pull request go into another branch. */
   retargets(pull: Pull, base: string): Promise<void>;
   deletesBranch(): Promise<void>;
@@ -79,8 +83,8 @@ export function personOf(place: Place, account: Account): Person {
       await world.settled();
       return answerTo(place, id);
     },
-    pushes: async (files, { branch = BRANCH, plan = planNamedBy(branch), ...words } = {}) => {
-      const message = messageFor(plan);
+    pushes: async (files, { branch = BRANCH, plan = planNamedBy(branch), with: other, ...words } = {}) => {
+      const message = messageFor(plan, other);
       const pushed = await github.push(repository, { as: account, branch, files, message, ...words });
       if (!pushed.accepted) throw new Error(`GitHub refused the push: ${pushed.output}`);
       return pushed.sha;
@@ -98,6 +102,11 @@ export function personOf(place: Place, account: Account): Person {
     merges: async ({ number }) => {
       const { message } = await ask("PUT", `pulls/${number}/merge`, {});
       return message === "Pull Request successfully merged" ? "merged" : message;
+    },
+    reviews: async (pull, state = "APPROVED") => {
+      const review = github.review(repository, pull, { as: account, state });
+      await world.settled();
+      return review;
     },
     retargets: async ({ number }, base) => void (await ask("PATCH", `pulls/${number}`, { base })),
     deletesBranch: () => pushRefs(`:refs/heads/${BRANCH}`),
@@ -125,8 +134,10 @@ function planNamedBy(branch: string): string {
   return branch.replace("agent/", "");
 }
 
-function messageFor(plan: string): string {
-  return `Change a page\n\nPlan-Id: ${plan}\nIteration: 1`;
+function messageFor(plan: string, other?: Account): string {
+  const address = `${other?.id}+${other?.login}@users.noreply.github.com`;
+  const trailer = other === undefined ? "" : `\nCo-authored-by: ${other.login} <${address}>`;
+  return `Change a page\n\nPlan-Id: ${plan}\nIteration: 1${trailer}`;
 }
 
 function firstPull({ pulls }: Repository): Pull {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { checksOf, endAll, openWorld, POLICY, type World } from "../app/running-app.ts";
 import type { Pull } from "../github/pull-state.ts";
+import type { Ruleset } from "../github/rule-state.ts";
 import type { Account, Permissions, Repository } from "../github/state.ts";
 import { BRANCH, UNPLANNED } from "./agents-plan.ts";
 import { type Agent, agentOf, answerTo, type Person, personOf } from "./people.ts";
@@ -14,6 +15,7 @@ const GRANTED: Permissions = {
   contents: "read",
   issues: "write",
   members: "read",
+  merge_queues: "read",
   metadata: "read",
   pull_requests: "read",
 };
@@ -44,8 +46,14 @@ export interface Scene {
   stopped(): Promise<{ readonly planned: string; readonly head: string; readonly stop: string }>;
   /** What GitHub shows of a commit: conclusion and title of `proofgate/run`, or of the gate that is named. */
   check(head: string, gate?: "run" | "dev" | "main"): string | undefined;
+  /** What the check of a gate says of a commit, whole. */
+  says(head: string, gate?: "run" | "dev" | "main"): string;
   /** GitHub merges nothing into a branch without this gate's check, of our App alone. */
-  requires(gate: "dev" | "main"): void;
+  requires(gate: "dev" | "main"): Ruleset;
+  /** A branch with this tip's commit: a rung from its beginning, where the policy names it. */
+  makes(branch: string, from?: string): Promise<void>;
+  /** How the last update of a rung is accounted for. */
+  account(branch: string): Promise<string | undefined>;
   /** The ids that the check on a commit offers to resume, as a human would copy them. */
   offers(head: string): string[];
   /** The id of the stop that stands on the run's branch, whether anybody may resume it or not. */
@@ -79,10 +87,10 @@ beforeAll(async () => {
 });
 afterAll(() => endAll(ending));
 
-/** One story, told on a stage of its own. */
-export function journey(title: string, tell: (scene: Scene) => Promise<void>): void {
+/** One story, told on a stage of its own, on which the policy is there from the beginning. */
+export function journey(title: string, tell: (scene: Scene) => Promise<void>, policy = POLICY): void {
   it(title, async () => {
-    const scene = await openScene();
+    const scene = await openScene(policy);
     await tell(scene);
     await scene.settled();
   });
@@ -119,7 +127,7 @@ export function stopIn(answer: string | undefined): string {
   return /stop `(S-\w+)`/.exec(answer ?? "")?.[1] ?? "(no stop)";
 }
 
-export async function openScene(): Promise<Scene> {
+export async function openScene(policy = POLICY): Promise<Scene> {
   const { github, acme } = world;
   scenes += 1;
   const repository = await github.createRepository({ name: `journey-${scenes}`, owner: acme });
@@ -132,7 +140,7 @@ export async function openScene(): Promise<Scene> {
   const bob = having(world.bob, "write");
   github.setPermission(repository, world.coder, "write");
   const agent = agentOf(place, world.coder);
-  await alice.pushes({ ".proofgate/policy.yaml": POLICY }, { branch: "main" });
+  await alice.pushes({ ".proofgate/policy.yaml": policy }, { branch: "main" });
   const offers = (head: string): string[] => {
     const runs = [...repository.checkRuns.values()].filter(({ headSha }) => headSha === head);
     const summary = runs.findLast(({ name }) => name === "proofgate/run")?.summary ?? "";
@@ -168,6 +176,16 @@ export async function openScene(): Promise<Scene> {
     },
     check: (head, gate = "run") => checksOf({ shop: repository }, head)[`proofgate/${gate}`],
     offers,
+    says: (head, gate = "main") => {
+      const runs = [...repository.checkRuns.values()].filter(({ headSha }) => headSha === head);
+      return runs.findLast(({ name }) => name === `proofgate/${gate}`)?.text ?? "(nothing)";
+    },
+    makes: async (branch, from = "main") => {
+      await world.settled();
+      await alice.pushesRefs(`${await github.tip(repository, from)}:refs/heads/${branch}`);
+      await world.settled();
+    },
+    account: (branch) => accountOf(repository.id, branch),
     requires: (gate) => requireGate(repository, gate),
     standing: async () => stopIn(await alice.comments("/proofgate status")),
     tip: async (branch) => (await github.tip(repository, branch)) ?? "",
@@ -179,9 +197,9 @@ export async function openScene(): Promise<Scene> {
   };
 }
 
-function requireGate(repository: Repository, gate: string): void {
+function requireGate(repository: Repository, gate: string): Ruleset {
   const check = { context: `proofgate/${gate}`, integration_id: world.app.id };
-  world.github.addRuleset(repository, {
+  return world.github.addRuleset(repository, {
     name: `gate ${gate}`,
     conditions: { ref_name: { include: [`refs/heads/${gate}`], exclude: [] } },
     rules: [
@@ -191,6 +209,17 @@ function requireGate(repository: Repository, gate: string): void {
       },
     ],
   });
+}
+
+async function accountOf(repositoryId: number, branch: string): Promise<string | undefined> {
+  const row = await world.running.store.db
+    .selectFrom("ref_updates")
+    .select("account")
+    .where("repository_id", "=", repositoryId)
+    .where("branch", "=", branch)
+    .orderBy("position", "desc")
+    .executeTakeFirst();
+  return row?.account;
 }
 
 async function runState(repositoryId: number, branch: string): Promise<string | undefined> {

@@ -22,6 +22,7 @@ import {
   newRepository,
   secretFinding,
   sha256Of,
+  shaOf,
   verdictOf,
 } from "./decided.ts";
 import { ENGINES, type TestPlace } from "./engines.ts";
@@ -165,6 +166,20 @@ describe.each(ENGINES)("a decision on $kind", ({ place: makePlace }) => {
     expect(holds).toMatchObject({ verdict: "stop", judgement: 3 });
     const elsewhere = { repositoryId, head: cleared.head, gate: "dev" };
     expect(await latestVerdict(store.db, elsewhere)).toBeUndefined();
+  });
+
+  it("against another base is another one: what was made last is what holds, though its bytes were seen before [T085]", async () => {
+    const repositoryId = await newRepository(store);
+    const cleared = verdictOf({ verdict: "pass", stop_codes: [], findings: [], base: shaOf("2") });
+    await recordDecision(store.db, decision(repositoryId), NOW);
+    const elsewhere = await recordDecision(store.db, decision(repositoryId, { verdict: cleared }), later(1));
+    expect(elsewhere).toMatchObject({ recorded: "new", judgement: 1 });
+    const back = await recordDecision(store.db, decision(repositoryId), later(2));
+    expect(back).toMatchObject({ recorded: "new", judgement: 2 });
+    const holds = await latestVerdict(store.db, { repositoryId, head: cleared.head, gate: "run" });
+    expect(holds).toMatchObject({ verdict: "stop", base: shaOf("0") });
+    const again = await recordDecision(store.db, decision(repositoryId), later(3));
+    expect(again).toMatchObject({ recorded: "known", judgement: 2 });
   });
 
   it("among many at once leaves a ledger without gaps, each entry tied to the one before", async () => {

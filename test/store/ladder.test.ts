@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { hasCountedReviews, noteCountedReviews, pullsReviewedBy } from "../../src/store/counted-reviews.ts";
 import { addFreeze, hasFreezeChangedBetween, liftFreezes, standingFreezes } from "../../src/store/freezes.ts";
 import { LostRaceError } from "../../src/store/lost-race.ts";
 import type { Store } from "../../src/store/open-store.ts";
@@ -80,6 +81,20 @@ describe.each(ENGINES)("what happens to the ladder, on $kind", ({ place: makePla
     const of = { repositoryId, branch, position: 2 };
     await inTransaction(store.db, (tx) => accountForUpdate(tx, of, { kind: "adopted" }, NOW));
     expect(await counts()).toBe(true);
+  });
+
+  it("remembers whose reviews of a pull request count, until others do", async () => {
+    const of = { repositoryId, pull: 3, branchId: undefined };
+    const note = (...ids: number[]) => inTransaction(store.db, (tx) => noteCountedReviews(tx, of, ids, NOW));
+    const by = (reviewerId?: number) => pullsReviewedBy(store.db, { repositoryId, reviewerId });
+    expect(await hasCountedReviews(store.db, of)).toBe(false);
+    await note(9, 9, 10);
+    expect([await by(9), await by(10), await by(11)].map((pulls) => pulls.length)).toEqual([1, 1, 0]);
+    expect(await by()).toEqual([{ pull: 3, branchId: undefined }]);
+    await note(10);
+    expect([await by(9), await by(10)].map((pulls) => pulls.length)).toEqual([0, 1]);
+    await note();
+    expect([await by(), await hasCountedReviews(store.db, of)]).toEqual([[], false]);
   });
 
   it("keeps a gate frozen until its moment is over, or somebody lifts it", async () => {

@@ -132,4 +132,9 @@ export const SAMPLES: Readonly<Record<string, string>> = {
     insert into run_activity (run_id, independent, kind, sha256, name, told_at)
       values ('R-1', false, 'read', '${SHA}', 'src/a.ts', ${SINCE}), ('R-1', false, 'session', '${SHA}', null, ${SINCE});
     insert into digests (repository_id, day, made_at, issue) values (7, '2026-01-01', ${SINCE}, 13);`,
+  "0026-reviews": `
+    insert into counted_reviews (repository_id, pull_request, branch_id, reviewer_id, counts, judged_at)
+      values (7, 3, null, 9, true, ${SINCE});
+    insert into counted_reviews (repository_id, pull_request, branch_id, reviewer_id, counts, judged_at)
+      select 7, 3, min(id), 10, false, ${SINCE} from branches;`,
 };

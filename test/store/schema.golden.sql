@@ -64,6 +64,12 @@ commands.head text
 commands.outcome text not null
 commands.why text
 commands.seen_at timestamp with time zone not null
+counted_reviews.repository_id bigint not null
+counted_reviews.pull_request bigint not null
+counted_reviews.branch_id bigint
+counted_reviews.reviewer_id bigint not null
+counted_reviews.counts boolean not null
+counted_reviews.judged_at timestamp with time zone not null
 deliveries.arrival bigint not null generated always as identity
 deliveries.id text not null
 deliveries.event text not null
@@ -417,6 +423,10 @@ commands: commands_check CHECK (((outcome = 'obeyed'::text) OR (why IS NOT NULL)
 commands: commands_outcome_check CHECK ((outcome = ANY (ARRAY['obeyed'::text, 'refused'::text])))
 commands: commands_pkey PRIMARY KEY (repository_id, comment_id)
 commands: commands_repository_id_fkey FOREIGN KEY (repository_id) REFERENCES repositories(id)
+counted_reviews: counted_reviews_branch_id_fkey FOREIGN KEY (branch_id) REFERENCES branches(id)
+counted_reviews: counted_reviews_pkey PRIMARY KEY (repository_id, pull_request, reviewer_id)
+counted_reviews: counted_reviews_pull_request_check CHECK ((pull_request > 0))
+counted_reviews: counted_reviews_repository_id_fkey FOREIGN KEY (repository_id) REFERENCES repositories(id)
 deliveries: deliveries_check CHECK (((state = 'received'::text) = (settled_at IS NULL)))
 deliveries: deliveries_check1 CHECK (((state = 'refused'::text) = (refusal IS NOT NULL)))
 deliveries: deliveries_id_key UNIQUE (id)
@@ -621,6 +631,8 @@ CREATE INDEX checkpoints_kept ON checkpoints USING btree (repository_id, kept_at
 CREATE UNIQUE INDEX checkpoints_pkey ON checkpoints USING btree (run_id, head)
 CREATE INDEX commands_by_author ON commands USING btree (repository_id, author_id, seen_at)
 CREATE UNIQUE INDEX commands_pkey ON commands USING btree (repository_id, comment_id)
+CREATE UNIQUE INDEX counted_reviews_pkey ON counted_reviews USING btree (repository_id, pull_request, reviewer_id)
+CREATE INDEX counted_reviews_standing ON counted_reviews USING btree (repository_id, reviewer_id) WHERE counts
 CREATE INDEX deliveries_by_age ON deliveries USING btree (received_at) WHERE (body IS NOT NULL)
 CREATE UNIQUE INDEX deliveries_id_key ON deliveries USING btree (id)
 CREATE UNIQUE INDEX deliveries_pkey ON deliveries USING btree (arrival)
@@ -735,6 +747,7 @@ branches: insert, select, update
 budget_days: insert, select, update
 checkpoints: insert, select, update
 commands: insert, select, update
+counted_reviews: insert, select, update
 deliveries: insert, select, update
 digests: insert, select, update
 enforcement: insert, select, update

@@ -24,6 +24,7 @@ import { outboxDelivery } from "./0022-outbox-delivery.ts";
 import { threads } from "./0023-threads.ts";
 import { budgets } from "./0024-budgets.ts";
 import { activity } from "./0025-activity.ts";
+import { reviews } from "./0026-reviews.ts";
 
 /** All migrations, in their order. Only ever added to. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -52,4 +53,5 @@ export const MIGRATIONS: readonly Migration[] = [
   threads,
   budgets,
   activity,
+  reviews,
 ];
