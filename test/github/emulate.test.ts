@@ -170,11 +170,13 @@ it("opens a pull request that the App then finds by its branch, and sees closed"
     await people.alice.rest.pulls.update({ ...AT, pull_number: number, state: "closed" });
     const { isOpen, isMerged } = await pullNow(services, repository, number);
     const missing = await outcome(client.rest.pulls.get({ ...AT, pull_number: 987_654 }));
-    return { found, open: { ...open, head: open.head === head }, isOpen, isMerged, missing };
+    // Each side counts its accounts for itself.
+    const own = { ...open, head: open.head === head, authorId: typeof open.authorId };
+    return { found, open: own, isOpen, isMerged, missing };
   });
   const open = {
     ...{ isOpen: true, isMerged: false, isDraft: false, isMarked: false, head: true },
-    ...{ branch: "agent/pulls", base: "main", author: "proofgate[bot]" },
+    ...{ branch: "agent/pulls", base: "main", author: "proofgate[bot]", authorId: "number" },
   };
   expect(seen).toEqual({ found: [[0], []], open, isOpen: false, isMerged: false, missing: "missing" });
 });
