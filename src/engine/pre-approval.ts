@@ -17,6 +17,8 @@ export const MAY_BE_UNKNOWN: ReadonlySet<FactName> = new Set<FactName>([
   "tests_by_testers",
   "tests_on_base",
   "base_tests_on_head",
+  // Run only where somebody asks for it; what is known of it counts by its finding.
+  "canary",
 ]);
 
 /**

@@ -185,7 +185,9 @@ async function pushHeads({ github, shop, coder }: World): Promise<Readonly<Recor
     const branch = BRANCHES[which];
     const id = branch.slice("agent/".length);
     const message = `Number the page\n\nPlan-Id: ${id}\nIteration: 1`;
-    const plan = { [`.proofgate/plans/${id}/WORK_PLAN.json`]: planOf(branch, id, "src/page.js") };
+    // By a pattern: runs beside each other whose plans name the same file ask a person to look.
+    const targets = planOf(branch, id, "src/page.js").replace('"file":"src/page.js"', '"path":"src/*.js"');
+    const plan = { [`.proofgate/plans/${id}/WORK_PLAN.json`]: targets };
     await github.push(shop, { as: coder, branch, files: plan, message });
     return (await github.push(shop, { as: coder, branch, files: { "src/page.js": text }, message })).sha;
   };

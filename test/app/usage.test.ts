@@ -161,6 +161,7 @@ it("takes what gateways post in their own forms, and counts each request once", 
     version: 1,
     outcome: "recorded",
     fresh: 0,
+    noted: 1,
   });
   expect(await send(`${table}q-3,m\n`)).toMatchObject({
     status: 422,
