@@ -26,6 +26,8 @@ export interface Clone {
   reset(sha: string): Promise<void>;
   /** @returns the branch's new head. */
   push(how?: "force"): Promise<string>;
+  /** Deletes the branch at GitHub. */
+  retire(): Promise<void>;
 }
 
 const run = promisify(execFile);
@@ -71,5 +73,6 @@ export async function openClone(stage: Stage, planId: string): Promise<Clone> {
       await git("push", "--quiet", ...(how === "force" ? ["--force"] : []), "origin", branch);
       return await git("rev-parse", "HEAD");
     },
+    retire: async () => void (await git("push", "--quiet", "--delete", "origin", branch)),
   };
 }

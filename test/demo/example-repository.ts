@@ -7,7 +7,7 @@ mode: enforce
 branches: { agent: ["agent/**"], dev: dev, staging: staging, main: main }
 agents: [{ login: coder-bot, role: coder }]
 plan: { requirements: required }
-# What CI proves is not asked for: no CI runs here.
+# Its tests prove themselves where they run; coverage and analysers are not asked for.
 tests: { required: false }
 security: { static_analysis: { required: false }, dependencies: { required: false } }
 `;
@@ -21,9 +21,32 @@ outputs: ["src/**", "test/**"]
 acceptance: [{ id: AC-1, text: 0.125 rounds to 0.12, test: "test/price.test.js > rounds half to even" }]
 `;
 
+/** Where a job asks for tokens, and hands in what its tests came to. Actions are pinned where there is a GitHub to pin them at. */
+export const WORKFLOW = ".github/workflows/tests.yml";
+
+const TESTS_WORKFLOW = `name: tests
+on: { push: { branches: ["agent/**"] } }
+permissions: { contents: read, id-token: write }
+jobs:
+  tests:
+    runs-on: ubuntu-latest
+    steps:
+      - run: node --test --test-reporter junit --test-reporter-destination junit.xml
+`;
+
+const TESTS = `import assert from "node:assert/strict";
+import { test } from "node:test";
+import { price } from "../src/price.js";
+
+test("rounds half to even", () => assert.equal(price(0.125), 0.12));
+test("leaves whole cents alone", () => assert.equal(price(1.25), 1.25));
+`;
+
 export const FILES: Readonly<Record<string, string>> = {
   ".proofgate/policy.yaml": POLICY,
   ".proofgate/requirements/FR-1.yaml": REQUIREMENT,
+  [WORKFLOW]: TESTS_WORKFLOW,
+  "test/price.test.js": TESTS,
   "src/price.js": "export const price = (amount) => Math.round(amount * 100) / 100;\n",
   "src/checkout.js":
     'import { price } from "./price.js";\n\nexport const total = (amounts) => price(amounts.reduce((a, b) => a + b, 0));\n',

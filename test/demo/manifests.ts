@@ -2,29 +2,32 @@ import type { Manifest } from "../../src/contract/generated/manifest.ts";
 import { validateManifest } from "../../src/contract/generated/record-validators.mjs";
 import { MANIFEST_FIELDS } from "../../src/engine/manifest-completeness.ts";
 import type { Stage } from "./stage.ts";
+import { STORIES } from "./stories.ts";
 import { runsOf } from "./telling.ts";
 
-/** Told by the agent, and by the gateway before it; of progress nobody tells here, for no CI runs. */
+/** Told by the agent, by the gateway before it, and by the jobs that run its tests. */
 const TOLD: Readonly<Record<string, Manifest["agent"]["source"]>> = {
   files_read: "self-reported",
   external_calls: "cross-checked",
   token_usage: "cross-checked",
   cost: "cross-checked",
-  progress: "unknown",
+  progress: "cross-checked",
 };
 
 /** What is wrong with the manifests of the runs that the stories opened: each field has its true source [P75] [P88]. */
 export async function manifestComplaints(stage: Stage): Promise<readonly string[]> {
   const runs = await runsOf(stage);
-  if (runs.length === 0) return ["the App knows of no run"];
+  if (runs.length !== STORIES.length) return [`the App knows of ${runs.length} runs`];
   const complaints: string[] = [];
+  let isMended = false;
   for (const { run } of runs) {
     const response = await fetch(`${stage.appUrl}/api/v1/runs/${run}/manifest`);
     const manifest = (await response.json()) as Manifest;
     if (!validateManifest(manifest)) complaints.push(`the manifest of ${run} is not of its schema`);
     else complaints.push(...sourcesOtherwise(manifest).map((name) => `${name} of ${run} has another source`));
+    isMended ||= manifest.progress.iterations?.some(({ score }) => score > 0) ?? false;
   }
-  return complaints;
+  return isMended ? complaints : [...complaints, "no run is known to have mended a test"];
 }
 
 function sourcesOtherwise(manifest: Manifest): readonly string[] {

@@ -9,6 +9,8 @@ export interface PublishedCheck {
   readonly conclusion: string;
   readonly title: string;
   readonly summary: string;
+  /** By whose word the JSON in its text has what the tests came to; absent where it has no JSON. */
+  readonly testsBy?: string;
   /** The first finding that the JSON in its text names. */
   readonly finding?: PublishedFinding;
   /** What is to be done now, as the summary says it: sentences, and commands that a human may copy. */
@@ -48,7 +50,7 @@ export async function publishedCheck(
       const { conclusion, output } = run;
       const words = { title: output.title ?? "", summary: output.summary ?? "" };
       const next = nextSteps(words.summary);
-      seen = { ...at, conclusion: conclusion ?? "", ...words, next, ...firstFinding(output.text ?? "") };
+      seen = { ...at, conclusion: conclusion ?? "", ...words, next, ...judgedBy(output.text ?? "") };
       if (isAwaited(seen)) return seen;
     }
     await setTimeout(LOOK_MS, undefined, { signal });
@@ -67,12 +69,17 @@ function nextSteps(summary: string): string[] {
 }
 
 /** The text ends with the verdict as JSON, so that an agent can read it (contract.md, 6). */
-function firstFinding(text: string): { readonly finding?: PublishedFinding } {
+function judgedBy(text: string): Pick<PublishedCheck, "testsBy" | "finding"> {
   const [, json] = /^`{3,}json\n(\{.*\})\n`{3,}$/m.exec(text.slice(text.lastIndexOf("<details>"))) ?? [];
   if (json === undefined) return {};
-  const { findings } = JSON.parse(json) as { readonly findings: readonly PublishedFinding[] };
+  const { findings, facts } = JSON.parse(json) as {
+    readonly findings: readonly PublishedFinding[];
+    readonly facts: readonly { readonly name: string; readonly source: string }[];
+  };
+  const testsBy = facts.find(({ name }) => name === "tests")?.source;
+  const tests = testsBy === undefined ? {} : { testsBy };
   const [finding] = findings.filter(({ level }) => level !== "note");
-  if (finding === undefined) return {};
+  if (finding === undefined) return tests;
   const { rule, level, message, help, path } = finding;
-  return { finding: { rule, level, message, help, ...(path === undefined ? {} : { path }) } };
+  return { ...tests, finding: { rule, level, message, help, ...(path === undefined ? {} : { path }) } };
 }

@@ -17,7 +17,9 @@ export interface Scene {
   readonly clone: Clone;
   /** Somebody does something, in one line. */
   says(line: string): void;
-  /** Waits for the published verdict, shows it, and compares it with what it should be. */
+  /** Pushes the clone's branch; then its tests have run, and what they came to is handed in. @returns the new head */
+  push(how?: "force"): Promise<string>;
+  /** Waits for the published verdict that has what the tests came to, shows it, and compares it with what it should be. */
   verdict(head: string, expected: ExpectedCheck): Promise<PublishedCheck>;
 }
 
@@ -52,6 +54,9 @@ export interface Audience {
   ends(ended: Ended, number: number): void;
 }
 
+/** A verdict without its tests is one that came before them. */
+const PROVEN = "cross-checked";
+
 export async function tellStory(
   stage: Stage,
   story: Story,
@@ -67,10 +72,17 @@ export async function tellStory(
     stage,
     clone,
     says: (line) => audience.says(line),
+    push: async (how) => {
+      const head = await clone.push(how);
+      audience.waits("the tests run");
+      await stage.ci.run(stage, { branch: clone.branch, head });
+      return head;
+    },
     verdict: async (head, expected) => {
       const { name = "proofgate/run", after } = expected;
       audience.waits(`waiting for ${name}`);
-      const check = await publishedCheck(stage, { name, head }, (seen) => !isSame(seen, after));
+      const isAwaited = (seen: PublishedCheck) => seen.testsBy === PROVEN && !isSame(seen, after);
+      const check = await publishedCheck(stage, { name, head }, isAwaited);
       audience.sees(check);
       checks.push(check);
       complaints.push(...differences(check, expected));

@@ -3,14 +3,18 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startServe, WEBHOOK_PATH } from "../app/serve-process.ts";
+import { startIssuer } from "../app/token-issuer.ts";
 import { ALL_PERMISSIONS, type Example, example } from "../github/example.ts";
 import type { Account } from "../github/state.ts";
+import { type Ci, openCi } from "./ci-job.ts";
 import { FILES } from "./example-repository.ts";
 
 /** `proofgate serve` on the embedded database and GitHub's double on loopback, with the example repository `acme/shop`. */
 export interface Stage extends Example {
   /** The agent: an identity that the policy lists. */
   readonly coder: Account;
+  /** What runs the tests of each push. */
+  readonly ci: Ci;
   /** Where the App answers. */
   readonly appUrl: string;
   /** Of the gateway before the agents. */
@@ -37,6 +41,8 @@ export async function openStage(ending: AsyncDisposableStack, signal: AbortSigna
   const { github, shop, alice, app } = here;
   const token = () => randomBytes(24).toString("hex");
   const [secret, feedToken, operatorToken] = [token(), token(), token()];
+  const issuer = await startIssuer();
+  ending.defer(() => issuer.close());
   const warnings: string[] = [];
   const serve = await startServe({
     environment: {
@@ -47,6 +53,7 @@ export async function openStage(ending: AsyncDisposableStack, signal: AbortSigna
       OPERATOR_TOKEN: operatorToken,
       GHE_HOST: github.host,
       GHE_PROTOCOL: "http",
+      OIDC_ISSUER: issuer.url,
       DATA_DIR: join(directory, "app"),
     },
     onLine: (line) => {
@@ -61,5 +68,6 @@ export async function openStage(ending: AsyncDisposableStack, signal: AbortSigna
   // From main as it is: such a branch is one of the ladder at once.
   const refs = ["staging", "dev"].map((rung) => `${sha}:refs/heads/${rung}`);
   await github.git(shop.git.directory, "push", "--quiet", github.cloneUrl(shop, alice), ...refs);
-  return { ...here, coder, appUrl: serve.url, feedToken, operatorToken, directory, warnings, signal };
+  const told = { feedToken, operatorToken, directory, warnings, signal };
+  return { ...here, coder, ci: openCi(issuer), appUrl: serve.url, ...told };
 }

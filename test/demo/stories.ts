@@ -32,22 +32,25 @@ export const STORIES: readonly Story[] = [
   { id: "resumed-stop", title: "A stop that a human resumes", tell: resumedStop },
 ];
 
-async function cleanRun({ clone, says, verdict }: Scene): Promise<void> {
+async function cleanRun({ clone, says, push, verdict }: Scene): Promise<void> {
   says("coder-bot commits a plan, then the one file that it names, and pushes");
   await clone.plan();
   await clone.commit({ files: { [PLANNED]: HALF_TO_EVEN }, message: "Round half to even" });
-  await verdict(await clone.push(), PASS);
+  await verdict(await push(), PASS);
+  // While it is there, each later plan that names the same file is for a person to look at.
+  says("coder-bot deletes its branch: the file is free for the next plan");
+  await clone.retire();
 }
 
-async function scopeExceeded({ clone, says, verdict }: Scene): Promise<void> {
+async function scopeExceeded({ clone, says, push, verdict }: Scene): Promise<void> {
   says(`coder-bot changes \`${PLANNED}\`, and \`${UNPLANNED}\` on the way`);
   await clone.plan();
   const files = { [PLANNED]: HALF_TO_EVEN, [UNPLANNED]: changed(UNPLANNED) };
   await clone.commit({ files, message: "Round half to even" });
-  await verdict(await clone.push(), OUT_OF_SCOPE);
+  await verdict(await push(), OUT_OF_SCOPE);
 }
 
-async function removedSecret({ clone, says, verdict }: Scene): Promise<void> {
+async function removedSecret({ clone, says, push, verdict }: Scene): Promise<void> {
   says("coder-bot commits a private key, takes it out in the next commit, and pushes both");
   await clone.plan();
   // Made now and never used: no key is in this repository.
@@ -58,44 +61,45 @@ async function removedSecret({ clone, says, verdict }: Scene): Promise<void> {
     message: "Sign prices",
   });
   await clone.commit({ files: { [PLANNED]: HALF_TO_EVEN }, message: "Take the key out" });
-  await verdict(await clone.push(), {
+  await verdict(await push(), {
     conclusion: "failure",
     title: "STOP_SECRET_EXPOSURE: 1 stop",
     rule: "secret-exposed",
   });
 }
 
-async function evilMerge({ stage, clone, says, verdict }: Scene): Promise<void> {
+async function evilMerge({ stage, clone, says, push, verdict }: Scene): Promise<void> {
   const { github, shop, alice } = stage;
   await clone.plan();
   await clone.commit({ files: { [PLANNED]: HALF_TO_EVEN }, message: "Round half to even" });
   says("alice pushes to dev meanwhile; coder-bot merges dev, which is fine");
   await github.push(shop, { as: alice, branch: "dev", files: { "README.md": "the shop\n" } });
   await clone.mergeDev({ message: "Merge dev" });
-  await verdict(await clone.push(), PASS);
+  await verdict(await push(), PASS);
   says(`and merges once more, with an edit of \`${UNPLANNED}\` inside the merge commit itself`);
   await github.push(shop, { as: alice, branch: "dev", files: { "README.md": "the shop of acme\n" } });
   await clone.mergeDev({ files: { [UNPLANNED]: changed(UNPLANNED) }, message: "Merge dev" });
-  await verdict(await clone.push(), OUT_OF_SCOPE);
+  await verdict(await push(), OUT_OF_SCOPE);
 }
 
-async function forcePush({ clone, says, verdict }: Scene): Promise<void> {
+async function forcePush({ clone, says, push, verdict }: Scene): Promise<void> {
   says(`coder-bot changes \`${UNPLANNED}\`, which stops the run`);
   const planned = await clone.plan();
   await clone.commit({ files: { [UNPLANNED]: changed(UNPLANNED) }, message: "Change the checkout" });
-  await verdict(await clone.push(), OUT_OF_SCOPE);
+  await verdict(await push(), OUT_OF_SCOPE);
   says("and force-pushes a history in which it never happened: the stop stays");
   await clone.reset(planned);
   await clone.commit({ files: { [PLANNED]: HALF_TO_EVEN }, message: "Round half to even" });
-  await verdict(await clone.push("force"), STANDING_STOP);
+  await verdict(await push("force"), STANDING_STOP);
 }
 
-async function resumedStop({ stage, clone, says, verdict }: Scene): Promise<void> {
+async function resumedStop({ stage, clone, says, push, verdict }: Scene): Promise<void> {
   const { github, shop, alice, bob } = stage;
-  says(`coder-bot changes \`${UNPLANNED}\`, which stops the run`);
+  says(`coder-bot changes \`${PLANNED}\`, and \`${UNPLANNED}\` with it, which stops the run`);
   await clone.plan();
-  await clone.commit({ files: { [UNPLANNED]: changed(UNPLANNED) }, message: "Change the checkout" });
-  const head = await clone.push();
+  const files = { [PLANNED]: HALF_TO_EVEN, [UNPLANNED]: changed(UNPLANNED) };
+  await clone.commit({ files, message: "Round half to even" });
+  const head = await push();
   const stopped = await verdict(head, OUT_OF_SCOPE);
   // The command that the published check gives, as a human would copy it.
   const [command = "(no command)"] = /^\/proofgate resume \S+$/m.exec(stopped.summary) ?? [];
@@ -104,8 +108,9 @@ async function resumedStop({ stage, clone, says, verdict }: Scene): Promise<void
   github.comment(shop, pull, alice, command);
   await verdict(head, { ...PASS, after: stopped });
   says("coder-bot goes on, within its plan");
-  await clone.commit({ files: { [PLANNED]: HALF_TO_EVEN }, message: "Round half to even" });
-  const next = await clone.push();
+  const more = `/** To the cent, half to even. */\n${HALF_TO_EVEN}`;
+  await clone.commit({ files: { [PLANNED]: more }, message: "Say how prices are rounded" });
+  const next = await push();
   await verdict(next, PASS);
   await verdict(next, { ...PASS, name: "proofgate/dev" });
 }
