@@ -8,6 +8,7 @@ import { externalCalls, filesRead } from "./manifest-activity.ts";
 import { diffOf, filesWritten, plainText, planTrailers } from "./manifest-change.ts";
 import { agentOf } from "./manifest-identity.ts";
 import { linksOf } from "./manifest-links.ts";
+import { runtimeOf } from "./manifest-runtime.ts";
 import { mergePastGate } from "./merge-past-gate.ts";
 import type { RunRecord } from "./run-record.ts";
 
@@ -38,6 +39,7 @@ export function manifestOf(record: RunRecord, number?: number): Manifest {
     state: run.state,
     as_of: entries.at(-1)?.recorded_at ?? run.movedAt.toISOString(),
     ...fields,
+    runtime: runtimeOf(record),
     links: linksOf(record),
     completeness: completenessOf(fields),
     ...(number === undefined

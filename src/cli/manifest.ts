@@ -35,10 +35,12 @@ const LINE_MAX = 160;
 
 function linesOf(manifest: Manifest): string[] {
   const { run, repository, branch, state, completeness, seal, links } = manifest;
-  const width = Math.max(...MANIFEST_FIELDS.map((name) => name.length));
+  // What was sealed by an earlier version lacks it.
+  const names = [...MANIFEST_FIELDS, ...(manifest.runtime === undefined ? [] : (["runtime"] as const))];
+  const width = Math.max(...names.map((name) => name.length));
   return [
     `run ${run} of ${forTerminal(repository.name)}, branch ${forTerminal(branch)}: ${state}, completeness ${completeness.grade}`,
-    ...MANIFEST_FIELDS.map((name) => {
+    ...names.map((name) => {
       const { source, ...value } = manifest[name] as { readonly source: string };
       const words = forTerminal(JSON.stringify(value));
       const shown = words.length <= LINE_MAX ? words : `${words.slice(0, LINE_MAX)}…`;

@@ -33,6 +33,7 @@ async function expectRunning(world: World, run: string, head: string): Promise<v
     files_written: { source: "observed", paths: [PLAN, "src/page.ts"], count: 2, cut: 0 },
     diff: { source: "observed", files: 2, commits: 2, head: head },
     ended_at: { source: "observed" },
+    runtime: { source: "observed", minutes: expect.any(Number), limit_minutes: 480 },
     exit_condition: { source: "observed", value: "running" },
     completeness: {
       grade: "C",
@@ -89,6 +90,7 @@ it("records a run as it goes and seals it when it ends, each field with its sour
       .stdout;
   expect(await shown("--format", "json")).toBe(again.text);
   expect(await shown()).toMatch(/files_read +unknown/);
+  expect(await shown()).toMatch(/runtime +observed/);
   const seals = (await sealsIn(world)).map(({ body }) => body);
   expect(seals.map(({ seal }) => seal)).toEqual(seals.map((_, index) => index + 1));
   expect(seals.slice(-2).map(({ manifest_sha256: each }) => each)).toEqual([

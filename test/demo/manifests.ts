@@ -32,10 +32,15 @@ export async function manifestComplaints(stage: Stage): Promise<readonly string[
 
 function sourcesOtherwise(manifest: Manifest): readonly string[] {
   const { session, signatures } = manifest.agent;
+  const { runtime } = manifest;
   const otherwise = MANIFEST_FIELDS.filter((name) => {
     const { source, why } = manifest[name];
     return source !== (TOLD[name] ?? "observed") || (source === "unknown" && why === undefined);
   });
   const identity = session.source === "self-reported" && signatures.source === "observed";
-  return [...otherwise, ...(identity ? [] : ["the session or the signatures"])];
+  return [
+    ...otherwise,
+    ...(identity ? [] : ["the session or the signatures"]),
+    ...(runtime?.source === "observed" ? [] : ["runtime"]),
+  ];
 }

@@ -133,6 +133,15 @@ source: Source
 why?: Why
 at?: Time
 }
+/** What the run used of its runtime by the server's clock, without the time in which it was done, stopped or ended [P50]. Absent in records that were sealed before it was told. */
+runtime?: {
+source: Source
+why?: Why
+/** To a thousandth, rounded down; of a run that goes on, up to `as_of`. */
+minutes?: number
+/** What it may use, by the plan and the limits above it; absent where nothing bounds it. */
+limit_minutes?: number
+}
 /** Files that the agent read [P80]. */
 files_read: {
 source: Source
