@@ -29,15 +29,11 @@ export const rule = defineRule({
         ];
       return [
         {
-          // Who came first goes on undisturbed; one look at the later run is enough for both.
-          level: run.isEarlier ? ("review" as const) : ("note" as const),
+          // A warning: whichever merges second is judged against what the first has brought.
+          level: "note" as const,
           message: `the plan ${other} names \`${first.ours}\` as well${beyond}`,
-          note: run.isEarlier
-            ? "that run was opened before this one, and goes on"
-            : "that run was opened after this one: a person looks at it there",
-          help: run.isEarlier
-            ? "let the other run end first, amend one of the plans, or have a person waive this"
-            : "nothing need be done here",
+          note: `that run was opened ${run.isEarlier ? "before" : "after"} this one, and goes on`,
+          help: "let one run end first, or let one plan name other files: whichever merges second must take in the first",
           path,
           subject: run.planId,
         },
