@@ -11,6 +11,7 @@ import type { CommandedPull } from "./command-reading.ts";
 import { enqueueJudging } from "./judge-again.ts";
 import { entryAt, named } from "./ledger-words.ts";
 import { bringing, withMirror } from "./mirror-reading.ts";
+import { pressWords } from "./press.ts";
 import { fetchInto, remoteOf } from "./repository-access.ts";
 import type { Services } from "./services.ts";
 import type { RepositoryRef } from "./webhook-jobs.ts";
@@ -36,6 +37,8 @@ export async function readApprovable(
   repository: RepositoryRef,
   { head, base: target, branch }: Pick<CommandedPull, "head" | "base" | "branch">,
   ladder: Ladder,
+  /** The verdict that was looked at, where somebody said which: no other is approved. */
+  shown?: string,
 ): Promise<Approvable> {
   const refused = (why: string, help: string): Approvable => ({ isOne: false, why, help });
   const rung = rungOf(ladder, target);
@@ -52,6 +55,11 @@ export async function readApprovable(
     return refused(
       `this head was not judged at \`${rung.gate}\` yet`,
       "look at its check when it is there, and approve then",
+    );
+  if (shown !== undefined && row?.id !== shown)
+    return refused(
+      "this head was judged anew since the check whose button it is",
+      `look at the check \`proofgate/${rung.gate}\` as it is now, and approve there`,
     );
   const effectSha256 = await effectOf(services, repository, recorded.base, head);
   if (effectSha256 === undefined)
@@ -96,6 +104,7 @@ export async function approve(
   {
     repository,
     comment,
+    press,
     pull,
     actor,
     branch,
@@ -130,13 +139,15 @@ export async function approve(
   };
   const body = {
     approval: "approve",
+    ...(press === undefined ? {} : pressWords(press)),
     effect_sha256: effectSha256,
     policy_sha256: policySha256,
     ...(planSha256 === undefined ? {} : { plan_sha256: planSha256 }),
     expires_at: expiresAt.toISOString(),
   };
   await appendEntries(tx, repository.id, [entryAt(now, { kind: "approval-given", actor, subject, body })]);
-  await enqueueJudging(tx, { repository, branch: branch?.name, pull, cause: `comment ${comment}` }, now);
+  const cause = press === undefined ? `comment ${comment}` : `press ${-comment}`;
+  await enqueueJudging(tx, { repository, branch: branch?.name, pull, cause }, now);
   return {
     obeyed: true,
     answer: `You approve \`${head.slice(0, 12)}\` at the gate \`${gate}\`, until ${expiresAt.toISOString().slice(0, 10)}. It holds for this head, this plan, this policy and what merging changes now, and is used once.`,

@@ -33,6 +33,8 @@ export interface CheckRunWords {
   readonly suggestedPath?: string;
   /** What the run of the branch is granted, on its own check. */
   readonly grant?: GrantNotice;
+  /** The verdict is of a branch of the repository: a fork's pull request is not found by its check run. */
+  readonly isOfBranch?: boolean;
   /** Evidence that may still come. */
   readonly awaited?: AwaitedRow;
   /** What keeps the gates here from being real; absent where nothing does. */
@@ -46,8 +48,10 @@ export interface CheckRunWords {
 /** The check run of a verdict, with the stops that stand at this moment. The same of both is said once. */
 export function checkRunDraft(words: CheckRunWords): OutboxDraft {
   const { repositoryId, verdictId, gate, verdict, milliseconds, suggestedPath } = words;
+  const isApprovable = words.isOfBranch === true && gate !== "run" && words.shownAt === undefined;
   const report = checkRunReport(verdict, {
     milliseconds,
+    isApprovable,
     stops: words.stops.map(standingStop),
     ...(suggestedPath === undefined ? {} : { suggestedPath }),
     ...(words.grant === undefined ? {} : { grant: words.grant }),

@@ -17,6 +17,7 @@ import { moveGrantedRun } from "./grant-ending.ts";
 import { recordHalt } from "./halt.ts";
 import { enqueueJudging } from "./judge-again.ts";
 import { entryAt, named } from "./ledger-words.ts";
+import type { Press } from "./press.ts";
 import { type ShownHead, sayHeadAgain } from "./say-again.ts";
 import { branchLocksDraft, type OnStop } from "./stop-outbox.ts";
 import type { RepositoryRef } from "./webhook-jobs.ts";
@@ -28,6 +29,8 @@ export interface Commanded {
   /** The pull request's head when the command was read. */
   readonly head: string;
   readonly comment: number;
+  /** Where a button gave it, and no comment. */
+  readonly press?: Press | undefined;
   readonly pull: number;
   readonly actor: LedgerActor;
   readonly onStop: OnStop;

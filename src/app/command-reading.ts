@@ -18,13 +18,15 @@ import { type Sender, saidBy, type Work } from "./webhook-jobs.ts";
 
 export type CommandWork = Extract<Work, { kind: "command" }>;
 
-/** A comment as GitHub has it now. */
-export interface CommentNow {
-  readonly body: string;
+/** Who gives a command, and how. */
+export interface Given {
   readonly author: Sender;
   readonly isEdited: boolean;
   readonly isViaApp: boolean;
 }
+
+/** A comment as GitHub has it now. */
+export type CommentNow = Given & { readonly body: string };
 
 /** The pull request that the comment stands under, and what it is about. */
 export interface CommandedPull {
@@ -115,7 +117,7 @@ export async function readCommandFacts(
     proposal,
     owners,
   }: {
-    readonly comment: CommentNow;
+    readonly comment: Given;
     readonly command: CommentCommand;
     readonly pull: CommandedPull;
     readonly rules: CommandRules;
@@ -129,7 +131,6 @@ export async function readCommandFacts(
   const { policy, ladder, target = policy } = rules;
   const { promotion } = target.policy;
   const rung = rungOf(ladder, pull.base);
-  const isApproval = command.name === "approve";
   const asking = rungAsked(command, ladder, rung);
   const approvers = owners ?? (asking === undefined ? [] : mayApproveAt(ladder, asking, promotion));
   const isListed = isListedAgent(policy, author.login);
@@ -166,7 +167,7 @@ export async function readCommandFacts(
                 })
               : NO_AUTHORS,
             // Whose pull request it is asks for the approval, and does not give it.
-            isApproval && pull.openedBy !== undefined ? [...pushers, pull.openedBy] : pushers,
+            command.name === "approve" && pull.openedBy !== undefined ? [...pushers, pull.openedBy] : pushers,
           )
         : NO_PUSHER,
       ...(proposal === undefined ? {} : { proposedBy: observed(proposerFor(author.id, proposal)) }),

@@ -5,6 +5,7 @@ import { lockRepository } from "../store/repositories.ts";
 import { inTransaction } from "../store/transaction.ts";
 import { readComment } from "./command-reading.ts";
 import { namesOf } from "./named-approvers.ts";
+import { isPress } from "./press.ts";
 import { roleOf, rolesThatWrite } from "./role-of.ts";
 import type { Services } from "./services.ts";
 import { COMMENT_CHANGED, voidForComment } from "./void-approval.ts";
@@ -38,6 +39,7 @@ export async function whyWithdrawn(
   approval: ApprovalRow,
 ): Promise<string | undefined> {
   const { commentId, head, kind } = approval;
+  if (isPress(commentId)) return undefined;
   const comment = await readComment(services, { repository, comment: commentId });
   const read = comment === undefined || comment.isEdited ? undefined : readCommentCommand(comment.body);
   const command = read?.kind === "command" ? read.command : undefined;

@@ -8,6 +8,7 @@ import { judgePull } from "./judge-pull.ts";
 import { judgeQueue } from "./judge-queue.ts";
 import { setInstallationState } from "./known-repositories.ts";
 import { obeyCommand } from "./obey-command.ts";
+import { obeyPress } from "./obey-press.ts";
 import { republish } from "./republish.ts";
 import type { Services } from "./services.ts";
 import type { Work } from "./webhook-jobs.ts";
@@ -33,6 +34,8 @@ async function handle(services: Services, job: Job, work: Work): Promise<void> {
       return await completeJob(db, job, clock());
     case "command":
       return await obeyCommand(services, job, work);
+    case "press":
+      return await obeyPress(services, job, work);
     case "withdrawn":
       return await withdraw(services, job, work);
     case "evidence":

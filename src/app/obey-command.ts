@@ -19,7 +19,7 @@ import {
   type CommandedPull,
   type CommandRules,
   type CommandWork,
-  type CommentNow,
+  type Given,
   readCommandedPull,
   readCommandFacts,
   readComment,
@@ -33,6 +33,7 @@ import { readLadder } from "./ladder-reading.ts";
 import { entryAt } from "./ledger-words.ts";
 import { policyAt, withMirror } from "./mirror-reading.ts";
 import { findProposal, type PlanProposal } from "./plan-proposal.ts";
+import { type Press, pressAnswer, pressWords, sourceOf } from "./press.ts";
 import { fetchInto, remoteOf } from "./repository-access.ts";
 import { type Revertible, readRevertible } from "./rollback.ts";
 import type { Services } from "./services.ts";
@@ -56,7 +57,17 @@ export async function obeyCommand(services: Services, job: Job, work: CommandWor
     const answer = isHuman ? refusalAnswer(read.message, read.help) : undefined;
     return await settle(services, job, work, { comment, verb: "", refusal: read.message, answer });
   }
-  const { command } = read;
+  await obey(services, job, work, comment, read.command);
+}
+
+/** What was commanded is judged by who commands it at this moment, obeyed at most once, and answered. */
+export async function obey(
+  services: Services,
+  job: Job,
+  work: GivenWork,
+  comment: Given,
+  command: CommentCommand,
+): Promise<void> {
   const pull = await readCommandedPull(services, work);
   const allowed = await isAllowed(services, work, comment, command, pull);
   if (!allowed.allowed) {
@@ -86,12 +97,15 @@ export async function obeyCommand(services: Services, job: Job, work: CommandWor
   if (LADDER_COMMANDS.has(command.name)) await judgeGatesAgain(services, work.repository, work.comment);
 }
 
+/** A command by a comment, or by a button: then nothing is read again, and `comment` is the press's own name. */
+export type GivenWork = CommandWork & { readonly press?: Press };
+
 const LADDER_COMMANDS: ReadonlySet<string> = new Set(["adopt", "freeze", "unfreeze"]);
 
 async function isAllowed(
   services: Services,
-  work: CommandWork,
-  comment: CommentNow,
+  work: GivenWork,
+  comment: Given,
   command: CommentCommand,
   pull: CommandedPull,
 ) {
@@ -111,7 +125,9 @@ async function isAllowed(
   const { waivers } = await agreementsOf(services, repository, pull.branch);
   const decided = authorise(asked);
   const isApproval = decided.allowed && command.name === "approve" && command.sha === pull.head;
-  const approvable = isApproval ? await readApprovable(services, repository, pull, rules.ladder) : undefined;
+  const approvable = isApproval
+    ? await readApprovable(services, repository, pull, rules.ladder, work.press?.verdict)
+    : undefined;
   const revertible =
     decided.allowed && command.name === "rollback"
       ? await readRevertible(services, repository, work.pull, command)
@@ -144,7 +160,7 @@ async function rulesFor(
 }
 
 interface Settlement {
-  readonly comment: CommentNow;
+  readonly comment: Given;
   readonly verb: string;
   /** Why nothing is done; absent where it is obeyed. */
   readonly refusal?: string;
@@ -162,12 +178,7 @@ interface Settlement {
   readonly isSelfApproved?: boolean;
 }
 
-async function settle(
-  services: Services,
-  job: Job,
-  work: CommandWork,
-  settlement: Settlement,
-): Promise<void> {
+async function settle(services: Services, job: Job, work: GivenWork, settlement: Settlement): Promise<void> {
   const { db, clock, log } = services;
   const now = clock();
   const { repository, pull: pullNumber, comment: commentId } = work;
@@ -186,6 +197,7 @@ async function settle(
             {
               repository,
               comment: commentId,
+              press: work.press,
               pull: pullNumber,
               actor,
               onStop: settlement.onStop ?? "lock",
@@ -200,7 +212,7 @@ async function settle(
       authorId: comment.author.id,
       pullRequest: pullNumber,
       verb,
-      argument: argumentOf(command),
+      argument: argumentOf(command, work.press),
       ...(pull === undefined ? {} : { head: pull.head }),
       outcome: refusal === undefined ? { obeyed: true as const } : { obeyed: false as const, why: refusal },
     };
@@ -214,8 +226,9 @@ async function settle(
     }
     const selfApproved = effect?.obeyed === true && settlement.isSelfApproved === true;
     await appendEntries(tx, repository.id, notes(work, actor, { verb, refusal, selfApproved }, now));
-    const body = settlement.answer ?? (effect === undefined ? undefined : answerOf(effect));
-    if (body !== undefined) {
+    const said = settlement.answer ?? (effect === undefined ? undefined : answerOf(effect));
+    if (said !== undefined) {
+      const body = work.press === undefined ? said : pressAnswer(comment.author.login, said);
       const answer = answerDraft(repository.id, { pull: pullNumber, comment: commentId, body });
       await addToOutbox(tx, [answer], now);
     }
@@ -228,13 +241,13 @@ async function settle(
 
 /** What the ledger says beside what the command itself has recorded. */
 function notes(
-  { pull, comment }: CommandWork,
+  { pull, comment, press }: GivenWork,
   actor: LedgerActor,
   told: { readonly verb: string; readonly refusal: string | undefined; readonly selfApproved: boolean },
   now: Date,
 ): EntryDraft[] {
   const subject = { pull_request: pull };
-  const words = { comment, command: told.verb };
+  const words = { ...sourceOf(comment, press), command: told.verb };
   if (told.refusal !== undefined)
     return [entryAt(now, { kind: "command-refused", actor, subject, body: { ...words, why: told.refusal } })];
   if (!told.selfApproved) return [];
@@ -244,10 +257,10 @@ function notes(
 /** The comment was dealt with by an earlier attempt. */
 class KnownCommand extends Error {}
 
-function argumentOf(command: CommentCommand | undefined): string {
+function argumentOf(command: CommentCommand | undefined, press: Press | undefined): string {
   if (command === undefined) return "";
   const { name: _, ...rest } = command;
-  return JSON.stringify(rest);
+  return JSON.stringify(press === undefined ? rest : { ...rest, ...pressWords(press) });
 }
 
 function answerOf(effect: Effect): string {

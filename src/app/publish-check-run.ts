@@ -43,6 +43,8 @@ export async function publishCheckRun(
   payload: CheckRunPayload,
 ): Promise<string> {
   const { report } = payload;
+  // None takes away what is there.
+  const actions = [...(report.actions ?? [])];
   return await asked(services, async () => {
     const client = await services.github.client(place.installed, { checks: "write" });
     const { owner, repo } = place;
@@ -51,7 +53,13 @@ export async function publishCheckRun(
     const at = { owner, repo, check_run_id: run.id };
     if (found !== undefined && !(saysAlready(found, report) && found.external_id === payload.externalId)) {
       const external_id = payload.externalId;
-      await client.rest.checks.update({ ...at, external_id, ...stateOf(report), output: wordsOf(report) });
+      await client.rest.checks.update({
+        ...at,
+        external_id,
+        ...stateOf(report),
+        output: wordsOf(report),
+        actions,
+      });
     }
     const missing = report.annotations.slice(run.output.annotations_count);
     for (const annotations of batchesOf(missing)) {
@@ -99,6 +107,7 @@ async function create(
     external_id: externalId,
     ...stateOf(report),
     output: wordsOf(report),
+    ...(report.actions === undefined ? {} : { actions: [...report.actions] }),
   });
   return data;
 }

@@ -28,7 +28,14 @@ export function wordsOf(
   { row, stops, grant, awaited, notEnforced }: ShownVerdict,
   { repositoryId, gate }: Pick<HeadAtGate, "repositoryId" | "gate">,
 ) {
-  const words = { repositoryId, verdictId: row.id, gate, verdict: verdictOfRow(row), stops };
+  const words = {
+    repositoryId,
+    verdictId: row.id,
+    gate,
+    verdict: verdictOfRow(row),
+    stops,
+    isOfBranch: row.branchId !== undefined,
+  };
   return {
     ...words,
     ...(grant === undefined ? {} : { grant }),

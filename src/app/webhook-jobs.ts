@@ -58,6 +58,19 @@ export type Work =
       readonly sender: Sender;
     }
   | {
+      /** A button of a check run, of whichever App's. */
+      readonly kind: "press";
+      readonly repository: RepositoryRef;
+      readonly head: string;
+      readonly app: number;
+      readonly checkRun: number;
+      /** The check run's `external_id`. */
+      readonly verdict: string;
+      /** By which the App that showed it knows the button. */
+      readonly button: string;
+      readonly sender: Sender;
+    }
+  | {
       readonly kind: "judge-queue";
       readonly repository: RepositoryRef;
       readonly ref: string;
@@ -120,7 +133,8 @@ const EVENTS: Readonly<Record<string, EventReader>> = {
   // A review changes what a gate may rely on, not what is judged.
   pull_request_review: (payload) => [pullWork(payload, payload.at("pull_request").id("number"), false)],
   issue_comment: commented,
-  check_run: rerequested("check_run"),
+  check_run: (payload) =>
+    payload.text("action") === "requested_action" ? pressed(payload) : rerequested("check_run")(payload),
   check_suite: rerequested("check_suite"),
   merge_group: queued,
   member: peopleChanged,
@@ -211,6 +225,17 @@ function rerequested(name: "check_run" | "check_suite"): EventReader {
     const sender = senderOf(payload);
     return [{ lane: `${repository.id} ${head}`, work: { kind: "republish", repository, head, sender } }];
   };
+}
+
+/** In the lane of what else is asked of the check runs of that commit. */
+function pressed(payload: Payload): WorkDraft[] {
+  const repository = repositoryOf(payload);
+  const run = payload.at("check_run");
+  const [head, checkRun, app] = [run.oid("head_sha"), run.id("id"), run.at("app").id("id")];
+  const verdict = run.words("external_id") ?? "";
+  const button = payload.at("requested_action").text("identifier");
+  const work = { kind: "press", repository, head, app, checkRun, verdict, button } as const;
+  return [{ lane: `${repository.id} ${head}`, work: { ...work, sender: senderOf(payload) } }];
 }
 
 function queued(payload: Payload): WorkDraft[] {

@@ -16,7 +16,23 @@ export interface CheckRunReport {
   readonly text: string;
   /** Gravest first. GitHub takes 50 a request. */
   readonly annotations: readonly Annotation[];
+  /** At most three; absent: none. */
+  readonly actions?: readonly CheckRunAction[];
 }
+
+/** A button of a check run, as GitHub takes it: at most 20, 40 and 20 characters. */
+export interface CheckRunAction {
+  readonly label: string;
+  readonly description: string;
+  readonly identifier: string;
+}
+
+/** The same as `/proofgate approve` with the check run's commit. */
+export const APPROVE: CheckRunAction = {
+  label: "Approve",
+  description: "Agree that this commit passes this gate",
+  identifier: "approve",
+};
 
 export interface Annotation {
   readonly path: string;
@@ -52,6 +68,8 @@ export interface CheckRunOptions {
   readonly awaited?: AwaitedNotice;
   /** What keeps the gates here from being real; not empty. */
   readonly notEnforced?: readonly EnforcementWords[];
+  /** A pull request stands before this gate whose approval somebody can give on this very check run. */
+  readonly isApprovable?: boolean;
 }
 
 /** Annotations in all: what is beyond them is in the text, counted where it does not fit. */
@@ -64,11 +82,13 @@ const ANNOTATION_MESSAGE_MAX = 4000;
 export function checkRunReport(verdict: Verdict, options: CheckRunOptions): CheckRunReport {
   const { milliseconds, stops = [], suggestedPath, grant, awaited, notEnforced } = options;
   const title = awaited === undefined ? titleOf(verdict, stops) : awaitedTitle(awaited);
+  const actions = awaited === undefined ? actionsOf(verdict, options) : [];
   const lines = [
     ...(awaited === undefined ? [] : [awaitedLine(awaited)]),
     // Where the policy only reports, nothing is said to be shut.
     ...(notEnforced === undefined || verdict.mode !== "enforce" ? [] : [notEnforcedLine(notEnforced)]),
     summaryOf(verdict, stops),
+    ...(actions.includes(APPROVE) ? [APPROVE_LINE] : []),
     ...(grant === undefined ? [] : [grantLine(grant)]),
   ];
   return {
@@ -85,7 +105,25 @@ export function checkRunReport(verdict: Verdict, options: CheckRunOptions): Chec
       awaited === undefined
         ? verdict.findings.toSorted(byLevel).flatMap(annotationOf).slice(0, ANNOTATIONS_MAX)
         : [],
+    ...(actions.length === 0 ? {} : { actions }),
   };
+}
+
+const APPROVE_LINE =
+  "Whoever may write `/proofgate approve` here can press the button *Approve* of this check as well.";
+
+/** What `/proofgate approve` answers (contract.md, 6). */
+const ASKS_FOR_APPROVAL: ReadonlySet<string> = new Set(["approval-missing", "review-missing"]);
+
+/** Offered where people's word alone is lacking: nobody is asked to agree to what stays shut all the same. */
+function actionsOf(
+  { mode, verdict, findings }: Verdict,
+  { stops = [], isApprovable = false }: CheckRunOptions,
+): readonly CheckRunAction[] {
+  const isAsked = findings.some(({ rule, level }) => level === "review" && ASKS_FOR_APPROVAL.has(rule));
+  const isOffered =
+    isApprovable && isAsked && mode === "enforce" && verdict === "review" && stops.length === 0;
+  return isOffered ? [APPROVE] : [];
 }
 
 /** A stop that stands keeps the gate shut whatever the head at hand looks like: no later push reopens it. */

@@ -6,7 +6,7 @@ import type { Handle, Tx } from "./transaction.ts";
 /** What a human allowed, bound to what was shown: what is absent is not bound. Used at most once. */
 export interface ApprovalDraft {
   readonly repositoryId: number;
-  /** The comment that gave it, recorded as a command in the same transaction. */
+  /** The comment that gave it, recorded as a command in the same transaction; below zero where a button gave it. */
   readonly commentId: number;
   /** `approve`, `amend`, `approve-budget`, `waive`, … */
   readonly kind: string;

@@ -1,8 +1,9 @@
 import type { Handle, Tx } from "./transaction.ts";
 
-/** A comment that held a command, and what came of it. */
+/** A comment that held a command, or a button that was pressed, and what came of it. */
 export interface CommandRecord {
   readonly repositoryId: number;
+  /** GitHub's id of the comment; of a pressed button the App's own name for that press, below zero. */
   readonly commentId: number;
   readonly authorId: number;
   readonly pullRequest?: number;

@@ -26,6 +26,8 @@ export interface CheckRun {
   summary: string | null;
   text: string | null;
   readonly annotations: Readonly<Record<string, unknown>>[];
+  /** Its buttons: identifiers. No answer lists them. */
+  buttons: readonly string[];
 }
 
 export interface CommitStatus {

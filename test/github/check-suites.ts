@@ -77,6 +77,22 @@ export async function announceSuite(
   world.announce({ name: "check_suite", action, repository, onlyApp: suite.app, sender, payload });
 }
 
+/** A person presses a button of the run's: its App alone is told ("Check run": `requested_action`). */
+export function announcePress(
+  world: World,
+  repository: Repository,
+  sender: Account,
+  run: CheckRun,
+  identifier: string,
+): void {
+  const payload = {
+    check_run: checkRunWithSuite(world, repository, run),
+    requested_action: { identifier },
+  };
+  const action = "requested_action";
+  world.announce({ name: "check_run", action, repository, onlyApp: run.app, sender, payload });
+}
+
 /** `created` and `completed` reach every App that listens; `rerequested` only the one whose run it is. */
 export function announceRun(
   world: World,

@@ -115,6 +115,7 @@ async function create(call: Call): Promise<Answer> {
     summary: null,
     text: null,
     annotations: [],
+    buttons: [],
   };
   write(world, run, body);
   repository.checkRuns.set(run.id, run);
@@ -165,6 +166,8 @@ function write(world: World, run: CheckRun, body: Readonly<Record<string, unknow
   run.detailsUrl = text("details_url") ?? run.detailsUrl;
   run.startedAt = text("started_at") ?? run.startedAt;
   run.completedAt = status === "completed" ? (text("completed_at") ?? timestamp(world.clock)) : null;
+  const actions = body.actions as readonly { readonly identifier: string }[] | undefined;
+  run.buttons = actions?.map(({ identifier }) => identifier) ?? run.buttons;
   if (output === undefined) return;
   run.title = output.title ?? run.title;
   run.summary = output.summary ?? run.summary;
