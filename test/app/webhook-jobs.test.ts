@@ -83,6 +83,21 @@ it("takes a comment for a command when it is made, and for nothing more when it 
   expect(workOf("issue_comment", { ...comment, issue: { number: 3 } })).toEqual({ work: [] });
 });
 
+it("tells whose button was pressed on which check run, and by whom [T115]", () => {
+  const check_run = { id: 21, head_sha: TWO, external_id: "V-1", app: { id: 4 } };
+  const press = { action: "requested_action", check_run, requested_action: { identifier: "approve" } };
+  const told = { repository: OURS, head: TWO, app: 4, checkRun: 21, verdict: "V-1", button: "approve" };
+  expect(workOf("check_run", press)).toEqual({
+    work: [{ lane: `99 ${TWO}`, work: { kind: "press", ...told, sender: SENDER } }],
+  });
+  // Another App's, which names nothing.
+  const nameless = { ...press, check_run: { ...check_run, external_id: null } };
+  expect(workOf("check_run", nameless)).toMatchObject({ work: [{ work: { verdict: "" } }] });
+  expect(workOf("check_run", { ...press, requested_action: undefined })).toHaveProperty("refused");
+  for (const action of ["created", "completed"])
+    expect(workOf("check_run", { ...press, action })).toEqual({ work: [] });
+});
+
 it("publishes again what was asked for again, and judges what a merge queue asks for", () => {
   expect(workOf("check_run", { action: "rerequested", check_run: { head_sha: TWO } })).toMatchObject({
     work: [{ work: { kind: "republish", head: TWO, sender: SENDER } }],

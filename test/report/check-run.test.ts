@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
+import type { Mode } from "../../src/engine/facts.ts";
+import type { Finding } from "../../src/engine/finding.ts";
 import type { VerdictName } from "../../src/engine/verdict.ts";
-import { checkRunReport, type StandingStop } from "../../src/report/check-run.ts";
+import { APPROVE, checkRunReport, type StandingStop } from "../../src/report/check-run.ts";
 import { STATUS_MARK, statusComment } from "../../src/report/status-comment.ts";
 import { finding, verdict } from "./verdicts.ts";
 
@@ -65,6 +67,41 @@ describe("the check run", () => {
     expect(report.conclusion).toBe("failure");
     expect(report.title).toBe("STOP_BUDGET_EXCEEDED: the run is stopped");
     expect(report.summary).toContain("\n/proofgate resume S-17\n");
+  });
+
+  it("offers the button *Approve* where people's word alone is lacking [T115]", () => {
+    const missing = finding({ level: "review", rule: "approval-missing" });
+    const of = (findings: readonly Finding[], mode: Mode = "enforce", options = {}) =>
+      checkRunReport(verdict(findings, { mode }), { ...OPTIONS, isApprovable: true, ...options });
+    for (const rule of ["approval-missing", "review-missing"]) {
+      const report = of([
+        finding({ level: "review", rule }),
+        finding({ level: "note", rule: "change-large" }),
+      ]);
+      expect(report.actions).toEqual([
+        { label: "Approve", description: "Agree that this commit passes this gate", identifier: "approve" },
+      ]);
+      expect(report.summary).toContain("press the button *Approve*");
+    }
+    const none = [
+      of([finding({ level: "note", rule: "approval-missing" })]),
+      of([finding({ level: "review", rule: "code-owner" })]),
+      of([missing, finding({ level: "fail", rule: "tests-failed" })]),
+      of([missing], "observe"),
+      of([missing], "warn"),
+      of([missing], "enforce", { stops: [STOP] }),
+      of([missing], "enforce", { isApprovable: false }),
+      of([missing], "enforce", { awaited: { facts: ["tests"], until: "2026-11-22T05:06:07.000Z" } }),
+    ];
+    for (const report of none) {
+      expect(report).not.toHaveProperty("actions");
+      expect(report.summary).not.toContain("button");
+    }
+    for (const { label, description, identifier } of [APPROVE]) {
+      expect(label.length).toBeLessThanOrEqual(20);
+      expect(description.length).toBeLessThanOrEqual(40);
+      expect(identifier.length).toBeLessThanOrEqual(20);
+    }
   });
 
   it("offers no single human a way out of a secret", () => {
