@@ -62,6 +62,35 @@ describe("webhooks, as GitHub sends them", () => {
     });
   });
 
+  it("tell the App of a check run, and it alone, who pressed a button that stands there", async () => {
+    const { github, shop, bob, installation } = here;
+    const { sha: head_sha } = await push("topic");
+    const octokit = client(github, github.installationToken(installation));
+    const at = { owner: "acme", repo: "shop" };
+    const approve = { label: "Approve", description: "Let it pass", identifier: "approve" };
+    const made = { ...at, name: "gate", head_sha, external_id: "v1", actions: [approve] };
+    const { data } = await octokit.rest.checks.create(made);
+    const run = shop.checkRuns.get(data.id);
+    if (run === undefined) throw new Error("the check run is gone");
+    await octokit.rest.checks.update({ ...at, check_run_id: data.id, conclusion: "action_required" });
+    github.pressButton(shop, run, bob, "approve");
+    await github.webhooks.drain();
+    expect(box.letters.filter(({ payload }) => payload.action === "requested_action")).toMatchObject([
+      {
+        event: "check_run",
+        signed: true,
+        payload: {
+          check_run: { id: data.id, head_sha, external_id: "v1", app: { id: here.app.id } },
+          requested_action: { identifier: "approve" },
+          sender: { login: "bob", type: "User" },
+        },
+      },
+    ]);
+    expect(() => github.pressButton(shop, run, bob, "merge")).toThrow("shows no button merge");
+    await octokit.rest.checks.update({ ...at, check_run_id: data.id, actions: [] });
+    expect(() => github.pressButton(shop, run, bob, "approve")).toThrow("shows no button approve");
+  });
+
   it("reach only Apps that are installed there, listen, and hold the permission", async () => {
     const { github, shop, acme, installation } = here;
     const elsewhere = await github.createRepository({ name: "other", owner: acme });
