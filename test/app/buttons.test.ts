@@ -93,11 +93,23 @@ async function tell(world: World, run: CheckRun, sender: Account, told: { app?: 
   expect(status).toBe(202);
 }
 
+/** An agent, who opened the pull request, who may not write, who is not asked, and webhooks that name what is not there. */
+async function pressInVain({ world, carol, dave, press, answersTo }: Stage, run: CheckRun): Promise<void> {
+  const { coder, bob, mallory } = world;
+  expect(await press(run, coder)).toBe("");
+  expect(await press(run, bob)).toContain("so you cannot agree to it as well");
+  expect(await press(run, mallory)).toContain("needs the role `write`");
+  expect(await press(run, dave)).toContain("ask a member of `@acme/release`");
+  expect(await answersTo(() => tell(world, run, carol, { app: world.app.id + 1 }))).toBe("");
+  expect(await answersTo(() => tell(world, run, carol, { verdict: "V-of-nobody" }))).toBe("");
+  expect(await commandsOf(world)).toEqual(["refused", "refused", "refused", "refused"]);
+}
+
 it("takes a button of the gate's check for an approval of that commit and verdict, by whoever may give one, once [P118] [T115] [T118] [T122]", async () => {
   let ahead = 0;
   const here = await stage(WITH_TEAM, () => new Date(Date.now() + ahead));
-  const { world, carol, dave, press, shown, gate, answersTo } = here;
-  const { github, shop, coder, bob, mallory } = world;
+  const { world, carol, press, shown, gate, answersTo } = here;
+  const { github, shop, coder, bob } = world;
   const files = { [PLAN]: planOf(BRANCH, "WP-1", "src/page.ts") };
   await github.push(shop, { as: coder, branch: BRANCH, files, message });
   const work = (text: string) => ({ as: coder, branch: BRANCH, files: { "src/page.ts": text }, message });
@@ -111,14 +123,8 @@ it("takes a button of the gate's check for an approval of that commit and verdic
     new Set(["proofgate/main"]),
   );
 
-  expect(await press(first, coder)).toBe("");
-  expect(await press(first, bob)).toContain("so you cannot agree to it as well");
-  expect(await press(first, mallory)).toContain("needs the role `write`");
-  expect(await press(first, dave)).toContain("ask a member of `@acme/release`");
-  expect(await answersTo(() => tell(world, first, carol, { app: world.app.id + 1 }))).toBe("");
-  expect(await answersTo(() => tell(world, first, carol, { verdict: "V-of-nobody" }))).toBe("");
+  await pressInVain(here, first);
   expect(gate(sha)).toMatch(/^action_required/);
-  expect(await commandsOf(world)).toEqual(["refused", "refused", "refused", "refused"]);
 
   github.webhooks.hold();
   github.pressButton(shop, first, carol, "approve");
