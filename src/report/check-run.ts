@@ -115,7 +115,7 @@ const APPROVE_LINE =
 /** What `/proofgate approve` answers (contract.md, 6). */
 const ASKS_FOR_APPROVAL: ReadonlySet<string> = new Set(["approval-missing", "review-missing"]);
 
-/** Offered where people's word alone is lacking: nobody is asked to agree to what stays shut all the same. */
+/** Offered where people's word alone is lacking, this one among others perhaps: nobody is asked to agree to what stays shut all the same. */
 function actionsOf(
   { mode, verdict, findings }: Verdict,
   { stops = [], isApprovable = false }: CheckRunOptions,
