@@ -54,6 +54,10 @@ export async function startPostgresql(binaries: string, { fsync = false } = {}):
   };
 }
 
+/** SQLSTATE. */
+const OBJECT_IN_USE = "55006";
+const COPY_ATTEMPTS = 20;
+
 /** The URL of a new database with all that is in the one whose URL is given, which nobody may be using. */
 export async function copyDatabase(url: string): Promise<string> {
   const from = new URL(url);
@@ -61,8 +65,16 @@ export async function copyDatabase(url: string): Promise<string> {
   const [template, to, maintenance] = [from.pathname.slice(1), new URL(url), new URL(url)];
   to.pathname = name;
   maintenance.pathname = "postgres";
-  await administer(maintenance.href, `create database ${name} template ${template}`);
-  return to.href;
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await administer(maintenance.href, `create database ${name} template ${template}`);
+      return to.href;
+    } catch (error) {
+      // The server's own housekeeping may be in the template for a moment.
+      if (attempt === COPY_ATTEMPTS || (error as { code?: string }).code !== OBJECT_IN_USE) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 500));
+    }
+  }
 }
 
 async function untilReady(url: string): Promise<void> {
