@@ -1,4 +1,3 @@
-import { createHash, timingSafeEqual } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Digest } from "../contract/generated/digest.ts";
 import { digestHtml } from "../report/digest-html.ts";
@@ -6,9 +5,9 @@ import { digestMarkdown } from "../report/digest-markdown.ts";
 import { forJson } from "../report/escape.ts";
 import type { DigestOfRepository } from "./digest-of.ts";
 import { digestOfRepository, isQuiet } from "./digest-of.ts";
-import { sendJson } from "./json-response.ts";
 import { activeRepositories } from "./known-repositories.ts";
 import { wordsOf } from "./log.ts";
+import { isOperator, refuse } from "./operator-only.ts";
 import type { Services } from "./services.ts";
 
 export const DIGEST_PATH = "/api/v1/digest";
@@ -18,7 +17,6 @@ const DAY_MS = 86_400_000;
 const DAYS_MAX = 31;
 /** Repositories in one digest, by name. */
 const REPOSITORIES_MAX = 1_000;
-const BEARER = /^Bearer ([A-Za-z0-9._~+/=-]{1,512})$/;
 const SINCE = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?Z)?$/;
 
 const FORMATS = {
@@ -43,12 +41,8 @@ export async function answerDigest(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  response.setHeader("cache-control", "no-store");
-  const { config, clock, log } = services;
-  if (config.operatorToken === undefined)
-    return refuse(response, 403, "nobody may ask for it: the App has no OPERATOR_TOKEN");
-  if (!isBearer(request, config.operatorToken))
-    return refuse(response, 401, "that is not the operator's token");
+  if (!isOperator(services, request, response)) return;
+  const { clock, log } = services;
   const asked = askedBy(query, clock());
   if (typeof asked === "string") return refuse(response, 400, asked);
   try {
@@ -62,12 +56,6 @@ export async function answerDigest(
     log("error", "the digest could not be made", { error: wordsOf(error) });
     refuse(response, 503, "the database does not answer");
   }
-}
-
-function isBearer(request: IncomingMessage, token: string): boolean {
-  const given = BEARER.exec(request.headers.authorization ?? "")?.[1] ?? "";
-  const digestOfText = (text: string) => createHash("sha256").update(text).digest();
-  return timingSafeEqual(digestOfText(given), digestOfText(token));
 }
 
 /** @returns what is wrong, where something is */
@@ -99,8 +87,4 @@ async function digestOf(
     if (repositories.length === REPOSITORIES_MAX) break;
   }
   return { version: 1, since: since.toISOString(), until: until.toISOString(), repositories };
-}
-
-function refuse(response: ServerResponse, status: number, message: string): void {
-  sendJson(response, status, { version: 1, message });
 }

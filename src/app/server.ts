@@ -9,6 +9,7 @@ import { answerGrant, runOfGrantPath } from "./grant-endpoint.ts";
 import { sendJson } from "./json-response.ts";
 import { publicKeys } from "./keys-endpoint.ts";
 import { wordsOf } from "./log.ts";
+import { answerMaturity, MATURITY_PATH } from "./maturity-endpoint.ts";
 import { readMetrics } from "./metrics.ts";
 import { OidcKeys } from "./oidc-keys.ts";
 import { answerOtlp, otlpPath } from "./otlp-endpoint.ts";
@@ -112,6 +113,8 @@ async function answer(
   if (runId !== undefined) return await answerGrant(services, runId, response);
   if (path === DIGEST_PATH)
     return await answerDigest(services, new URLSearchParams(query), request, response);
+  if (path === MATURITY_PATH)
+    return await answerMaturity(services, new URLSearchParams(query), request, response);
   const asked = runQuestionOf(path, query);
   if (asked !== undefined) return await answerRun(services, asked, response);
   switch (path) {

@@ -5,11 +5,13 @@ import { forTerminal } from "../report/escape.ts";
 import type { Diagnosis } from "../setup/doctor/diagnosis.ts";
 import { type Examination, examine } from "../setup/doctor/examine.ts";
 import { answer } from "./answer.ts";
+import { readAppRecord } from "./app-record.ts";
 import { type Command, EXIT, FORMAT, type Given } from "./command.ts";
 import { requireGitPlace } from "./git-place.ts";
 import { GitHubApi } from "./github-api.ts";
 import { type Io, write } from "./io.ts";
 import { readRepositoryState } from "./repository-state.ts";
+import { APP_OPTION } from "./run-source.ts";
 import { type Origin, originAt } from "./setup-place.ts";
 import { workTreeRoot } from "./work-tree.ts";
 
@@ -18,6 +20,10 @@ export const command: Command = {
   summary: "see whether enforcement at GitHub is real",
   operands: { usage: "[OWNER/NAME]", min: 0, max: 1 },
   options: {
+    app: {
+      ...APP_OPTION,
+      summary: "the App to ask what it recorded of runs: for levels 2 and 3 of maturity",
+    },
     "app-id": { value: "ID", summary: "the GitHub App's id, which alone may satisfy the required checks" },
     repo: { value: "DIR", summary: "the work tree whose `origin` is meant (default: here)" },
     format: FORMAT,
@@ -26,11 +32,13 @@ export const command: Command = {
     "Reads GitHub with the token in GITHUB_TOKEN or GH_TOKEN, and changes nothing. GITHUB_API_URL names another GitHub.",
     "Who may bypass a ruleset, what a workflow's token may do and which Apps are installed is shown only to those who",
     "administer the repository or own the organisation: what is not seen is said, and never counts as set.",
+    "PROOFGATE_TOKEN holds the App's OPERATOR_TOKEN, for `--app`.",
     "Exit status: 0 all holds, 1 something is wrong, 3 nothing is wrong and something is not seen, 2 GitHub cannot be asked.",
   ],
   examples: [
     "GITHUB_TOKEN=$(gh auth token) proofgate doctor --app-id 123456",
     "proofgate doctor acme/shop --app-id 123456 --format json",
+    "proofgate doctor acme/shop --app-id 123456 --app https://proofgate.example.com",
   ],
   run: doctor,
 };
@@ -49,7 +57,9 @@ async function doctor(given: Given, io: Io): Promise<number> {
   };
   const state = await readRepositoryState(api, name, appId, progress);
   if (io.stderr.isTTY) io.stderr.write("\r\u001b[K");
-  const found = examine(state, { least: needsOf(false), most: needsOf(true) });
+  const app = given.value("app");
+  const record = app === undefined ? undefined : await readAppRecord(io, app, state.name);
+  const found = examine(state, { least: needsOf(false), most: needsOf(true) }, record);
   const counts = countsOf(found);
   if (given.value("format") === "json")
     await answer(io, {
@@ -106,7 +116,8 @@ function textOf(name: string, found: Examination): string {
     if (fix !== undefined) lines.push(`  ${" ".repeat(10 + width)}  = fix: ${forTerminal(fix)}`);
   }
   for (const { thread, level, missing } of found.threads) {
-    lines.push("", `thread ${forTerminal(thread)}: level ${level}; level ${level + 1} lacks`);
+    const next = level === 3 ? "" : `; level ${level + 1} lacks`;
+    lines.push("", `thread ${forTerminal(thread)}: level ${level}${next}`);
     for (const one of missing) lines.push(`  - ${forTerminal(one)}`);
   }
   return `${lines.join("\n")}\n`;

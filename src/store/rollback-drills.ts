@@ -52,3 +52,25 @@ export async function lastDrills(db: Handle, since: Date): Promise<DrillCounts> 
     undetermined: sum("undetermined"),
   };
 }
+
+/** The last drill of a repository on or after a day (`YYYY-MM-DD`, UTC) that found something to try. */
+export async function lastTriedDrill(
+  db: Handle,
+  repositoryId: number,
+  since: string,
+): Promise<(DrillCounts & { readonly day: string }) | undefined> {
+  const row = await db
+    .selectFrom("rollback_drills")
+    .select(["held_at", "clean", "unneeded", "conflicted", "undetermined"])
+    .where("repository_id", "=", repositoryId)
+    .where("day", ">=", since)
+    .where(({ or, eb }) =>
+      or((["clean", "unneeded", "conflicted", "undetermined"] as const).map((count) => eb(count, ">", 0))),
+    )
+    .orderBy("day", "desc")
+    .limit(1)
+    .executeTakeFirst();
+  if (row === undefined) return undefined;
+  const { held_at, ...counts } = row;
+  return { ...counts, day: held_at.toISOString().slice(0, 10) };
+}

@@ -9,6 +9,7 @@ import {
   validateDigest,
   validateEvidence,
   validateManifest,
+  validateMaturityFacts,
   validateUsage,
   validateVerdict,
 } from "../../src/contract/generated/record-validators.mjs";
@@ -26,6 +27,7 @@ const VALIDATORS: Readonly<Record<SchemaKind, ShapeValidator>> = {
   evidence: validateEvidence,
   usage: validateUsage,
   digest: validateDigest,
+  "maturity-facts": validateMaturityFacts,
 };
 
 describe("the schemas", () => {

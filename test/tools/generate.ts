@@ -15,6 +15,7 @@ const RECORDS = [
   "evidence",
   "usage",
   "digest",
+  "maturity-facts",
 ] as const satisfies readonly SchemaKind[];
 const HEADER =
   "// Generated from schemas/ by `node test/tools/generate.ts`: change the schemas, never this file.\n";

@@ -11,6 +11,7 @@ export const SCHEMA_KINDS = [
   "evidence",
   "usage",
   "digest",
+  "maturity-facts",
 ] as const;
 export type SchemaKind = (typeof SCHEMA_KINDS)[number];
 

@@ -9,11 +9,13 @@ export type * from "./manifest.ts";
 export type * from "./evidence.ts";
 export type * from "./usage.ts";
 export type * from "./digest.ts";
+export type * from "./maturity-facts.ts";
 export type * from "./manifest-links.ts";
 import type { ThreadConfig } from "./config.ts";
 import type { Digest } from "./digest.ts";
 import type { Evidence } from "./evidence.ts";
 import type { Manifest } from "./manifest.ts";
+import type { MaturityFacts } from "./maturity-facts.ts";
 import type { Policy } from "./policy.ts";
 import type { Requirement } from "./requirement.ts";
 import type { UsageReport } from "./usage.ts";
@@ -31,4 +33,5 @@ manifest: Manifest
 evidence: Evidence
 usage: UsageReport
 digest: Digest
+"maturity-facts": MaturityFacts
 }

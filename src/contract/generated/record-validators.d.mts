@@ -6,3 +6,4 @@ export const validateManifest: ShapeValidator;
 export const validateEvidence: ShapeValidator;
 export const validateUsage: ShapeValidator;
 export const validateDigest: ShapeValidator;
+export const validateMaturityFacts: ShapeValidator;
