@@ -20,7 +20,7 @@ import { documentOf, newestOf } from "./evidence-rows.ts";
 import { plainText } from "./manifest-change.ts";
 import { boundOf, spendingBy } from "./usage-of.ts";
 
-const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
 const DAYS = 30;
 /** Those that moved last. */
 const RUNS_MAX = 1_000;
@@ -38,7 +38,7 @@ export async function maturityFacts(
   { id: repositoryId, fullName }: { readonly id: number; readonly fullName: string },
   now: Date,
 ): Promise<MaturityFacts> {
-  const since = new Date(now.getTime() - DAYS * DAY_MS);
+  const since = new Date(now.getTime() - DAYS * 24 * HOUR_MS);
   const place = { repositoryId, since };
   const found = await judgedRuns(db, { ...place, limit: RUNS_MAX + 1 });
   const runs = found.slice(0, RUNS_MAX);
@@ -68,7 +68,7 @@ export async function maturityFacts(
     addManifest(facts, seals.get(run.id));
   }
   for (const stop of await stopsOfRuns(db, { ...place, limit: STOPS_MAX }))
-    addStop(at(stop.path), stop, since);
+    addStop(at(stop.path), stop, { since, now });
   const enforcement = await lastEnforcement(db, repositoryId);
   const drill = await lastTriedDrill(db, repositoryId, since.toISOString().slice(0, 10));
   return {
@@ -80,7 +80,7 @@ export async function maturityFacts(
       ? {}
       : {
           enforcement: {
-            looked_at: enforcement.lookedAt.toISOString(),
+            hours_ago: hoursBetween(enforcement.lookedAt, now),
             wrong: enforcement.wrong.length,
           },
         }),
@@ -169,12 +169,17 @@ function addManifest(facts: ThreadFacts, sealed: string | undefined): void {
 function addStop(
   { stops }: ThreadFacts,
   { state, stopped_at: at }: Awaited<ReturnType<typeof stopsOfRuns>>[number],
-  since: Date,
+  { since, now }: { readonly since: Date; readonly now: Date },
 ): void {
   if (at >= since) stops.made += 1;
   if (state === "resumed") stops.resumed += 1;
   if (state !== "standing") return;
   stops.standing += 1;
   // They come oldest first.
-  stops.oldest ??= at.toISOString();
+  stops.oldest_hours ??= hoursBetween(at, now);
+}
+
+/** Whole ones; what is still to come was just now. */
+function hoursBetween(from: Date, until: Date): number {
+  return Math.max(0, Math.floor((until.getTime() - from.getTime()) / HOUR_MS));
 }

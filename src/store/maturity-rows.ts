@@ -6,7 +6,7 @@ import type { Handle } from "./transaction.ts";
 /** Rows of one read, of such as may be large. */
 const CHUNK = 100;
 
-/** Runs that were judged since, those that moved last first. Found by their verdicts: older runs are not looked at. */
+/** Runs that moved or were pushed since, those that moved last first. Found by the plans of verdicts since: no older run is looked at. */
 export async function judgedRuns(db: Handle, { repositoryId, since, limit }: DigestPlace) {
   return await db
     .selectFrom("runs")
@@ -20,13 +20,14 @@ export async function judgedRuns(db: Handle, { repositoryId, since, limit }: Dig
     .select("runs.state as state")
     .$narrowType<{ state: RunStateName }>()
     .where("runs.repository_id", "=", repositoryId)
-    .where("runs.id", "in", ({ selectFrom }) =>
+    .where(({ or, eb }) => or([eb("runs.moved_at", ">=", since), eb("runs.last_push_at", ">=", since)]))
+    .where("runs.plan_id", "in", ({ selectFrom }) =>
       selectFrom("verdicts")
-        .select("verdicts.run_id")
+        .select("verdicts.plan_id")
         .where("verdicts.repository_id", "=", repositoryId)
         .where("verdicts.decided_at", ">=", since)
-        .where("verdicts.run_id", "is not", null)
-        .$narrowType<{ run_id: string }>(),
+        .where("verdicts.plan_id", "is not", null)
+        .$narrowType<{ plan_id: string }>(),
     )
     .orderBy("runs.moved_at", "desc")
     .orderBy("runs.id")
@@ -45,7 +46,7 @@ export interface PassedVerdict {
   readonly json: string;
 }
 
-/** The last verdict since that let the last head of each run through. */
+/** The last verdict since that let the last head of each run through, before the run moved last. */
 export async function passedVerdicts(
   db: Handle,
   { repositoryId, since }: Omit<DigestPlace, "limit">,
@@ -53,7 +54,13 @@ export async function passedVerdicts(
   const last = await db
     .selectFrom("verdicts")
     .innerJoin("runs", (join) =>
-      join.onRef("runs.id", "=", "verdicts.run_id").onRef("runs.last_safe_head", "=", "verdicts.head"),
+      join
+        .onRef("runs.repository_id", "=", "verdicts.repository_id")
+        .onRef("runs.plan_id", "=", "verdicts.plan_id")
+        .onRef("runs.branch_id", "=", "verdicts.branch_id")
+        .onRef("runs.last_safe_head", "=", "verdicts.head")
+        .onRef("runs.opened_at", "<=", "verdicts.decided_at")
+        .onRef("runs.moved_at", ">=", "verdicts.decided_at"),
     )
     .leftJoin("judged_facts", "judged_facts.sha256", "verdicts.facts_sha256")
     .distinctOn("runs.id")

@@ -88,12 +88,15 @@ export async function evidenceWorld(
     policy = POLICY,
     files: more = {},
     usageFeedToken,
+    digest = {},
     afterSweep = false,
   }: {
     readonly clock?: () => Date;
     readonly policy?: string;
     /** As USAGE_FEED_TOKEN. */
     readonly usageFeedToken?: string;
+    /** As OPERATOR_TOKEN and the like. */
+    readonly digest?: Readonly<Record<string, string>>;
     /** The sweep of the start is over before the agent pushes: it must not be what finds the branch, for it does not know who pushed. */
     readonly afterSweep?: boolean;
     /** On the target. */
@@ -102,7 +105,7 @@ export async function evidenceWorld(
 ): Promise<EvidenceWorld> {
   const issuer = await startIssuer();
   const feed = usageFeedToken === undefined ? {} : { usageFeedToken };
-  const options = { permissions: JUDGING, oidcIssuer: issuer.url, ...feed };
+  const options = { permissions: JUDGING, oidcIssuer: issuer.url, digest, ...feed };
   const world = await (ending === undefined ? startWorld(options, clock) : openWorld(ending, options, clock));
   const { github, shop, alice, coder } = world;
   const { sha: main } = await github.push(shop, {

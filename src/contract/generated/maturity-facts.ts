@@ -18,7 +18,8 @@ name: string
 }
 /** What the App saw last of whether GitHub keeps the gates shut; absent where it has not looked. */
 enforcement?: {
-looked_at: Time
+/** When it looked, in whole hours before `until`. */
+hours_ago: number
 /** Things that keep a gate from being real. */
 wrong: number
 }
@@ -49,7 +50,7 @@ more: boolean
 threads: {
 /** Its directory; `.` for the root. */
 thread: string
-/** Runs that were judged in the time. */
+/** Runs that were judged, and moved or were pushed, in the time. */
 runs: number
 /** Of those: promoted, rolled back or abandoned. */
 ended: number
@@ -90,7 +91,8 @@ made: number
 resumed: number
 /** That stand, however old. */
 standing: number
-oldest?: Time
+/** For how long the oldest of those has stood; absent where none stands. */
+oldest_hours?: number
 }
 }[]
 }

@@ -9,9 +9,8 @@ const RUNS_FOR_3 = 20;
 /** Of those that reached a rung: one in ten may have gone without, as a change that holds nothing to measure. */
 const MOST = 90;
 const ALL = 100;
-const DAY_MS = 86_400_000;
 /** The App looks every day, and tells no more than it saw. */
-const LOOKED_DAYS = 2;
+const LOOKED_HOURS = 48;
 const STANDING_DAYS = 7;
 
 /** What a count of runs must be for a level, and what is said where it is less. */
@@ -74,7 +73,7 @@ export function recordLacksFor3(record: MaturityFacts, thread: string): string[]
   return [
     ...tooFew(facts, RUNS_FOR_3, "with fewer, nothing shows that it goes on by itself"),
     ...sharesOf(facts, SHARES_FOR_3),
-    ...standingOf(facts, Date.parse(record.until)),
+    ...standingOf(facts),
     ...drillOf(record),
   ];
 }
@@ -109,20 +108,19 @@ function unaccountedOf({ unaccounted }: MaturityFacts): string[] {
     : [`every update of the ladder accounted for: ${unaccounted} are not (\`/proofgate adopt\`)`];
 }
 
-function enforcementOf({ enforcement, until }: MaturityFacts): string[] {
+function enforcementOf({ enforcement }: MaturityFacts): string[] {
   if (enforcement === undefined) return ["that the App sees the gates kept shut: it has not looked yet"];
-  const { looked_at, wrong } = enforcement;
-  if (Date.parse(until) - Date.parse(looked_at) > LOOKED_DAYS * DAY_MS)
-    return [`that the App sees the gates kept shut: it last looked at ${looked_at}`];
-  return wrong === 0 ? [] : [`that the App sees the gates kept shut: it sees ${wrong} things that are wrong`];
+  const { hours_ago, wrong } = enforcement;
+  if (hours_ago > LOOKED_HOURS)
+    return [`that the App sees the gates kept shut: it last looked ${hours_ago} hours ago`];
+  return wrong === 0 ? [] : [`that the App sees the gates kept shut: ${wrong} of what it sees is wrong`];
 }
 
-function standingOf(facts: ThreadFacts | undefined, until: number): string[] {
-  const { standing = 0, oldest } = facts?.stops ?? {};
-  if (oldest === undefined || until - Date.parse(oldest) <= STANDING_DAYS * DAY_MS) return [];
-  return [
-    `stops answered by people within ${STANDING_DAYS} days: ${standing} stand, the oldest since ${oldest}`,
-  ];
+function standingOf(facts: ThreadFacts | undefined): string[] {
+  const { standing = 0, oldest_hours = 0 } = facts?.stops ?? {};
+  if (oldest_hours <= STANDING_DAYS * 24) return [];
+  const days = Math.floor(oldest_hours / 24);
+  return [`stops answered by people within ${STANDING_DAYS} days: ${standing} stand, the oldest for ${days}`];
 }
 
 function drillOf({ drill }: MaturityFacts): string[] {
