@@ -5,7 +5,7 @@ import { waiversNeeded } from "../engine/waiver.ts";
 import type { LedgerEntry } from "../ledger/entry.ts";
 import { type DigestPlace, rungLines, runsSince, shutGates, stopsSince } from "../store/digest-rows.ts";
 import { lastEnforcement } from "../store/enforcement.ts";
-import { findRun } from "../store/runs.ts";
+import { aliveRun } from "../store/runs.ts";
 import type { Handle } from "../store/transaction.ts";
 import { totalsOf } from "../store/usage-totals.ts";
 import { waitingAt } from "./digest-waiting.ts";
@@ -103,14 +103,14 @@ async function waitingIn(
       since: at.toISOString(),
     };
   });
-  const budgets = new Map<string, BoundBudget>();
+  const budgets = new Map<number | null, BoundBudget>();
   const shut = await shutGates(db, { repositoryId, limit });
-  for (const runId of new Set(shut.flatMap(({ run_id }) => run_id ?? []))) {
-    const run = await findRun(db, runId);
+  for (const branchId of new Set(shut.flatMap(({ branch_id }) => branch_id ?? []))) {
+    const run = await aliveRun(db, branchId);
     const bound = run === undefined ? undefined : await boundOf(db, run);
-    if (bound !== undefined) budgets.set(runId, bound);
+    if (bound !== undefined) budgets.set(branchId, bound);
   }
-  const gates = shut.flatMap((row) => waitingAt(row, budgets.get(row.run_id ?? "")));
+  const gates = shut.flatMap((row) => waitingAt(row, budgets.get(row.branch_id)));
   return [...stopped, ...gates].sort((one, other) => (one.since < other.since ? -1 : 1));
 }
 

@@ -81,7 +81,7 @@ export async function shutGates(db: Handle, { repositoryId, limit }: Omit<Digest
     .select([
       "verdicts.gate",
       "verdicts.json",
-      "verdicts.run_id",
+      "verdicts.branch_id",
       "verdicts.decided_at",
       "branches.name as branch",
     ])

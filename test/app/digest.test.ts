@@ -1,11 +1,13 @@
 import { randomBytes } from "node:crypto";
 import { expect, it } from "vitest";
+import { digestOfRepository } from "../../src/app/digest-of.ts";
 import type { Digest } from "../../src/contract/generated/digest.ts";
 import { validateDigest } from "../../src/contract/generated/record-validators.mjs";
 import { DIGEST_TITLE } from "../../src/report/digest-words.ts";
 import { run as runCommand } from "../cli/run.ts";
 import { openedRun } from "./granted-run.ts";
 import type { World } from "./running-app.ts";
+import { inAll, spendingRun } from "./spending-run.ts";
 
 const DAY_MINUTES = 24 * 60;
 
@@ -95,4 +97,21 @@ it("tells a repository once a day in one issue, on quiet days not, and not where
   issue!.state = "closed";
   await later(DAY_MINUTES);
   expect(saidIn(world)).toHaveLength(2);
+});
+
+it("names the sum that a person may agree to, where a run waits with most of its budget spent [P170]", async () => {
+  const { world, tell } = await spendingRun();
+  await tell(inAll("most", 920));
+  const { db } = world.running.store;
+  const since = new Date(Date.now() - 86_400_000);
+  const { waiting, spent } = await digestOfRepository(
+    db,
+    { id: world.shop.id, fullName: "acme/shop" },
+    since,
+  );
+  expect(spent).toMatchObject([{ spent: { amount: "9.20" }, budget: { amount: "10.00" } }]);
+  expect(waiting.map(({ gate, command }) => [gate, command])).toEqual([
+    ["run", "/proofgate approve-budget 10"],
+    ["main", "/proofgate approve-budget 10"],
+  ]);
 });
