@@ -1,3 +1,4 @@
+import type { Verdict } from "../../src/engine/verdict.ts";
 import { verifyEntries } from "../../src/ledger/verify-ledger.ts";
 import { readBacklog } from "../../src/store/health.ts";
 import { readLines } from "../../src/store/ledger.ts";
@@ -30,7 +31,7 @@ export async function findingsOf(town: Town): Promise<Findings> {
 async function compared(town: Town, { db }: Store): Promise<Findings> {
   const problems: string[] = [];
   const repositoryId = town.shop.id;
-  const verdicts = await db.selectFrom("verdicts").select(["id", "head", "gate"]).execute();
+  const verdicts = await db.selectFrom("verdicts").select(["id", "head", "gate", "json"]).execute();
   const deliveries = await db.selectFrom("deliveries").select("id").execute();
   const stops = await db.selectFrom("stops").select("id").execute();
   problems.push(...lostDeliveries(town, new Set(deliveries.map(({ id }) => id))));
@@ -47,7 +48,10 @@ async function compared(town: Town, { db }: Store): Promise<Findings> {
   }
   for (const [name, shown] of checks) {
     const ids = new Set(byHead.get(name)?.map(({ id }) => id));
-    if (shown.length > 1) problems.push(`${name} was published ${shown.length} times`);
+    if (shown.length > 1) {
+      const said = byHead.get(name)?.map(({ json }) => rulesIn(json)) ?? [];
+      problems.push(`${name} was published ${shown.length} times: ${said.join("; then ")}`);
+    }
     if (shown.some(({ verdict }) => !ids.has(verdict))) problems.push(`${name} was published, not recorded`);
   }
   const ledger = verifyEntries(await Array.fromAsync(readLines(db, repositoryId)));
@@ -76,4 +80,10 @@ function lostDeliveries({ github }: Town, stored: ReadonlySet<string>): string[]
     .filter(({ attempts }) => attempts.some(({ statusCode }) => statusCode === 202 || statusCode === 200))
     .filter(({ guid }) => !stored.has(guid))
     .map(({ guid }) => `the delivery ${guid} was acknowledged and is lost`);
+}
+
+/** What a verdict says, in a line. */
+function rulesIn(json: string): string {
+  const { verdict, findings } = JSON.parse(json) as Pick<Verdict, "verdict" | "findings">;
+  return [verdict, ...findings.map(({ rule }) => rule)].join(" ");
 }

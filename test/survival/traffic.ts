@@ -30,7 +30,7 @@ export function traffic({ github, shop, coder }: Town, random: Random): Traffic 
         planned.set(branch, (await github.push(shop, { ...common, files })).sha);
         return;
       }
-      const files = { [random.below(12) === 0 ? "lib/other.ts" : `src/${id}.ts`]: `${pushes}\n` };
+      const files = { [random.below(12) === 0 ? `lib/${id}.ts` : `src/${id}.ts`]: `${pushes}\n` };
       const isOver = random.below(6) === 0;
       await github.push(shop, { ...common, files, ...(isOver ? { from, force: true } : {}) });
     },
