@@ -36,6 +36,7 @@ journey("42 runs that meet are told of each other, and go on side by side", asyn
     .selectFrom("ledger_entries")
     .select("line")
     .where("kind", "=", "annotation")
+    .where("repository_id", "=", repository.id)
     .execute();
   expect(entries.filter(({ line }) => line.includes("integration verification"))).toHaveLength(1);
 
