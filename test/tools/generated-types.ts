@@ -5,7 +5,11 @@ import { splitDeclarations } from "./split-declarations.ts";
 const ROOT = "DocumentOfKind";
 
 /** Parts of a document that are an idea of their own, by the file that holds them. */
-const PARTS: ReadonlyMap<string, string> = new Map([["manifest-links", "ManifestLinks"]]);
+const PARTS: ReadonlyMap<string, string> = new Map([
+  ["manifest-agent", "ManifestAgent"],
+  ["manifest-calls", "ManifestCalls"],
+  ["manifest-links", "ManifestLinks"],
+]);
 
 /**
  * TypeScript for all schemas, a file for each kind and for some parts, by name: what several share has one type, in `terms.ts`,

@@ -10,6 +10,8 @@ export type * from "./evidence.ts";
 export type * from "./usage.ts";
 export type * from "./digest.ts";
 export type * from "./maturity-facts.ts";
+export type * from "./manifest-agent.ts";
+export type * from "./manifest-calls.ts";
 export type * from "./manifest-links.ts";
 import type { ThreadConfig } from "./config.ts";
 import type { Digest } from "./digest.ts";

@@ -1,9 +1,9 @@
 // Generated from schemas/ by `node test/tools/generate.ts`: change the schemas, never this file.
+import type { ManifestAgent } from "./manifest-agent.ts";
+import type { ManifestCalls } from "./manifest-calls.ts";
 import type { ManifestLinks } from "./manifest-links.ts";
-import type { Commit, Person, PlanId, Role, RunId, Source, StopCode, Sum, Time, Tokens } from "./terms.ts";
+import type { Commit, PlanId, RunId, Source, StopCode, Sum, Time, Tokens, Why } from "./terms.ts";
 
-/** One clause: why it is not known, or how it came here. */
-export type Why = string
 /**
  * Paths, in byte order.
  * 
@@ -29,66 +29,7 @@ branch: string
 /** The run's state at this moment. */
 state: ("open" | "active" | "done" | "promoted" | "stopped" | "abandoned" | "rolled-back")
 as_of: Time
-/** Who ran [P75]. */
-agent: {
-source: Source
-why?: Why
-/** GitHub's id of who pushed first. */
-id?: number
-/** As it was called then. */
-login?: string
-/** As GitHub types it: `User` or `Bot`. */
-type?: string
-role?: Role
-/**
- * All who were seen to push the run's heads, by id.
- * 
- * @maxItems 10000
- */
-pushers?: Person[]
-/** The agent host's session. */
-session: {
-source: Source
-why?: Why
-/** As the host names it; of several the first. */
-id?: string
-/** Sessions that were told of. */
-count?: number
-}
-/** Signatures of the run's commits. */
-signatures: {
-source: Source
-why?: Why
-/** Commits with a signature, valid or not. */
-signed?: number
-/** Commits without one. */
-unsigned?: number
-/** Signatures by their kind. */
-kinds?: {
-/** OpenPGP. */
-openpgp: number
-/** SSH. */
-ssh: number
-/** X.509. */
-x509: number
-/** Of another kind. */
-other: number
-}
-}
-/**
- * Where what commits say of themselves is not what was seen: findings of the rules of identity and trailers.
- * 
- * @maxItems 10000
- * 
- * Items: One finding.
- */
-disagreements: {
-/** The rule. */
-rule: string
-/** What happened. */
-message: string
-}[]
-}
+agent: ManifestAgent
 /** The requirements that the pinned plan names [P76]. */
 requirements: {
 source: Source
@@ -182,49 +123,7 @@ effect_tree?: Commit
 /** Over the canonical JSON of the touched paths with their operations and what stands there afterwards. */
 sha256?: string
 }
-/** What was called outside [P83]. */
-external_calls: {
-source: Source
-why?: Why
-/**
- * Hosts, each with its port where that is not 443.
- * 
- * @maxItems 100000
- * 
- * Items: A host.
- */
-hosts?: string[]
-/** Distinct hosts. */
-count?: number
-/** Hosts that are not listed. */
-cut?: number
-/**
- * Hosts that a gateway refused it.
- * 
- * @maxItems 100000
- * 
- * Items: A host.
- */
-refused?: string[]
-/**
- * Hosts of the models that it asked.
- * 
- * @maxItems 100000
- * 
- * Items: A host.
- */
-models?: string[]
-/**
- * Hosts of which the run tells, and the gateway does not.
- * 
- * @maxItems 100000
- * 
- * Items: A host.
- */
-unseen?: string[]
-/** More were told of than are counted. */
-more?: boolean
-}
+external_calls: ManifestCalls
 /** Tokens that were used [P84]. */
 token_usage: {
 source: Source

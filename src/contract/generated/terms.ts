@@ -57,6 +57,8 @@ export type RunId = string
 export type Time = string
 /** Where a fact comes from. What is self-reported may tighten a verdict, never loosen it. */
 export type Source = ("observed" | "cross-checked" | "self-reported" | "unknown")
+/** One clause: why it is not known, or how it came here. */
+export type Why = string
 /** A commit's id. */
 export type Commit = string
 /** SHA-256 in hexadecimal. */
