@@ -1,7 +1,12 @@
 import type { Acceptance } from "../engine/accepted-findings.ts";
 import { type Billionths, billionthsOf } from "../engine/money.ts";
 import type { Waiver } from "../engine/waiver.ts";
-import { type ApprovalRow, standingAmendment, standingBudgets, standingWaivers } from "../store/approvals.ts";
+import {
+  type ApprovalRow,
+  standingAmendment,
+  standingBudgets,
+  standingOnBranch,
+} from "../store/approvals.ts";
 import type { BranchRow } from "../store/branches.ts";
 import { aliveRun } from "../store/runs.ts";
 import { acceptedFindings } from "../store/stops.ts";
@@ -31,7 +36,7 @@ export async function agreementsOf(
   const today = now.toISOString().slice(0, 10);
   if (branch === undefined) return { accepted: [], waivers: [], today };
   const accepted = await acceptedFindings(services.db, branch.id);
-  const given = await standingWaivers(services.db, branch.id, now);
+  const given = await standingOnBranch(services.db, branch.id, "waive", now);
   const run = await aliveRun(services.db, branch.id);
   const allowed = run === undefined ? undefined : await standingAmendment(services.db, run.id);
   const budgets = run === undefined ? [] : await standingBudgets(services.db, run.id);

@@ -1,8 +1,9 @@
 import type { GivenHandoff, HandoffTerms } from "../engine/handoff.ts";
 import type { GivenPlanApproval } from "../engine/plan-approval.ts";
 import type { ApprovalRow } from "../store/approvals.ts";
+import { standingOnBranch } from "../store/approvals.ts";
 import type { BranchRow } from "../store/branches.ts";
-import { approvalsOnBranch, handoffsOfRun } from "../store/plan-agreements.ts";
+import { handoffsOfRun } from "../store/plan-agreements.ts";
 import { aliveRun } from "../store/runs.ts";
 import { personNow, whyWithdrawn } from "./giver-now.ts";
 import type { Services } from "./services.ts";
@@ -37,7 +38,7 @@ export function planPeople(
     approvals: async () => {
       if (branch === undefined) return [];
       const given: GivenPlanApproval[] = [];
-      for (const row of await approvalsOnBranch(db, branch.id, clock())) {
+      for (const row of await standingOnBranch(db, branch.id, "approve", clock())) {
         const { login, whyNot } = await now(row, []);
         const { head = "", planSha256, policySha256 = "", targetRef = "" } = row;
         given.push({ login, head, planSha256, policySha256, targetRef, whyNot });

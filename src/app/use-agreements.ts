@@ -1,6 +1,6 @@
-import { useApproval } from "../store/approvals.ts";
+import { standingOnBranch, useApproval } from "../store/approvals.ts";
 import { appendEntries, type EntryDraft } from "../store/ledger.ts";
-import { approvalsOnBranch, handoffsOfRun } from "../store/plan-agreements.ts";
+import { handoffsOfRun } from "../store/plan-agreements.ts";
 import { findPlan } from "../store/plans.ts";
 import type { RunRow } from "../store/runs.ts";
 import type { Tx } from "../store/transaction.ts";
@@ -10,7 +10,7 @@ import type { Services } from "./services.ts";
 /** The run is promoted: what people agreed to of its plan has come about, and serves no other. */
 export async function useAgreements(services: Services, tx: Tx, run: RunRow, now: Date): Promise<void> {
   const plan = await findPlan(tx, run.repositoryId, run.planId);
-  const approvals = (await approvalsOnBranch(tx, run.branchId, now)).filter(
+  const approvals = (await standingOnBranch(tx, run.branchId, "approve", now)).filter(
     ({ planSha256 }) => planSha256 === plan?.sha256,
   );
   const handoffs = (await handoffsOfRun(tx, run.id, now)).filter(({ whyNot }) => whyNot === undefined);

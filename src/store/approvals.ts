@@ -84,17 +84,18 @@ export async function standingApprovals(
   return rows.map(approvalOf);
 }
 
-/** Waivers on a branch that are neither void nor over, oldest first. They are not used up: they hold for their time. */
-export async function standingWaivers(
+/** Of one kind on a branch, in whichever pull request, neither used, void nor over, oldest first. A waiver is not used up: it holds for its time. */
+export async function standingOnBranch(
   db: Handle,
   branchId: number,
+  kind: "approve" | "waive",
   now: Date,
 ): Promise<readonly ApprovalRow[]> {
   const rows = await db
     .selectFrom("approvals")
     .selectAll()
     .where("branch_id", "=", branchId)
-    .where("kind", "=", "waive")
+    .where("kind", "=", kind)
     .where("state", "=", "given")
     .where("expires_at", ">", now)
     .orderBy("id")

@@ -1,24 +1,6 @@
 import { type ApprovalRow, approvalOf } from "./approvals.ts";
 import type { Handle } from "./transaction.ts";
 
-/** Approvals of heads of a branch, in whichever pull request, that are neither used, void nor over, oldest first. */
-export async function approvalsOnBranch(
-  db: Handle,
-  branchId: number,
-  now: Date,
-): Promise<readonly ApprovalRow[]> {
-  const rows = await db
-    .selectFrom("approvals")
-    .selectAll()
-    .where("branch_id", "=", branchId)
-    .where("kind", "=", "approve")
-    .where("state", "=", "given")
-    .where("expires_at", ">", now)
-    .orderBy("id")
-    .execute();
-  return rows.map(approvalOf);
-}
-
 /** All handoffs that were ever agreed to for a run, oldest first: also those that hold no more, and why not. */
 export async function handoffsOfRun(
   db: Handle,
