@@ -2,15 +2,12 @@ import { createHmac, randomUUID } from "node:crypto";
 import { expect, it } from "vitest";
 import type { CheckRun } from "../github/check-state.ts";
 import type { Account } from "../github/state.ts";
+import { WITH_TEAM } from "./policy-and-plan.ts";
 import { checksOf, JUDGING, POLICY, planOf, startWorld, type World } from "./running-app.ts";
 
 const PLAN = ".proofgate/plans/WP-1/WORK_PLAN.json";
 const BRANCH = "agent/WP-1";
 const message = "Add a page\n\nPlan-Id: WP-1\nIteration: 1";
-const WITH_TEAM = POLICY.replace(
-  /promotion: .*\n/,
-  'promotion: { staging_to_main: { approvals: 1, approvers: ["@acme/release"] } }\n',
-);
 
 interface Stage {
   readonly world: World;

@@ -14,6 +14,12 @@ people: { reviews: 0 }
 promotion: { staging_to_main: { approvals: 0 }, hotfix: { approvals: 0 } }
 `;
 
+/** Whose last gate asks somebody of the team `@acme/release`. */
+export const WITH_TEAM = POLICY.replace(
+  /promotion: .*\n/,
+  'promotion: { staging_to_main: { approvals: 1, approvers: ["@acme/release"] } }\n',
+);
+
 export function planOf(branch: string, id: string, file: string): string {
   return JSON.stringify({
     version: 1,
