@@ -126,10 +126,10 @@ async function recorded(
   if (body.length === 0) return { partial: undefined };
   const reading = readingOf(() => readOtlp(body, signal, encoding));
   if (!reading.ok) return { status: 400, message: `${reading.problem.message}: ${reading.problem.help}` };
-  const { events, odd, activity } = reading.report;
+  const { events, odd, activity, tools } = reading.report;
   // What an agent says that it did is its own word, whoever passes it on.
-  const noted =
-    activity.length === 0 ? 0 : await takeActivity(services, runId, { independent: false, activity });
+  const told = { independent: false, activity, tools };
+  const noted = activity.length + tools.length === 0 ? 0 : await takeActivity(services, runId, told);
   if (noted === undefined) return { status: 404, message: "there is no such run" };
   if (events.length === 0) return { partial: undefined };
   const taken = await takeUsage(services, runId, { independent, events });

@@ -3,6 +3,7 @@ import { activityRows } from "../store/activity.ts";
 import { evidenceOfHead } from "../store/evidence.ts";
 import { findFacts } from "../store/judged-facts.ts";
 import { readCheckpoints, readLines } from "../store/ledger.ts";
+import { toolRows } from "../store/tool-calls.ts";
 import { type Handle, inTransaction } from "../store/transaction.ts";
 import { tellingsOf } from "../store/usage.ts";
 import { publicKeys } from "./keys-endpoint.ts";
@@ -13,6 +14,9 @@ import type { Services } from "./services.ts";
 
 /** Of an archive before it is written: it is held in memory. */
 const BYTES_MAX = 256 * 1024 * 1024;
+
+/** Tools by who told of them, the most called ones. */
+const TOOL_ROWS_MAX = 10_000;
 
 /** More than is put into one archive. `message` says what is too much. */
 export class ExportTooLarge extends Error {}
@@ -95,6 +99,7 @@ async function tablesOf(db: Handle, record: RunRecord): Promise<RunExport["table
   const activity = await activityRows(db, run.id);
   return {
     activity: activity.map(({ name, ...row }) => ({ ...row, ...(name === null ? {} : { name }) })),
+    "tool-calls": await toolRows(db, run.id, TOOL_ROWS_MAX),
     stops: stops.map(written),
     approvals: approvals.map(written),
     evidence,

@@ -9,6 +9,7 @@ import { diffOf, filesWritten, plainText, planTrailers } from "./manifest-change
 import { agentOf } from "./manifest-identity.ts";
 import { linksOf } from "./manifest-links.ts";
 import { runtimeOf } from "./manifest-runtime.ts";
+import { toolCallsOf } from "./manifest-tools.ts";
 import { mergePastGate } from "./merge-past-gate.ts";
 import type { RunRecord } from "./run-record.ts";
 
@@ -40,6 +41,7 @@ export function manifestOf(record: RunRecord, number?: number): Manifest {
     as_of: entries.at(-1)?.recorded_at ?? run.movedAt.toISOString(),
     ...fields,
     runtime: runtimeOf(record),
+    tool_calls: toolCallsOf(record.tools),
     links: linksOf(record),
     completeness: completenessOf(fields),
     ...(number === undefined

@@ -18,9 +18,11 @@ import {
   verdictsById,
 } from "../store/run-record.ts";
 import { findRun, type RunRow } from "../store/runs.ts";
+import { type ToldTools, toolsOf } from "../store/tool-calls.ts";
 import type { Handle } from "../store/transaction.ts";
 import type { VerdictRow } from "../store/verdicts.ts";
 import { findRepository } from "./known-repositories.ts";
+import { TOOLS_LISTED_MAX } from "./manifest-tools.ts";
 import { boundOf } from "./usage-of.ts";
 import { type ToldTokens, toldTokens } from "./usage-tokens.ts";
 
@@ -41,6 +43,7 @@ export interface RunRecord {
   readonly bound: BoundBudget | undefined;
   readonly tokens: ToldTokens | undefined;
   readonly activity: readonly ToldActivity[];
+  readonly tools: ToldTools | undefined;
   /** What the run's last head was judged on; undefined where that was not kept. */
   readonly judged: JudgedFacts | undefined;
   /** The last entry of the ledger. */
@@ -73,6 +76,7 @@ export async function readRunRecord(db: Handle, runId: string): Promise<RunRecor
     bound,
     tokens: await toldTokens(db, runId, bound),
     activity: await activityOf(db, runId),
+    tools: await toolsOf(db, runId, TOOLS_LISTED_MAX),
     judged: await lastJudged(db, verdicts),
     last,
   };

@@ -1,13 +1,22 @@
 import type { Activity } from "../engine/activity.ts";
+import type { CalledTool } from "../engine/called-tool.ts";
 import { addActivity } from "../store/activity.ts";
 import { appendEntries, lastKindOfRun } from "../store/ledger.ts";
 import { addToOutbox } from "../store/outbox.ts";
 import { lockRepository } from "../store/repositories.ts";
 import { findRun } from "../store/runs.ts";
+import { addToolCalls } from "../store/tool-calls.ts";
 import { inTransaction } from "../store/transaction.ts";
 import { appActor, entryAt } from "./ledger-words.ts";
 import { manifestSealDraft } from "./seal-manifest.ts";
 import type { Services } from "./services.ts";
+
+/** What an agent, a runner or a gateway told of a run beside its requests to models. */
+export interface ToldActivity {
+  readonly independent: boolean;
+  readonly activity: readonly Activity[];
+  readonly tools: readonly CalledTool[];
+}
 
 /**
  * Keeps what was told of a run's files and calls, for its manifest: no verdict depends on it. Exporters send in batches, often after
@@ -16,14 +25,16 @@ import type { Services } from "./services.ts";
 export async function takeActivity(
   services: Pick<Services, "db" | "clock" | "config">,
   runId: string,
-  told: { readonly independent: boolean; readonly activity: readonly Activity[] },
+  told: ToldActivity,
 ): Promise<number | undefined> {
   const now = services.clock();
   return await inTransaction(services.db, async (tx) => {
     const run = await findRun(tx, runId);
     if (run === undefined) return undefined;
     const { repositoryId } = run;
-    const fresh = await addActivity(tx, { runId, independent: told.independent }, told.activity, now);
+    const teller = { runId, independent: told.independent };
+    const noted = await addActivity(tx, teller, told.activity, now);
+    const fresh = noted + (await addToolCalls(tx, teller, told.tools, now));
     if (fresh === 0) return fresh;
     await lockRepository(tx, repositoryId);
     if ((await lastKindOfRun(tx, runId)) !== "manifest-sealed") return fresh;

@@ -99,14 +99,14 @@ async function recorded(
 ): Promise<Answer> {
   const reading = readingOf(() => readFeed(body));
   if (!reading.ok) return refused(422, problemWords(reading.problem));
-  const { run, events, odd, format, activity } = reading.report;
+  const { run, events, odd, format, activity, tools } = reading.report;
   if (run !== undefined && run !== runId) return refused(422, `the report is of the run \`${run}\``);
   const strange = oddEvent(events, services.clock());
   if (strange !== undefined) return refused(422, strange);
   const unclear = odd > 0 ? { unclear: odd } : {};
   // Telemetry is the agent's own word, whoever passes it on.
-  const told = { independent: independent && format !== "otlp", activity };
-  const noted = activity.length === 0 ? 0 : await takeActivity(services, runId, told);
+  const told = { independent: independent && format !== "otlp", activity, tools };
+  const noted = activity.length + tools.length === 0 ? 0 : await takeActivity(services, runId, told);
   if (noted === undefined) return refused(404, NO_RUN);
   const seen = noted > 0 ? { noted } : {};
   // A file of a gateway's that tells of connections alone.

@@ -2,17 +2,18 @@ import { setTimeout as wait } from "node:timers/promises";
 import { isPlainObject } from "../contract/plain-data.ts";
 import { isSafeAddress } from "../contract/safe-address.ts";
 import type { Activity } from "../engine/activity.ts";
+import type { CalledTool } from "../engine/called-tool.ts";
 import type { UsageEvent } from "../engine/usage-event.ts";
 import { CannotRun } from "../git/cannot-run.ts";
 import { bearer } from "./bearer.ts";
 import type { Io } from "./io.ts";
-import { activityLine, usageLine } from "./usage-line.ts";
+import { activityLine, toolLine, usageLine } from "./usage-line.ts";
 
 /** What the App said last. */
 export interface ToldStanding {
   /** Tellings that it did not know. */
   readonly fresh: number;
-  /** Files, hosts and sessions that it did not know. */
+  /** Files, hosts, sessions and calls of tools that it did not know. */
   readonly noted: number;
   /** Absent until the run was judged. */
   readonly level?: string;
@@ -36,11 +37,13 @@ export async function tellUsage(
     run,
     events,
     activity,
+    tools,
   }: {
     readonly app: string;
     readonly run: string;
     readonly events: readonly UsageEvent[];
     readonly activity: readonly Activity[];
+    readonly tools: readonly CalledTool[];
   },
 ): Promise<ToldStanding> {
   const token = environment.PROOFGATE_TOKEN ?? "";
@@ -52,7 +55,7 @@ export async function tellUsage(
   const endpoint = endpointOf(app, run);
   const headers = { "content-type": "application/jsonl", ...bearer(token, "PROOFGATE_TOKEN") };
   let standing: ToldStanding = { fresh: 0, noted: 0 };
-  for (const lines of [events.map(usageLine), activity.map(activityLine)])
+  for (const lines of [events.map(usageLine), [...activity.map(activityLine), ...tools.map(toolLine)]])
     for (const batch of batchesOf(lines)) {
       const told = await tell(endpoint, headers, batch);
       standing = {

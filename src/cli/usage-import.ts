@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import type { Activity } from "../engine/activity.ts";
+import type { CalledTool } from "../engine/called-tool.ts";
 import type { UsageEvent } from "../engine/usage-event.ts";
 import { CannotRun } from "../git/cannot-run.ts";
 import { forTerminal } from "../report/escape.ts";
@@ -34,7 +35,7 @@ export const command: Command = {
     "Files may be usage reports or their events as JSON Lines, OTLP/JSON (one request a line), LiteLLM's spend logs or callbacks,",
     "the agent firewall's token-usage.jsonl and audit.jsonl, or CSV with the columns request_id,model,time,tokens_in,tokens_out",
     "and, where known, tokens_cached,cost,currency; or a plain telling of files that were read and hosts",
-    "that were called. A file may be sent again: a request counts once by its id.",
+    "and tools that were called. A file may be sent again: a request counts once by its id.",
     "PROOFGATE_TOKEN holds the token: of the run, or of a feed that the App trusts.",
     "exit status: 0 recorded, 1 the run is stopped by what it spent, 2 cannot run, 3 a person must agree before it goes on",
   ],
@@ -71,7 +72,8 @@ async function importUsage(given: Given, io: Io): Promise<number> {
     return EXIT.pass;
   }
   const activity = files.flatMap(({ feed }) => feed.activity);
-  const standing = await send(io, { app, run, events, activity });
+  const tools = files.flatMap(({ feed }) => feed.tools);
+  const standing = await send(io, { app, run, events, activity, tools });
   await say(given, io, { run, files, standing });
   if (standing.level === "stop") return EXIT.shut;
   return standing.level === "needs-approval" ? EXIT.review : EXIT.pass;
@@ -92,6 +94,7 @@ async function send(
     readonly run: string;
     readonly events: readonly UsageEvent[];
     readonly activity: readonly Activity[];
+    readonly tools: readonly CalledTool[];
   },
 ): Promise<ToldStanding> {
   const progress = showProgress(io, `telling of ${told.events.length} requests`);
@@ -114,14 +117,16 @@ async function say(
   }: { readonly run: string; readonly files: readonly ImportedFile[]; readonly standing: ToldStanding },
 ): Promise<void> {
   if (given.has("json")) {
-    const listed = files.map(({ file, feed: { format, events, odd, ignored, activity } }) => {
-      return { file, format, events: events.length, unclear: odd, ignored, activity: activity.length };
+    const listed = files.map(({ file, feed: { format, events, odd, ignored, activity, tools } }) => {
+      const told = { activity: activity.length, tool_calls: tools.length };
+      return { file, format, events: events.length, unclear: odd, ignored, ...told };
     });
     return await answer(io, { version: 1, run, files: listed, ...standing });
   }
-  const lines = files.map(({ file, feed: { format, events, odd, ignored, activity } }) => {
+  const lines = files.map(({ file, feed: { format, events, odd, ignored, activity, tools } }) => {
     const also = [
       ...(activity.length > 0 ? [`${activity.length} files, hosts and sessions`] : []),
+      ...(tools.length > 0 ? [`${tools.length} calls of tools`] : []),
       ...(odd > 0 ? [`${odd} with numbers that cannot be`] : []),
       ...(ignored > 0 ? [`${ignored} records of something else`] : []),
     ];
@@ -129,6 +134,6 @@ async function say(
   });
   const { fresh, noted, level, spent } = standing;
   const stands = level === undefined ? "the run was not judged yet" : `${spent} spent: ${level}`;
-  const also = noted > 0 ? `, and ${noted} files, hosts and sessions` : "";
+  const also = noted > 0 ? `, and ${noted} files, hosts, sessions and calls` : "";
   await write(io.stdout, `${[...lines, `${fresh} were new${also}; ${stands}`].join("\n")}\n`);
 }

@@ -1,4 +1,5 @@
 import type { Activity } from "../engine/activity.ts";
+import type { CalledTool } from "../engine/called-tool.ts";
 import type { UsageEvent } from "../engine/usage-event.ts";
 
 /** An event as a line of a usage report's JSON Lines. */
@@ -31,4 +32,15 @@ function activityRecord(kind: Activity["kind"], name: string): object {
     case "session":
       return { session: name };
   }
+}
+
+/** A call of a tool, as a line of a plain telling: by the digest of its id, which is all that is known of it here. */
+export function toolLine({ sha256, tool, isFailed, milliseconds }: CalledTool): string {
+  if (tool === "") return `${JSON.stringify({ tool_calls: 0 })}\n`;
+  return `${JSON.stringify({
+    tool_call: tool,
+    id: sha256,
+    ...(isFailed ? { failed: true } : {}),
+    ...(milliseconds === undefined ? {} : { seconds: milliseconds / 1000 }),
+  })}\n`;
 }

@@ -16,6 +16,7 @@ without Proofgate, without a network, and without trusting whoever handed it to 
 - stops.jsonl, approvals.jsonl, evidence.jsonl, usage.jsonl, activity.jsonl: what stopped the run, what people gave, what CI
   handed in, what was told of its requests to models, and of the files that it read and the hosts that it called (of those beyond
   the first 10,000 the SHA-256 alone); one JSON object a line.
+- tool-calls.jsonl: the tools that it called, with how often and how long, by who told of them (independent: a feed) and how.
 - ledger.jsonl: the repository's ledger from its first entry on: each entry names the hash of the one before. Lines with
   "checkpoint" are signatures over all entries before them.
 - attestations.jsonl: the manifest, each verdict and each promotion as in-toto statements in signed DSSE envelopes.

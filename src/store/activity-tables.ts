@@ -9,3 +9,15 @@ export interface RunActivity {
   name: string | null;
   told_at: Date;
 }
+
+/** Calls of tools, one by one. */
+export interface RunToolCalls {
+  run_id: string;
+  independent: boolean;
+  signal: "logs" | "traces";
+  sha256: string;
+  tool: string;
+  is_failed: boolean;
+  milliseconds: number | null;
+  told_at: Date;
+}

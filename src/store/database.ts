@@ -2,7 +2,7 @@ import type { Generated, GeneratedAlways } from "kysely";
 import type { Mode } from "../engine/facts.ts";
 import type { Level, StopCode } from "../engine/finding.ts";
 import type { VerdictName } from "../engine/verdict.ts";
-import type { RunActivity } from "./activity-tables.ts";
+import type { RunActivity, RunToolCalls } from "./activity-tables.ts";
 import type { Digests, EnforcementRows } from "./enforcement-tables.ts";
 import type { AwaitedEvidenceRows, Evidence, JudgedFactsRows } from "./evidence-tables.ts";
 import type { CountedReviews, Freezes, Promotions, RefUpdates } from "./ladder-tables.ts";
@@ -58,6 +58,7 @@ export interface Database extends UsageDatabase {
   manifest_seals: ManifestSeals;
   enforcement: EnforcementRows;
   run_activity: RunActivity;
+  run_tool_calls: RunToolCalls;
   digests: Digests;
 }
 

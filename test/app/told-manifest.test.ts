@@ -9,10 +9,16 @@ import { message as MESSAGE } from "./granted-run.ts";
 
 const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
 
-const RESULT = { "event.name": "claude_code.tool_result", "session.id": "s-1" };
-const READ = { ...RESULT, tool_name: "Read", tool_input: JSON.stringify({ file_path: "src/shop.ts" }) };
+const RESULT = { "event.name": "claude_code.tool_result", "session.id": "s-1", duration_ms: 250 };
+const READ = {
+  ...RESULT,
+  tool_use_id: "t-1",
+  tool_name: "Read",
+  tool_input: JSON.stringify({ file_path: "src/shop.ts" }),
+};
 const FETCHED = {
   ...RESULT,
+  tool_use_id: "t-2",
   tool_name: "WebFetch",
   tool_input: JSON.stringify({ url: "https://docs.example.com/a" }),
 };
@@ -58,6 +64,40 @@ async function toldRun() {
   };
 }
 
+const SOURCES = {
+  agent: "observed",
+  requirements: "observed",
+  plan: "observed",
+  started_at: "observed",
+  ended_at: "observed",
+  files_read: "self-reported",
+  files_written: "observed",
+  diff: "observed",
+  external_calls: "cross-checked",
+  token_usage: "cross-checked",
+  cost: "cross-checked",
+  progress: "cross-checked",
+  exit_condition: "observed",
+  stop: "observed",
+};
+
+/** As the agent alone tells of them. */
+const OWN_CALLS = {
+  source: "self-reported",
+  calls: 2,
+  failed: 0,
+  names: 2,
+  tools: ["Read", "WebFetch"].map((name) => ({
+    name,
+    source: "self-reported",
+    calls: 1,
+    failed: 0,
+    seconds: 0.25,
+  })),
+  cut: 0,
+  cut_calls: 0,
+};
+
 /** By whoever may, past the gate. @returns what was merged */
 async function mergedPastGate({ github, shop, alice, coder, settled }: EvidenceWorld) {
   const files = { "lib/x.ts": "1\n" };
@@ -82,25 +122,13 @@ it("knows every field of a run of which its agent, its jobs and a gateway have t
     hosts: ["docs.example.com"],
     count: 1,
   });
+  expect(own.tool_calls).toEqual(OWN_CALLS);
+  // A gateway of tools has seen one of them, under an id of its own.
+  expect(await told({ tool_call: "WebFetch", id: "g-1" })).toMatchObject({ noted: 1 });
   expect(await told(...AUDIT)).toMatchObject({ outcome: "recorded", noted: 2 });
   expect(await told(...AUDIT)).not.toHaveProperty("noted");
   const seen = (await manifest()).manifest;
-  expect(Object.fromEntries(MANIFEST_FIELDS.map((name) => [name, seen[name].source]))).toEqual({
-    agent: "observed",
-    requirements: "observed",
-    plan: "observed",
-    started_at: "observed",
-    ended_at: "observed",
-    files_read: "self-reported",
-    files_written: "observed",
-    diff: "observed",
-    external_calls: "cross-checked",
-    token_usage: "cross-checked",
-    cost: "cross-checked",
-    progress: "cross-checked",
-    exit_condition: "observed",
-    stop: "observed",
-  });
+  expect(Object.fromEntries(MANIFEST_FIELDS.map((name) => [name, seen[name].source]))).toEqual(SOURCES);
   expect(seen).toMatchObject({
     agent: {
       session: { source: "self-reported", id: "s-1", count: 1 },
@@ -111,6 +139,14 @@ it("knows every field of a run of which its agent, its jobs and a gateway have t
       hosts: ["registry.example.com"],
       refused: ["evil.example.com"],
       unseen: ["docs.example.com"],
+    },
+    tool_calls: {
+      source: "self-reported",
+      calls: 2,
+      tools: [
+        { name: "Read", source: "self-reported" },
+        { name: "WebFetch", source: "cross-checked" },
+      ],
     },
     completeness: { grade: "B", unknown: 0, lacking: [] },
   });

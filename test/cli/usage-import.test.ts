@@ -97,7 +97,9 @@ it("ends with 1 where the run is stopped, and with 3 where a person must agree f
     {
       version: 1,
       run: RUN,
-      files: [{ file: "a.csv", format: "csv", events: 1, unclear: 0, ignored: 0, activity: 0 }],
+      files: [
+        { file: "a.csv", format: "csv", events: 1, unclear: 0, ignored: 0, activity: 0, tool_calls: 0 },
+      ],
       fresh: 1,
       noted: 0,
       level: "warn",

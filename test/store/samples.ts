@@ -137,4 +137,8 @@ export const SAMPLES: Readonly<Record<string, string>> = {
       values (7, 3, null, 9, true, ${SINCE});
     insert into counted_reviews (repository_id, pull_request, branch_id, reviewer_id, counts, judged_at)
       select 7, 3, min(id), 10, false, ${SINCE} from branches;`,
+  "0027-tool-calls": `
+    insert into run_tool_calls (run_id, independent, signal, sha256, tool, is_failed, milliseconds, told_at)
+      values ('R-1', false, 'logs', '${SHA}', 'Bash', true, 1500, ${SINCE}),
+        ('R-1', true, 'traces', '${SHA}', '', false, null, ${SINCE});`,
 };

@@ -284,6 +284,14 @@ run_tokens.oidc_id text not null
 run_tokens.workflow_run_id bigint not null
 run_tokens.issued_at timestamp with time zone not null
 run_tokens.expires_at timestamp with time zone not null
+run_tool_calls.run_id text not null
+run_tool_calls.independent boolean not null
+run_tool_calls.signal text not null
+run_tool_calls.sha256 text not null
+run_tool_calls.tool text not null
+run_tool_calls.is_failed boolean not null
+run_tool_calls.milliseconds bigint
+run_tool_calls.told_at timestamp with time zone not null
 runs.id text not null
 runs.repository_id bigint not null
 runs.branch_id bigint not null
@@ -552,6 +560,12 @@ run_tokens: run_tokens_pkey PRIMARY KEY (sha256)
 run_tokens: run_tokens_run_id_fkey FOREIGN KEY (run_id) REFERENCES runs(id)
 run_tokens: run_tokens_sha256_check CHECK ((sha256 ~ '^[0-9a-f]{64}$'::text))
 run_tokens: run_tokens_workflow_run_id_check CHECK ((workflow_run_id > 0))
+run_tool_calls: run_tool_calls_milliseconds_check CHECK ((milliseconds >= 0))
+run_tool_calls: run_tool_calls_pkey PRIMARY KEY (run_id, independent, signal, sha256)
+run_tool_calls: run_tool_calls_run_id_fkey FOREIGN KEY (run_id) REFERENCES runs(id)
+run_tool_calls: run_tool_calls_sha256_check CHECK ((sha256 ~ '^[0-9a-f]{64}$'::text))
+run_tool_calls: run_tool_calls_signal_check CHECK ((signal = ANY (ARRAY['logs'::text, 'traces'::text])))
+run_tool_calls: run_tool_calls_tool_check CHECK ((length(tool) <= 200))
 runs: runs_branch_id_fkey FOREIGN KEY (branch_id) REFERENCES branches(id)
 runs: runs_check CHECK (((state = 'promoted'::text) = (rung IS NOT NULL)))
 runs: runs_denied_pushes_check CHECK ((denied_pushes >= 0))
@@ -693,6 +707,7 @@ CREATE UNIQUE INDEX run_meetings_pkey ON run_meetings USING btree (run_id)
 CREATE INDEX run_tokens_by_run ON run_tokens USING btree (run_id)
 CREATE UNIQUE INDEX run_tokens_oidc_id_key ON run_tokens USING btree (oidc_id)
 CREATE UNIQUE INDEX run_tokens_pkey ON run_tokens USING btree (sha256)
+CREATE UNIQUE INDEX run_tool_calls_pkey ON run_tool_calls USING btree (run_id, independent, signal, sha256)
 CREATE INDEX runs_budget_until ON runs USING btree (budget_until) WHERE (budget_until IS NOT NULL)
 CREATE INDEX runs_by_plan ON runs USING btree (repository_id, plan_id)
 CREATE INDEX runs_deadline ON runs USING btree (deadline_at) WHERE (state = ANY (ARRAY['open'::text, 'active'::text]))
@@ -732,6 +747,8 @@ CREATE TRIGGER manifest_seals_no_change BEFORE DELETE OR UPDATE ON manifest_seal
 CREATE TRIGGER manifest_seals_no_truncate BEFORE TRUNCATE ON manifest_seals FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse_change()
 CREATE TRIGGER run_activity_no_change BEFORE DELETE OR UPDATE ON run_activity FOR EACH ROW EXECUTE FUNCTION ledger_refuse_change()
 CREATE TRIGGER run_activity_no_truncate BEFORE TRUNCATE ON run_activity FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse_change()
+CREATE TRIGGER run_tool_calls_no_change BEFORE DELETE OR UPDATE ON run_tool_calls FOR EACH ROW EXECUTE FUNCTION ledger_refuse_change()
+CREATE TRIGGER run_tool_calls_no_truncate BEFORE TRUNCATE ON run_tool_calls FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse_change()
 CREATE TRIGGER usage_tellings_no_change BEFORE DELETE OR UPDATE ON usage_tellings FOR EACH ROW EXECUTE FUNCTION ledger_refuse_change()
 CREATE TRIGGER usage_tellings_no_truncate BEFORE TRUNCATE ON usage_tellings FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse_change()
 
@@ -773,6 +790,7 @@ rollbacks: insert, select, update
 run_activity: insert, select, update
 run_meetings: insert, select, update
 run_tokens: insert, select
+run_tool_calls: insert, select, update
 runs: insert, select, update
 schema_migrations: select
 stop_deeds: insert, select, update

@@ -2,6 +2,7 @@
 import type { ManifestAgent } from "./manifest-agent.ts";
 import type { ManifestCalls } from "./manifest-calls.ts";
 import type { ManifestLinks } from "./manifest-links.ts";
+import type { ManifestTools } from "./manifest-tools.ts";
 import type { Commit, PlanId, RunId, Source, StopCode, Sum, Time, Tokens, Why } from "./terms.ts";
 
 /**
@@ -124,6 +125,7 @@ effect_tree?: Commit
 sha256?: string
 }
 external_calls: ManifestCalls
+tool_calls?: ManifestTools
 /** Tokens that were used [P84]. */
 token_usage: {
 source: Source

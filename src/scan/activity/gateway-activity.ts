@@ -1,7 +1,10 @@
 import type { Activity } from "../../engine/activity.ts";
+import type { CalledTool } from "../../engine/called-tool.ts";
 import { isObject, type Json, memberOf, objectAt, textAt } from "../reports/json-report.ts";
 import { isFirewallAudit } from "../usage/gateways/agent-firewall.ts";
+import { numberOf } from "../usage/told-request.ts";
 import { keptHost } from "./kept-name.ts";
+import { keptTool } from "./kept-tool.ts";
 
 /**
  * The connection that a line of the agent firewall's `audit.jsonl` tells of:
@@ -22,4 +25,14 @@ export function litellmCall(record: Json): Activity | undefined {
   if (!isObject(record)) return undefined;
   const base = textAt(objectAt(record, "standard_logging_object") ?? record, "api_base");
   return base === undefined || base === "" ? undefined : keptHost(base, "model-call");
+}
+
+/** The tool of an MCP server that was called through LiteLLM: `mcp_namespaced_tool_name` of its spend logs, for rows of such calls alone. */
+export function litellmTool(record: Json): CalledTool | undefined {
+  if (!isObject(record)) return undefined;
+  const tool = textAt(record, "mcp_namespaced_tool_name") ?? "";
+  const id = textAt(record, "request_id") ?? "";
+  if (tool === "" || id === "") return undefined;
+  const milliseconds = numberOf(memberOf(record, "request_duration_ms"));
+  return keptTool({ id, tool, isFailed: textAt(record, "status") === "failure", milliseconds });
 }

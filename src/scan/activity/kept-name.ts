@@ -13,7 +13,7 @@ const HOME = /^(?:\/home\/[^/]+|\/Users\/[^/]+|\/root|[A-Za-z]:[\\/]Users[\\/][^
 
 /** A path as it may be kept: of the repository where that can be told, without a secret. Undefined where nothing is left. */
 export function keptPath(told: string): Activity | undefined {
-  const path = plain(told, PATH_MAX)
+  const path = plainName(told, PATH_MAX)
     .replace(CHECKOUT, "")
     .replace(HOME, "~")
     .replace(/^(?:\.\/)+/, "");
@@ -28,7 +28,7 @@ export function keptHost(
   told: string,
   kind: "call" | "refused-call" | "model-call" = "call",
 ): Activity | undefined {
-  const text = plain(told, 4_000);
+  const text = plainName(told, 4_000);
   // A socket's file is none.
   if (/^[\\/]/.test(text)) return undefined;
   const url = URL.parse(/^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `https://${text}`);
@@ -41,14 +41,15 @@ export function keptHost(
 
 /** The id of a session of the agent's host. */
 export function keptSession(told: string): Activity | undefined {
-  return kept("session", plain(told, SESSION_MAX));
+  return kept("session", plainName(told, SESSION_MAX));
 }
 
 function kept(kind: ActivityKind, name: string): Activity | undefined {
   return name === "" ? undefined : { kind, name: maskSecrets(name).slice(0, PATH_MAX).toWellFormed() };
 }
 
-function plain(text: string, lengthMax: number): string {
+/** Without what a terminal or a reader would take for something else. */
+export function plainName(text: string, lengthMax: number): string {
   return text.slice(0, lengthMax).replace(UNSAFE, " ").trim().toWellFormed();
 }
 

@@ -2,15 +2,16 @@ import type { Activity } from "../../engine/activity.ts";
 import { serviceOf, textOf } from "../usage/otlp/record-values.ts";
 import type { TelemetryRecord } from "../usage/otlp/records.ts";
 import { keptHost, keptPath, keptSession } from "./kept-name.ts";
-import { activityOfCall, type ToolCall } from "./tool-calls.ts";
+import { toolCallIn } from "./otlp-tools.ts";
+import { activityOfCall } from "./tool-calls.ts";
 
 const SPAN_KIND_CLIENT: ReadonlySet<string> = new Set(["3", "SPAN_KIND_CLIENT"]);
 
 /** What a log record or a span of an agent tells of what it did. Records of others tell nothing, but for the hosts that clients called. */
 export function activityIn(record: TelemetryRecord): readonly Activity[] {
-  const call = toolCall(record);
+  const call = toolCallIn(record);
   const found: (Activity | undefined)[] = call === undefined ? [] : [...activityOfCall(call)];
-  if (record.name === "claude_code.tool" && !record.isError) found.push(readBySpan(record));
+  if (record.name === "claude_code.tool" && call?.isFailed === false) found.push(readBySpan(record));
   if (isAgents(record)) {
     const session = textOf(record, "session.id", "conversation.id", "gen_ai.conversation.id");
     if (session !== undefined) found.push(keptSession(session));
@@ -23,25 +24,6 @@ export function activityIn(record: TelemetryRecord): readonly Activity[] {
 function readBySpan(record: TelemetryRecord): Activity | undefined {
   const path = textOf(record, "file_path");
   return path === undefined || textOf(record, "tool_name") !== "Read" ? undefined : keptPath(path);
-}
-
-function toolCall(record: TelemetryRecord): ToolCall | undefined {
-  const { name, attributes } = record;
-  const isFailed = record.isError || String(attributes.get("success")) === "false";
-  const told = (tool: string, ...inputs: readonly string[]): ToolCall => {
-    return { tool: textOf(record, tool) ?? "", input: textOf(record, ...inputs), isFailed };
-  };
-  // https://code.claude.com/docs/en/monitoring-usage, "Tool result event"; the arguments with OTEL_LOG_TOOL_DETAILS=1.
-  if (name === "claude_code.tool_result" || (name === "tool_result" && serviceOf(record) === "claude-code"))
-    return told("tool_name", "tool_input", "tool_parameters");
-  // https://github.com/openai/codex/pull/2103, `codex.tool_result`.
-  if (name === "codex.tool_result") return told("tool_name", "arguments");
-  // https://github.com/google-gemini/gemini-cli/blob/main/docs/cli/telemetry.md, `gemini_cli.tool_call`.
-  if (name === "gemini_cli.tool_call") return told("function_name", "function_args");
-  // https://opentelemetry.io/docs/specs/semconv/gen-ai/gen-ai-agent-spans/, "Execute tool span".
-  if (attributes.get("gen_ai.operation.name") === "execute_tool")
-    return told("gen_ai.tool.name", "gen_ai.tool.call.arguments");
-  return undefined;
 }
 
 function isAgents(record: TelemetryRecord): boolean {

@@ -1,11 +1,28 @@
 import type { Activity } from "../../engine/activity.ts";
-import { isObject, type Json, memberOf } from "../reports/json-report.ts";
+import type { CalledTool } from "../../engine/called-tool.ts";
+import { isObject, type Json, type JsonObject, memberOf } from "../reports/json-report.ts";
 import { UnusableReport } from "../reports/unusable-report.ts";
 import { keptHost, keptPath, keptSession } from "./kept-name.ts";
+import { keptTool, noTool } from "./kept-tool.ts";
 
-const KEYS = ["file_read", "external_call", "model_call", "files_read", "external_calls", "session"] as const;
+const KEYS = [
+  "file_read",
+  "external_call",
+  "model_call",
+  "files_read",
+  "external_calls",
+  "session",
+  "tool_call",
+  "tool_calls",
+] as const;
 const HELP =
-  'write one thing a line: `{"file_read":"src/a.ts"}`, `{"external_call":"example.com:443"}`, `{"session":"…"}`; or `{"files_read":0}`, `{"external_calls":0}` where there were none';
+  'write one thing a line: `{"file_read":"src/a.ts"}`, `{"external_call":"example.com:443"}`, `{"tool_call":"Bash","id":"c-1"}`, `{"session":"…"}`; or `{"files_read":0}`, `{"external_calls":0}`, `{"tool_calls":0}` where there were none';
+
+/** What a plain telling says. */
+export interface ToldActivities {
+  readonly activity: readonly Activity[];
+  readonly tools: readonly CalledTool[];
+}
 
 /** Whether a record is one of a plain telling. */
 export function isActivity(record: Json | undefined): boolean {
@@ -16,15 +33,33 @@ export function isActivity(record: Json | undefined): boolean {
  * A plain telling of what an agent read and called, one thing a record. What is no host, or is this machine, is passed over.
  * @throws UnusableReport
  */
-export function readActivity(records: readonly Json[]): readonly Activity[] {
-  const found: Activity[] = [];
+export function readActivity(records: readonly Json[]): ToldActivities {
+  const activity: Activity[] = [];
+  const tools: CalledTool[] = [];
   for (const [index, record] of records.entries()) {
-    const told = activityOf(record);
+    const tool = isObject(record) ? toolOf(record) : undefined;
+    const told = tool === undefined ? activityOf(record) : [];
     if (told === undefined)
       throw new UnusableReport(`record ${index + 1} is none of a telling of files and calls`, HELP);
-    found.push(...told);
+    if (tool !== undefined) tools.push(tool);
+    activity.push(...told);
   }
-  return found;
+  return { activity, tools };
+}
+
+const TOOL_KEYS: ReadonlySet<string> = new Set(["tool_call", "id", "failed", "seconds"]);
+
+/** `{"tool_call":"Bash","id":"c-1","failed":true,"seconds":1.5}`: by its id the call counts once. Undefined for what is none of it. */
+function toolOf(record: JsonObject): CalledTool | undefined {
+  const keys = Object.keys(record);
+  if (keys.length === 1 && memberOf(record, "tool_calls") === 0) return noTool();
+  const [tool, id] = [memberOf(record, "tool_call"), memberOf(record, "id")];
+  const [failed, seconds] = [memberOf(record, "failed") ?? false, memberOf(record, "seconds")];
+  if (typeof tool !== "string" || tool === "" || typeof id !== "string" || id === "") return undefined;
+  if (typeof failed !== "boolean" || !keys.every((key) => TOOL_KEYS.has(key))) return undefined;
+  if (seconds !== undefined && !(typeof seconds === "number" && seconds >= 0)) return undefined;
+  const milliseconds = seconds === undefined ? undefined : seconds * 1000;
+  return keptTool({ id, tool, isFailed: failed, milliseconds });
 }
 
 function activityOf(record: Json): readonly Activity[] | undefined {

@@ -3,7 +3,7 @@ import { isObject, type Json, memberOf } from "../reports/json-report.ts";
 import { keptHost, keptPath } from "./kept-name.ts";
 
 /** A call of a tool as an agent tells of it. */
-export interface ToolCall {
+interface ToolCall {
   readonly tool: string;
   /** JSON of its arguments, whole or cut off; undefined where they are not told. */
   readonly input: string | undefined;

@@ -1,6 +1,7 @@
 import type { Activity } from "../../engine/activity.ts";
+import type { CalledTool } from "../../engine/called-tool.ts";
 import type { UsageEvent } from "../../engine/usage-event.ts";
-import { auditedCall, litellmCall } from "../activity/gateway-activity.ts";
+import { auditedCall, litellmCall, litellmTool } from "../activity/gateway-activity.ts";
 import { isActivity, readActivity } from "../activity/read-activity.ts";
 import { isObject, type Json, type JsonObject, listAt, readJsonText } from "../reports/json-report.ts";
 import { reportText } from "../reports/report-text.ts";
@@ -25,6 +26,8 @@ export interface Feed {
   readonly ignored: number;
   /** What the run did beside it: files that it read, hosts that it called. */
   readonly activity: readonly Activity[];
+  /** Tools that it called. */
+  readonly tools: readonly CalledTool[];
   /** The run that the file says it is of. */
   readonly run?: string;
 }
@@ -50,6 +53,7 @@ export function readFeed(bytes: Uint8Array, format?: FeedFormat): Feed {
         odd: 0,
         ignored: 0,
         activity: [],
+        tools: [],
         ...(run === undefined ? {} : { run }),
       };
     }
@@ -57,22 +61,24 @@ export function readFeed(bytes: Uint8Array, format?: FeedFormat): Feed {
       const all = recordsOf(text);
       const requests = all.filter(isOtlpRequest);
       refuseStrange(all.length - requests.length);
-      const { events, odd, records, activity } = readOtlpRequests(requests);
-      return { format: "otlp", events, odd, ignored: records - events.length, activity };
+      const { events, odd, records, activity, tools } = readOtlpRequests(requests);
+      return { format: "otlp", events, odd, ignored: records - events.length, activity, tools };
     }
     case "activity":
-      return { format: "activity", events: [], odd: 0, ignored: 0, activity: readActivity(recordsOf(text)) };
+      return { format: "activity", events: [], odd: 0, ignored: 0, ...readActivity(recordsOf(text)) };
     case "litellm":
       return fromRecords(known, recordsOf(text), {
         read: litellmRequest,
         isOther: isLitellmFailure,
         called: litellmCall,
+        tool: litellmTool,
       });
     case "agent-firewall":
       return fromRecords(known, recordsOf(text), {
         read: firewallRequest,
         isOther: isFirewallAudit,
         called: auditedCall,
+        tool: () => undefined,
       });
   }
 }
@@ -135,10 +141,12 @@ interface RecordReader {
   readonly isOther: (record: Json) => boolean;
   /** Whom it called. */
   readonly called: (record: Json) => Activity | undefined;
+  /** The tool that it called. */
+  readonly tool: (record: Json) => CalledTool | undefined;
 }
 
 function fromRecords(format: FeedFormat, records: readonly Json[], reader: RecordReader): Feed {
-  const { read, isOther, called } = reader;
+  const { read, isOther, called, tool } = reader;
   const told: ToldRequest[] = [];
   let ignored = 0;
   for (const record of records) {
@@ -148,7 +156,8 @@ function fromRecords(format: FeedFormat, records: readonly Json[], reader: Recor
   }
   refuseStrange(records.length - told.length - ignored);
   const activity = records.map(called).filter((each) => each !== undefined);
-  return { ...feedOf(format, told, ignored), activity };
+  const tools = records.map(tool).filter((each) => each !== undefined);
+  return { ...feedOf(format, told, ignored), activity, tools };
 }
 
 /** What is passed over unread may have cost something. */
@@ -164,5 +173,6 @@ function feedOf(format: FeedFormat, told: readonly ToldRequest[], ignored: numbe
     odd: events.filter(({ isOdd }) => isOdd).length,
     ignored,
     activity: [],
+    tools: [],
   };
 }

@@ -25,6 +25,7 @@ import { threads } from "./0023-threads.ts";
 import { budgets } from "./0024-budgets.ts";
 import { activity } from "./0025-activity.ts";
 import { reviews } from "./0026-reviews.ts";
+import { toolCalls } from "./0027-tool-calls.ts";
 
 /** All migrations, in their order. Only ever added to. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -54,4 +55,5 @@ export const MIGRATIONS: readonly Migration[] = [
   budgets,
   activity,
   reviews,
+  toolCalls,
 ];

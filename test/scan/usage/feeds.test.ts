@@ -49,7 +49,14 @@ describe("LiteLLM", () => {
       JSON.stringify({ kwargs: {}, standard_logging_object: callback }),
       lines(callback),
     ])
-      expect(read(text)).toEqual({ format: "litellm", events: [event], odd: 0, ignored: 0, activity: [] });
+      expect(read(text)).toEqual({
+        format: "litellm",
+        events: [event],
+        odd: 0,
+        ignored: 0,
+        activity: [],
+        tools: [],
+      });
   });
 
   it("tells by the rows of its spend logs", () => {
@@ -134,6 +141,7 @@ describe("GitHub's agent firewall", () => {
       events: [],
       odd: 0,
       ignored: 2,
+      tools: [],
       activity: [CALL, CALL],
     });
     expect(read(lines(access, line))).toMatchObject({ ignored: 1, events: [{}] });
@@ -155,6 +163,7 @@ describe("a table", () => {
       odd: 1,
       ignored: 0,
       activity: [],
+      tools: [],
       events: [
         {
           requestId: "q-1",

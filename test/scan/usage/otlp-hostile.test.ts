@@ -32,6 +32,7 @@ describe("what is no OTLP request", () => {
         odd: 0,
         records: 0,
         activity: [],
+        tools: [],
       },
     );
   });

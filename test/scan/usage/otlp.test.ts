@@ -128,6 +128,7 @@ describe("what agents log", () => {
         odd: 1,
         records: 1,
         activity: [],
+        tools: [],
         events: [{ requestId: "q", model: "gpt-5", tokens: { in: 0, out: 0 }, time: MOMENT }],
       });
   });

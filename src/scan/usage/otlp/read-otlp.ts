@@ -1,6 +1,8 @@
 import type { Activity } from "../../../engine/activity.ts";
+import type { CalledTool } from "../../../engine/called-tool.ts";
 import type { UsageEvent } from "../../../engine/usage-event.ts";
 import { activityIn } from "../../activity/otlp-activity.ts";
+import { toolCallIn } from "../../activity/otlp-tools.ts";
 import { type Json, type JsonObject, readJsonReport } from "../../reports/json-report.ts";
 import { eventOf, type ToldRequest } from "../told-request.ts";
 import { loggedRequest } from "./log-events.ts";
@@ -19,6 +21,8 @@ export interface ToldUsage {
   readonly records: number;
   /** What agents did beside it, by logs and spans. */
   readonly activity: readonly Activity[];
+  /** Calls of tools, by the same. */
+  readonly tools: readonly CalledTool[];
 }
 
 const ROOTS: Readonly<Record<OtlpSignal, MessageName>> = {
@@ -48,6 +52,7 @@ export function readOtlpRequests(requests: readonly JsonObject[]): ToldUsage {
     odd: told.reduce((sum, { odd }) => sum + odd, 0),
     records: told.reduce((sum, { records }) => sum + records, 0),
     activity: told.flatMap(({ activity }) => activity),
+    tools: told.flatMap(({ tools }) => tools),
   };
 }
 
@@ -65,5 +70,6 @@ function usageIn(request: Json, signal: OtlpSignal): ToldUsage {
     if (isOdd) odd += 1;
   }
   const activity = signal === "metrics" ? [] : records.flatMap(activityIn);
-  return { events, odd, records: records.length, activity };
+  const calls = signal === "metrics" ? [] : records.flatMap((record) => toolCallIn(record) ?? []);
+  return { events, odd, records: records.length, activity, tools: calls.map(({ called }) => called) };
 }

@@ -23,6 +23,8 @@ export interface TelemetryRecord {
   readonly resource: Attributes;
   /** Nanoseconds since 1970: when it happened, was over or was measured. 0 where nobody says. */
   readonly time: bigint;
+  /** Of a span: when it began, as `time`. */
+  readonly start?: bigint;
   /** As 32 hexadecimal digits; empty where it belongs to none. */
   readonly traceId: string;
   readonly spanId: string;
@@ -99,6 +101,7 @@ function span(record: JsonObject, resource: Attributes): TelemetryRecord {
     attributes: attributesOf(record),
     resource,
     time: nanosAt(record, "endTimeUnixNano"),
+    start: nanosAt(record, "startTimeUnixNano"),
     ...idsOf(record),
     isError: String(memberOf(status, "code")) === STATUS_ERROR,
     kind: String(memberOf(record, "kind") ?? ""),
