@@ -1,17 +1,17 @@
 import type { Acceptance } from "../engine/accepted-findings.ts";
-import { type Billionths, billionthsOf } from "../engine/money.ts";
 import type { Waiver } from "../engine/waiver.ts";
 import {
   type ApprovalRow,
   standingAmendment,
-  standingBudgets,
   standingOnBranch,
+  standingSpending,
 } from "../store/approvals.ts";
 import type { BranchRow } from "../store/branches.ts";
 import { aliveRun } from "../store/runs.ts";
 import { acceptedFindings } from "../store/stops.ts";
 import { roleOf, rolesThatWrite } from "./role-of.ts";
 import type { Services } from "./services.ts";
+import { type SpendingWords, spendingWords } from "./spending-words.ts";
 import type { RepositoryRef } from "./webhook-jobs.ts";
 
 /** What people have agreed to on a branch, and still may. */
@@ -20,8 +20,8 @@ export interface Agreements {
   readonly waivers: readonly Waiver[];
   /** What the run's plan may become, and has not become yet: its canonical hash. */
   readonly amendment?: string;
-  /** The highest sum up to which the run may go on, in billionths of the plan's currency. */
-  readonly budget?: Billionths;
+  /** What they said of the run's money; absent where there is no run. */
+  readonly spending?: SpendingWords;
   /** `YYYY-MM-DD`, UTC. */
   readonly today: string;
 }
@@ -39,7 +39,7 @@ export async function agreementsOf(
   const given = await standingOnBranch(services.db, branch.id, "waive", now);
   const run = await aliveRun(services.db, branch.id);
   const allowed = run === undefined ? undefined : await standingAmendment(services.db, run.id);
-  const budgets = run === undefined ? [] : await standingBudgets(services.db, run.id);
+  const budgets = run === undefined ? [] : await standingSpending(services.db, run.id);
   const may = await whoMayWrite(services, repository, [
     ...given,
     ...budgets,
@@ -50,23 +50,14 @@ export async function agreementsOf(
     return [{ fingerprint, by, until: expiresAt.toISOString().slice(0, 10) }];
   });
   const amendment = allowed !== undefined && may.has(allowed.approverId) ? allowed.planSha256 : undefined;
-  const budget = highest(budgets.filter(({ approverId }) => may.has(approverId)));
+  const spending = spendingWords(budgets.filter(({ approverId }) => may.has(approverId)));
   return {
     accepted,
     waivers,
     today,
     ...(amendment === undefined ? {} : { amendment }),
-    ...(budget === undefined ? {} : { budget }),
+    ...(run === undefined ? {} : { spending }),
   };
-}
-
-function highest(budgets: readonly ApprovalRow[]): Billionths | undefined {
-  let most: Billionths | undefined;
-  for (const { amount = "0" } of budgets) {
-    const sum = billionthsOf(Number(amount));
-    if (most === undefined || sum > most) most = sum;
-  }
-  return most;
 }
 
 async function whoMayWrite(

@@ -30,6 +30,7 @@ export const OBEYED = [
   "handoff approve",
   "rollback",
   "approve-budget",
+  "degrade",
   "adopt",
   "freeze",
   "unfreeze",

@@ -17,6 +17,7 @@ import { moveGrantedRun } from "./grant-ending.ts";
 import { recordHalt } from "./halt.ts";
 import { enqueueJudging } from "./judge-again.ts";
 import { entryAt, named } from "./ledger-words.ts";
+import type { BudgetConfig } from "./organisation-budgets.ts";
 import type { Press } from "./press.ts";
 import { type ShownHead, sayHeadAgain } from "./say-again.ts";
 import { branchLocksDraft, type OnStop } from "./stop-outbox.ts";
@@ -34,6 +35,8 @@ export interface Commanded {
   readonly pull: number;
   readonly actor: LedgerActor;
   readonly onStop: OnStop;
+  /** Of organisations, which no document of the repository says. */
+  readonly budgets: BudgetConfig;
   /** On this branch, by people who still may. */
   readonly waivers: readonly Waiver[];
 }

@@ -10,6 +10,7 @@ import { verdictOfRow } from "./check-outbox.ts";
 import { type BranchStatus, explainAnswer, helpAnswer, statusAnswer } from "./command-answers.ts";
 import { abandon, type Commanded, type Effect, resume, stopByHand } from "./command-effects.ts";
 import type { CommandedPull } from "./command-reading.ts";
+import { degrade } from "./degrade.ts";
 import { freeze, unfreeze } from "./freeze.ts";
 import { type AskedHandoff, agreeToHandoff } from "./handoff.ts";
 import type { PlanProposal } from "./plan-proposal.ts";
@@ -63,6 +64,8 @@ export async function effectOf(
       return await waive(tx, commanded, command, now);
     case "approve-budget":
       return await approveBudget(tx, commanded, command, now);
+    case "degrade":
+      return await degrade(tx, commanded, command, now);
     case "handoff approve":
       return await agreeToHandoff(tx, commanded, handoff, speaksFor, pull.base, now);
     case "amend":

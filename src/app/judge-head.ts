@@ -112,7 +112,7 @@ async function collectByPins(
   objects: Objects,
 ): Promise<Collected> {
   const { base, head, branch, actor, pushes } = question;
-  const reports = withUsage(question.evidence, question.usage, agreements.budget);
+  const reports = withUsage(question.evidence, question.usage, agreements.spending);
   const collect = (pin: string | undefined): Promise<Collected> =>
     collectFromRepository({
       repository: objects,

@@ -201,6 +201,7 @@ async function settle(services: Services, job: Job, work: GivenWork, settlement:
               pull: pullNumber,
               actor,
               onStop: settlement.onStop ?? "lock",
+              budgets: services.config,
               waivers: settlement.waivers ?? [],
             },
             now,

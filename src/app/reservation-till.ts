@@ -1,4 +1,3 @@
-import type { BoundBudget } from "../collect/run-budget.ts";
 import { billionthsOf } from "../engine/money.ts";
 import { decideReservation, type ReservationDecision, type SharedReserve } from "../engine/reservation.ts";
 import { sharedSpendings } from "../engine/shared-budget.ts";
@@ -15,13 +14,13 @@ import type { RunRow } from "../store/runs.ts";
 import type { Tx } from "../store/transaction.ts";
 import type { Asked } from "./reservation-request.ts";
 import { dayOf, limitedOrganisation, type SharedPlace, withDates } from "./shared-budgets.ts";
-import { spendingBy } from "./usage-of.ts";
+import { type BoundNow, spendingBy } from "./usage-of.ts";
 import { addedUp } from "./usage-totals.ts";
 
 /** A run that may ask, and what it may spend. */
 export interface ReservingRun {
   readonly run: RunRow;
-  readonly bound: BoundBudget;
+  readonly bound: BoundNow;
   readonly place: SharedPlace;
 }
 
@@ -95,6 +94,8 @@ class OpenTill implements Till {
       currency,
       budget,
       shared: this.sumsOf(run),
+      ...(asked.model === undefined ? {} : { model: asked.model }),
+      ...(run.bound.standing?.state === "local" ? { local: run.bound.standing.models } : {}),
     });
     const isKept = decided.answer === "allow" || decided.answer === "warn";
     this.add(run, isKept ? { amount, currency } : before);

@@ -49,15 +49,7 @@ export async function reserveAll(
     const runs = new Map<string, ReservingRun | Reserved | undefined>();
     for (const runId of new Set(all.map((asked) => asked.runId)))
       runs.set(runId, await readRun(tx, config, runId));
-    const able = [...runs.values()].filter((run) => run !== undefined && "place" in run);
-    if (able.length > 0) {
-      const organisations = able.flatMap(({ place }) => limitedOrganisation(place) ?? []);
-      await lockBudgets(tx, {
-        runs: able.map(({ place }) => place.runId),
-        repositories: [...new Set(able.map(({ run }) => run.repositoryId))],
-        organisations: [...new Set(organisations)],
-      });
-    }
+    const able = await lockAble(tx, runs);
     const till = await openTill(tx, able, all, now);
     const kept = new Map<string, Reservation>();
     const answers = all.map((asked): Reserved | undefined => {
@@ -78,6 +70,30 @@ export async function reserveAll(
     await setAside(tx, [...kept.values()], now);
     return answers;
   });
+}
+
+/** Those that may ask, as people have it now that nobody else can say a word of them. */
+async function lockAble(
+  tx: Tx,
+  runs: Map<string, ReservingRun | Reserved | undefined>,
+): Promise<readonly ReservingRun[]> {
+  const able = [...runs.values()].filter((run) => run !== undefined && "place" in run);
+  if (able.length === 0) return able;
+  const organisations = able.flatMap(({ place }) => limitedOrganisation(place) ?? []);
+  await lockBudgets(tx, {
+    runs: able.map(({ place }) => place.runId),
+    repositories: [...new Set(able.map(({ run }) => run.repositoryId))],
+    organisations: [...new Set(organisations)],
+  });
+  const now: ReservingRun[] = [];
+  for (const each of able) {
+    // Sent on with local models while this one waited: what was read before would sell money to it.
+    const bound = each.bound.local === undefined ? each.bound : ((await boundOf(tx, each.run)) ?? each.bound);
+    const run = { ...each, bound };
+    runs.set(each.run.id, run);
+    now.push(run);
+  }
+  return now;
 }
 
 /** One alone. */

@@ -8,6 +8,7 @@ import { externalCalls, filesRead } from "./manifest-activity.ts";
 import { diffOf, filesWritten, plainText, planTrailers } from "./manifest-change.ts";
 import { agentOf } from "./manifest-identity.ts";
 import { linksOf } from "./manifest-links.ts";
+import { modeOf } from "./manifest-mode.ts";
 import { runtimeOf } from "./manifest-runtime.ts";
 import { toolCallsOf } from "./manifest-tools.ts";
 import { mergePastGate } from "./merge-past-gate.ts";
@@ -42,6 +43,7 @@ export function manifestOf(record: RunRecord, number?: number): Manifest {
     ...fields,
     runtime: runtimeOf(record),
     tool_calls: toolCallsOf(record.tools),
+    mode: modeOf(record.bound, record.localUse),
     links: linksOf(record),
     completeness: completenessOf(fields),
     ...(number === undefined

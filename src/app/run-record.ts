@@ -1,4 +1,3 @@
-import type { BoundBudget } from "../collect/run-budget.ts";
 import { readFactsRecord } from "../engine/facts-record.ts";
 import type { JudgedFacts } from "../engine/judged-facts.ts";
 import type { LedgerEntry } from "../ledger/entry.ts";
@@ -22,8 +21,9 @@ import { type ToldTools, toolsOf } from "../store/tool-calls.ts";
 import type { Handle } from "../store/transaction.ts";
 import type { VerdictRow } from "../store/verdicts.ts";
 import { findRepository } from "./known-repositories.ts";
+import { type LocalUse, localUse } from "./local-use.ts";
 import { TOOLS_LISTED_MAX } from "./manifest-tools.ts";
-import { boundOf } from "./usage-of.ts";
+import { type BoundNow, boundOf } from "./usage-of.ts";
 import { type ToldTokens, toldTokens } from "./usage-tokens.ts";
 
 /** All that is recorded of a run: from the store and the ledger, and nothing from what its branch says of itself. */
@@ -40,7 +40,9 @@ export interface RunRecord {
   readonly approvals: readonly RecordedApproval[];
   readonly stops: readonly RecordedStop[];
   readonly seals: readonly ManifestSeal[];
-  readonly bound: BoundBudget | undefined;
+  readonly bound: BoundNow | undefined;
+  /** Of a run that goes on with local models alone. */
+  readonly localUse: LocalUse | undefined;
   readonly tokens: ToldTokens | undefined;
   readonly activity: readonly ToldActivity[];
   readonly tools: ToldTools | undefined;
@@ -74,6 +76,7 @@ export async function readRunRecord(db: Handle, runId: string): Promise<RunRecor
     stops: await stopsOfRun(db, runId),
     seals: await sealsOf(db, runId),
     bound,
+    localUse: await localUse(db, runId, bound?.standing),
     tokens: await toldTokens(db, runId, bound),
     activity: await activityOf(db, runId),
     tools: await toolsOf(db, runId, TOOLS_LISTED_MAX),

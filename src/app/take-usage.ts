@@ -1,5 +1,6 @@
 import type { BoundBudget } from "../collect/run-budget.ts";
 import { canonicalJson, sha256OfCanonicalJson } from "../contract/canonical-json.ts";
+import { pricedLocally, straysSince } from "../engine/local-mode.ts";
 import { moneyText } from "../engine/money.ts";
 import type { UsageEvent } from "../engine/usage-event.ts";
 import { signalOf } from "../engine/usage-sum.ts";
@@ -7,13 +8,14 @@ import { appendEntries } from "../store/ledger.ts";
 import { lockRepository } from "../store/repositories.ts";
 import { findRun, type RunRow } from "../store/runs.ts";
 import { inTransaction, type Tx } from "../store/transaction.ts";
-import { addTellings, type UsageTelling } from "../store/usage.ts";
+import { addTellings, tellingsOfRequests, type UsageTelling } from "../store/usage.ts";
+import type { Teller } from "../store/usage-totals.ts";
 import { judgeRuns, judgeSharers } from "./judge-runs.ts";
 import { appActor, entryAt } from "./ledger-words.ts";
 import type { Services } from "./services.ts";
 import { sharedOf, sharedPlace } from "./shared-budgets.ts";
 import { endSilence } from "./silent-feeds.ts";
-import { boundOf, type Spending, spendingBy } from "./usage-of.ts";
+import { type BoundNow, boundOf, type Spending, spendingBy } from "./usage-of.ts";
 import { addedUp, addedUpAfter } from "./usage-totals.ts";
 
 export type UsageOutcome =
@@ -41,7 +43,8 @@ export async function takeUsage(
     const bound = await boundOf(tx, run);
     const before = bound === undefined ? undefined : await standingNow(services, tx, run, bound, now);
     const teller = { runId, independent: told.independent };
-    const taken = await addTellings(tx, teller, told.events.map(tellingOf), now);
+    const events = asPricedBy(bound, told.events);
+    const taken = await addTellings(tx, teller, events.map(tellingOf), now);
     if (!taken.isTaken) return { outcome: "too many" };
     const { fresh } = taken;
     let standing: Spending | undefined;
@@ -49,8 +52,9 @@ export async function takeUsage(
     if (bound !== undefined && before !== undefined) {
       const { place, totals: counted } = before;
       const counting = { before: counted, booking: place, dates: { openedAt: run.openedAt, now } };
-      const after = await addedUpAfter(tx, teller, counting, { events: told.events, fresh });
-      standing = spendingBy(bound, after, await sharedOf(tx, place, now));
+      const after = await addedUpAfter(tx, teller, counting, { events, fresh });
+      const hasStrayed = await hasStrays(tx, teller, bound, events);
+      standing = spendingBy(asStrayed(bound, hasStrayed), after, await sharedOf(tx, place, now));
       hasMoved = marksOf(standing) !== marksOf(before.spending);
       const { warnAt, approveAt } = bound.budget;
       const parts = [warnAt.value, approveAt.value, 1];
@@ -64,6 +68,35 @@ export async function takeUsage(
     if (told.independent) await endSilence(services, tx, run, now);
     return { outcome: "recorded", fresh: fresh.size, spending: standing };
   });
+}
+
+/** As they are added up: what costs nothing by the policy's word says so. */
+function asPricedBy(bound: BoundBudget | undefined, events: readonly UsageEvent[]): readonly UsageEvent[] {
+  const { local, currency = "" } = bound ?? {};
+  return local === undefined ? events : events.map((event) => pricedLocally(event, local.models, currency));
+}
+
+/** Whether what is told of is none of what a run may do that goes on with local models alone. */
+async function hasStrays(
+  tx: Tx,
+  teller: Teller,
+  { standing }: BoundNow,
+  events: readonly UsageEvent[],
+): Promise<boolean> {
+  if (standing?.state !== "local") return false;
+  const tellings = await tellingsOfRequests(tx, teller, [
+    ...new Set(events.map(({ requestId }) => requestId)),
+  ]);
+  const told = tellings.map(({ event, receivedAt }) => {
+    return { ...(JSON.parse(event) as UsageEvent), receivedAt: receivedAt.toISOString() };
+  });
+  const { independent } = teller;
+  const by = { independent: independent ? told : [], selfReported: independent ? [] : told };
+  return straysSince(by, standing).count > 0;
+}
+
+function asStrayed(bound: BoundNow, hasStrayed: boolean): BoundNow {
+  return hasStrayed ? { ...bound, budget: { ...bound.budget, local: "strayed" } } : bound;
 }
 
 async function standingNow(

@@ -130,7 +130,10 @@ async function reserved(
 ): Promise<Answer> {
   const asked = readReservation(body);
   if (asked === undefined)
-    return refused(422, 'write it as `{"request_id":"…","cost":{"currency":"USD","amount":0.5}}`');
+    return refused(
+      422,
+      'write it as `{"request_id":"…","model":"…","cost":{"currency":"USD","amount":0.5}}`',
+    );
   const answered = await reserve({ ...asked, runId, independent });
   if (answered === undefined) return refused(404, NO_RUN);
   const { answer, why, expiresAt } = answered;

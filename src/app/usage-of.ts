@@ -1,12 +1,13 @@
 import { type GivenReports, NO_REPORTS, type ToldUsage } from "../collect/given-reports.ts";
 import type { BoundBudget } from "../collect/run-budget.ts";
 import { sharedMarks, worstLevel } from "../engine/budget.ts";
-import { type Billionths, billionthsOf } from "../engine/money.ts";
+import { type LocalStanding, localStanding } from "../engine/local-mode.ts";
+import { billionthsOf } from "../engine/money.ts";
 import type { SharedSpending } from "../engine/shared-budget.ts";
 import { feedsTogether, type UsageFact } from "../engine/usage.ts";
 import type { UsageEvent } from "../engine/usage-event.ts";
 import { highestOf } from "../engine/usage-sum.ts";
-import { standingBudgets } from "../store/approvals.ts";
+import { standingSpending } from "../store/approvals.ts";
 import type { BranchRow } from "../store/branches.ts";
 import { staleSince } from "../store/feed-watches.ts";
 import { aliveRun, type RunRow } from "../store/runs.ts";
@@ -16,6 +17,7 @@ import type { UsageTotal } from "../store/usage-totals.ts";
 import type { BudgetConfig } from "./organisation-budgets.ts";
 import type { Services } from "./services.ts";
 import { sharedPlace, sharedSums } from "./shared-budgets.ts";
+import { type SpendingWords, spendingWords } from "./spending-words.ts";
 
 /** What came in of the requests of the run that holds a branch; undefined where there is no run, or nothing came in. */
 export async function usageOf(
@@ -52,8 +54,11 @@ async function toldOf(db: Handle, runId: string): Promise<ToldUsage | undefined>
   const tellings = await tellingsOf(db, runId);
   if (tellings.length === 0) return undefined;
   const told = { independent: [] as UsageEvent[], selfReported: [] as UsageEvent[] };
-  for (const { event, independent } of tellings)
-    told[independent ? "independent" : "selfReported"].push(JSON.parse(event) as UsageEvent);
+  for (const { event, independent, receivedAt } of tellings)
+    told[independent ? "independent" : "selfReported"].push({
+      ...(JSON.parse(event) as UsageEvent),
+      receivedAt: receivedAt.toISOString(),
+    });
   return told;
 }
 
@@ -61,10 +66,12 @@ async function toldOf(db: Handle, runId: string): Promise<ToldUsage | undefined>
 export function withUsage(
   evidence: GivenReports | undefined,
   usage: ToldUsage | undefined,
-  approved: Billionths | undefined,
+  words: SpendingWords | undefined,
 ): GivenReports | undefined {
   if (usage === undefined) return evidence;
-  const told = { ...usage, ...(approved === undefined ? {} : { approved }) };
+  const { approved, local = [] } = words ?? {};
+  const agreed = approved === undefined ? {} : { approved };
+  const told = { ...usage, ...agreed, ...(local.length === 0 ? {} : { words: local }) };
   return { ...(evidence ?? NO_REPORTS), told };
 }
 
@@ -91,12 +98,20 @@ const LEVELS = { note: "warn", review: "needs-approval", stop: "stop" } as const
 export async function boundOf(
   db: Handle,
   { id, budget: text }: { readonly id: string; readonly budget: string | undefined },
-): Promise<BoundBudget | undefined> {
+): Promise<BoundNow | undefined> {
   if (text === undefined) return undefined;
   const { budget, ...rest } = JSON.parse(text) as BoundBudget;
-  const amounts = (await standingBudgets(db, id)).map(({ amount }) => billionthsOf(Number(amount ?? 0)));
-  const approved = amounts.reduce((most, each) => (each > most ? each : most), 0n);
-  return { ...rest, budget: { ...budget, approved } };
+  const { approved = 0n, local } = spendingWords(await standingSpending(db, id));
+  const standing = localStanding(local, rest.local);
+  const mode = standing?.state === "local" ? { local: "costless" as const } : {};
+  const bound = { ...rest, budget: { ...budget, approved, ...mode } };
+  return standing === undefined ? bound : { ...bound, standing };
+}
+
+/** With what people said of it since, as they said it. */
+export interface BoundNow extends BoundBudget {
+  /** How it stands with local models; absent where nobody says a word of them. */
+  readonly standing?: LocalStanding;
 }
 
 /** Where a run stands by that budget, and by those that it shares. */

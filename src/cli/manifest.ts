@@ -36,7 +36,7 @@ const LINE_MAX = 160;
 function linesOf(manifest: Manifest): string[] {
   const { run, repository, branch, state, completeness, seal, links } = manifest;
   // What was sealed by an earlier version lacks it.
-  const later = (["runtime", "tool_calls"] as const).filter((name) => manifest[name] !== undefined);
+  const later = (["runtime", "tool_calls", "mode"] as const).filter((name) => manifest[name] !== undefined);
   const names = [...MANIFEST_FIELDS, ...later];
   const width = Math.max(...names.map((name) => name.length));
   return [

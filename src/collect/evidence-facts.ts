@@ -13,6 +13,7 @@ import { whyVoid } from "./evidence-worth.ts";
 import { type GivenReports, reported } from "./given-reports.ts";
 import type { JudgedRange } from "./judged-range.ts";
 import { chainAbovePlan, limitsOfRun } from "./limit-chain.ts";
+import { localTermsUnder } from "./local-terms.ts";
 import { resolveRequirements } from "./requirements.ts";
 import { boundBudget } from "./run-budget.ts";
 import { testEvidence } from "./test-facts.ts";
@@ -86,7 +87,8 @@ async function factsOf({
   const limits = plan ? await limitsUnder(range, threads, plan) : tighten(chainWithoutPlan(range, threads));
   const coverage = await coverageEvidence(range, classes, limits, given);
   const { sarif = [], baseSarif = [], usage: ofUsage = [] } = given;
-  const usage = await usageFacts(given, plan ? boundBudget(range, limits, plan.thread) : undefined);
+  const local = plan ? await localTermsUnder(range, plan) : undefined;
+  const usage = await usageFacts(given, plan ? boundBudget(range, limits, plan.thread, local) : undefined);
   const all = [given.tests, given.coverage, given.baseCoverage, sarif, baseSarif, ofUsage];
   const isGiven = all.some((reports) => reports.length > 0);
   return {

@@ -27,6 +27,7 @@ import { handoffsFact } from "./handoff-facts.ts";
 import type { JudgedRange } from "./judged-range.ts";
 import { limitsOfRun } from "./limit-chain.ts";
 import type { LineCounts } from "./line-counts.ts";
+import { localTermsOf } from "./local-terms.ts";
 import { objectsFact } from "./object-facts.ts";
 import { refuseLackingContents } from "./partial-mirror.ts";
 import { collectPlan } from "./plan-collection.ts";
@@ -188,7 +189,7 @@ async function planFacts(range: JudgedRange, threads: Threads, plan: RunPlan, li
   const limits = limitsOfRun(range.policy, threads, plan.thread, resolved, plan.document);
   return {
     runtimeMinutes: limits.bounds["limits.runtime_minutes"]?.value,
-    budget: boundBudget(range, limits, plan.thread),
+    budget: boundBudget(range, limits, plan.thread, localTermsOf(range.policy, plan, resolved)),
     requirements: requirementFacts(range.touched, plan.path, resolved) satisfies RequirementsFact,
     limits: limitsFact(range, threads, plan, resolved, lines),
     assumptions: await checkAssumptions(plan.document, range.target),

@@ -1,4 +1,5 @@
 import type { KnownFact, Source } from "../engine/fact.ts";
+import type { LocalWord } from "../engine/local-mode.ts";
 import type { Billionths } from "../engine/money.ts";
 import type { SharedLimit, SharedSum } from "../engine/shared-budget.ts";
 import type { ReportDefect } from "../engine/test-evidence.ts";
@@ -81,6 +82,8 @@ export interface GivenReports {
 export interface ToldUsage extends ToldRequests {
   /** Up to what sum a person has agreed that the run goes on. */
   readonly approved?: Billionths;
+  /** What people said of its going on with local models alone, oldest first; absent: nothing. */
+  readonly words?: readonly LocalWord[];
   /** What all that share its budgets have spent, by the thread and in the currency by which it was judged last. */
   readonly shared?: {
     readonly currency: string;

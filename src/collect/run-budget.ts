@@ -2,6 +2,7 @@ import { type BytePath, displayPath } from "../contract/byte-path.ts";
 import type { EffectiveLimits } from "../contract/limits.ts";
 import type { ListedAgent } from "../contract/policy-defaults.ts";
 import type { PolicyState } from "../engine/facts.ts";
+import type { LocalTerms } from "../engine/local-mode.ts";
 import type { BudgetPeriod, SharedLimit } from "../engine/shared-budget.ts";
 import { agentOf, type Subject } from "../engine/subject.ts";
 import type { RunBudget } from "../engine/usage.ts";
@@ -14,6 +15,8 @@ export interface BoundBudget {
   readonly thread?: string;
   /** What it shares with other runs, the organisation's aside, which no document of the repository says; absent likewise. */
   readonly shared?: readonly SharedLimit[];
+  /** What policy and plan say of local models; absent where the policy lists none. */
+  readonly local?: LocalTerms;
 }
 
 /** The budget that binds a run, by its plan and the documents above it. */
@@ -39,9 +42,11 @@ export function boundBudget(
   { policy, subject }: { readonly policy: PolicyState; readonly subject: Pick<Subject, "actor"> },
   limits: EffectiveLimits,
   thread: BytePath,
+  local: LocalTerms | undefined,
 ): BoundBudget {
   const shared = sharedLimits(policy, limits, subject);
-  return { ...budgetOf(limits), thread: displayPath(thread), shared };
+  const bound = { ...budgetOf(limits), thread: displayPath(thread), shared };
+  return local === undefined ? bound : { ...bound, local };
 }
 
 const PERIODS = ["day", "month"] as const satisfies readonly BudgetPeriod[];

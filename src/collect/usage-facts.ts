@@ -1,10 +1,12 @@
 import { type Fact, unknown } from "../engine/fact.ts";
+import type { Strays } from "../engine/local-mode.ts";
 import { sharedSpendings } from "../engine/shared-budget.ts";
 import type { ReportDefect } from "../engine/test-evidence.ts";
-import { sumFeeds, sumUsage, type UsageFact } from "../engine/usage.ts";
+import { type LocalUsage, type RunBudget, sumFeeds, sumUsage, type UsageFact } from "../engine/usage.ts";
 import { readingOf } from "../scan/reports/unusable-report.ts";
 import { readFeed } from "../scan/usage/read-feed.ts";
 import { type GivenReports, readAll, reported, type ToldUsage } from "./given-reports.ts";
+import { readLocally } from "./local-usage.ts";
 import type { BoundBudget } from "./run-budget.ts";
 
 const NOTHING_TOLD: ToldUsage = { independent: [], selfReported: [] };
@@ -25,13 +27,16 @@ export async function usageFacts(
   const { currency, budget } = bound;
   const events = reports.flatMap(({ report }) => report.events);
   if (told === undefined && given.source === "self-reported") {
-    const sum = await masked(sumUsage(events, currency, budget));
+    const { requests } = readLocally({ independent: [], selfReported: events }, bound);
+    const sum = await masked(sumUsage(requests.selfReported, currency, budget));
     return { fact: reported(sum, given), defects };
   }
   // That a job sent it is proven; that it is all that the run has spent is the run's own word.
-  const { independent, selfReported, approved } = told ?? NOTHING_TOLD;
-  const agreed = { ...budget, ...(approved === undefined ? {} : { approved }) };
-  const sum = sumFeeds({ independent, selfReported: [...selfReported, ...events] }, currency, agreed);
+  const { independent, selfReported, approved, words = [] } = told ?? NOTHING_TOLD;
+  const all = { independent, selfReported: [...selfReported, ...events], words };
+  const { requests, local } = readLocally(all, bound);
+  const agreed = { ...budget, ...(approved === undefined ? {} : { approved }), ...modeOf(local) };
+  const sum = { ...sumFeeds(requests, currency, agreed), ...(local === undefined ? {} : { local }) };
   const source = sum.feed === "independent" ? ("cross-checked" as const) : ("self-reported" as const);
   return {
     fact: {
@@ -42,6 +47,11 @@ export async function usageFacts(
     },
     defects,
   };
+}
+
+function modeOf(local: LocalUsage | undefined): Pick<RunBudget, "local"> {
+  if (local?.state !== "local") return {};
+  return { local: local.strays.count > 0 ? "strayed" : "costless" };
 }
 
 /** What only a server that adds up all runs can say. Sums of another currency or thread than the plan's of now are none of these. */
@@ -65,10 +75,13 @@ function besides(
 async function masked(sum: UsageFact): Promise<UsageFact> {
   // What looks for secrets takes a tenth of a second to load, and most judgements have no such report.
   const { maskSecrets } = await import("../scan/secrets/mask.ts");
-  const { dearest, unpriced, contradicted } = sum;
+  const { dearest, unpriced, contradicted, local } = sum;
   const { first } = unpriced;
   return {
     ...sum,
+    ...(local?.state === "local"
+      ? { local: { ...local, strays: maskedStrays(local.strays, maskSecrets) } }
+      : {}),
     ...(dearest ? { dearest: { ...dearest, requestId: maskSecrets(dearest.requestId) } } : {}),
     unpriced: {
       ...unpriced,
@@ -81,4 +94,9 @@ async function masked(sum: UsageFact): Promise<UsageFact> {
       ...(contradicted.first === undefined ? {} : { first: maskSecrets(contradicted.first) }),
     },
   };
+}
+
+function maskedStrays({ count, first }: Strays, mask: (text: string) => string): Strays {
+  if (first === undefined) return { count };
+  return { count, first: { ...first, requestId: mask(first.requestId), model: mask(first.model) } };
 }

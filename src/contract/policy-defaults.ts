@@ -37,7 +37,12 @@ export interface EffectivePolicy {
   readonly limits: Readonly<Required<Limits>>;
   /** `per_day` absent: a day has no limit of its own. */
   readonly budget: Readonly<Required<Omit<Budget, "per_day">> & Pick<Budget, "per_day">>;
-  readonly usage: { readonly required: boolean; readonly stale_minutes: number };
+  readonly usage: {
+    readonly required: boolean;
+    readonly stale_minutes: number;
+    /** Absent: none. */
+    readonly local_models?: readonly string[];
+  };
   readonly plan: { readonly approval: readonly Risk[]; readonly requirements: "required" | "optional" };
   readonly history: { readonly trailers: "required" | "review" | "off" };
   readonly tests: {

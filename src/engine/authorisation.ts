@@ -69,6 +69,7 @@ export const COMMAND_EFFECTS: Readonly<Record<CommandName, CommandEffect>> = {
   approve: "widens",
   amend: "widens",
   "approve-budget": "widens",
+  degrade: "widens",
   resume: "widens",
   waive: "widens",
   adopt: "widens",

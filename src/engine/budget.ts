@@ -13,7 +13,8 @@ export function sharedLevel(
   { budget, spent }: { readonly budget: RunBudget; readonly spent: Billionths },
 ): SpendingLevel | undefined {
   if (shared.own === 0n) return undefined;
-  const isAgreed = spent < (budget.approved ?? 0n);
+  // What costs nothing takes nothing of it.
+  const isAgreed = budget.local === "costless" || spent < (budget.approved ?? 0n);
   if (shared.limit === undefined) return isAgreed ? "note" : "review";
   const whole = billionthsOf(shared.limit.value);
   if (shared.spent >= whole) return "stop";

@@ -6,6 +6,7 @@ import { GATES, type Gate } from "./ladder.ts";
 export type CommentCommand =
   | { readonly name: "approve" | "adopt"; readonly sha: string }
   | { readonly name: "amend"; readonly planSha256: string }
+  | { readonly name: "degrade"; readonly planSha256: string }
   /** The amount as it was written, so that no rounding changes what was approved. */
   | { readonly name: "approve-budget"; readonly amount: string }
   | { readonly name: "resume"; readonly stop: string }
@@ -29,6 +30,7 @@ export const COMMAND_USAGES: Readonly<Record<CommandName, string>> = {
   approve: "/proofgate approve <sha>",
   amend: "/proofgate amend <plan-hash>",
   "approve-budget": "/proofgate approve-budget <amount>",
+  degrade: "/proofgate degrade <plan-hash>",
   resume: "/proofgate resume <stop-id>",
   stop: "/proofgate stop [reason]",
   abandon: "/proofgate abandon",
@@ -93,6 +95,7 @@ const GRAMMARS: Readonly<Record<CommandName, RegExp>> = {
   approve: grammar(`approve ${SHA}`),
   amend: grammar("amend (?<planSha256>[0-9a-f]{64})"),
   "approve-budget": grammar("approve-budget (?<amount>(?:0|[1-9][0-9]{0,8})(?:\\.[0-9]{1,2})?)"),
+  degrade: grammar("degrade (?<planSha256>[0-9a-f]{64})"),
   resume: grammar(`resume (?<stop>${ID})`),
   stop: grammar(`stop(?: ${REASON})?`),
   abandon: grammar("abandon"),

@@ -19,6 +19,10 @@ export interface ReservationQuestion {
   readonly currency: string;
   readonly budget: RunBudget;
   readonly shared: readonly SharedReserve[];
+  /** As the request names it. */
+  readonly model?: string;
+  /** Of a run that goes on with local models alone: these. */
+  readonly local?: readonly string[];
 }
 
 export interface ReservationDecision {
@@ -38,9 +42,10 @@ export function decideReservation(question: ReservationQuestion): ReservationDec
   const { amount, budget } = question;
   if (amount > billionthsOf(budget.perRequest.value))
     return { answer: "deny", why: "it may cost more than one request may" };
+  const own = question.local === undefined ? decideOwn(question) : decideLocal(question, question.local);
   return question.shared
     .map((shared) => decideShared(question, shared))
-    .reduce((worst, other) => (RANK[other.answer] > RANK[worst.answer] ? other : worst), decideOwn(question));
+    .reduce((worst, other) => (RANK[other.answer] > RANK[worst.answer] ? other : worst), own);
 }
 
 function decideOwn({ spent, reserved, amount, budget }: ReservationQuestion): ReservationDecision {
@@ -57,6 +62,15 @@ function decideOwn({ spent, reserved, amount, budget }: ReservationQuestion): Re
   }
 }
 
+/** What costs nothing may be asked of a listed model whatever is spent, and nothing else may [P74]. */
+function decideLocal({ amount, model }: ReservationQuestion, models: readonly string[]): ReservationDecision {
+  const deny = (why: string) => ({ answer: "deny", why: `local only: ${why}` }) as const;
+  if (model === undefined) return deny("the request does not name its `model`");
+  if (!models.includes(model)) return deny("the policy does not list its model as local");
+  if (amount > 0n) return deny("a local model costs nothing, and the request may cost something");
+  return { answer: "allow", why: "a local model costs nothing" };
+}
+
 /** Reached is a stop there for all that share it, and no approval of one run raises it. */
 function decideShared(
   { spent, reserved, amount, currency, budget }: ReservationQuestion,
@@ -64,7 +78,7 @@ function decideShared(
 ): ReservationDecision {
   const name = `the ${sharedName(shared)} budget`;
   // So that nothing that is allowed now comes to be judged without the agreement it needs.
-  const isAgreed = spent + reserved + amount < (budget.approved ?? 0n);
+  const isAgreed = budget.local === "costless" || spent + reserved + amount < (budget.approved ?? 0n);
   if (shared.limit === undefined)
     return isAgreed
       ? { answer: "warn", why: `${name} is in another currency than ${currency}` }

@@ -15,6 +15,8 @@ export interface UsageEvent {
   /** Absent where the report names no cost: then it is unknown, and not nothing. */
   readonly cost?: { readonly currency: string; readonly amount: number };
   readonly time: string;
+  /** When a server was told of it, by its clock; absent where none was. */
+  readonly receivedAt?: string;
   /** Absent: `logs`. */
   readonly signal?: Exclude<UsageSignal, "logs">;
 }

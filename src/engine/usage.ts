@@ -1,4 +1,5 @@
 import type { Bound } from "../contract/limits.ts";
+import type { Strays } from "./local-mode.ts";
 import { type Billionths, billionthsOf, hasReached } from "./money.ts";
 import type { SharedSpending } from "./shared-budget.ts";
 import type { UsageEvent } from "./usage-event.ts";
@@ -14,7 +15,15 @@ export interface UsageFact extends UsageSum {
   readonly shared?: readonly SharedSpending[];
   /** When it was first seen that no feed tells of the run any more, though it goes on; absent where none is late. */
   readonly staleSince?: string;
+  /** How it stands with going on with local models; absent where neither the policy nor anybody says a word of it. */
+  readonly local?: LocalUsage;
 }
+
+/** `local`: by whose word (`@login`, or an id), since when, and what was told of since that is none of it. */
+export type LocalUsage =
+  | { readonly state: "offered"; readonly planSha256: string }
+  | { readonly state: "hindered"; readonly why: string; readonly planSha256?: string }
+  | { readonly state: "local"; readonly since: string; readonly by: string; readonly strays: Strays };
 
 export interface RunBudget {
   readonly perRun: Bound<number>;
@@ -24,6 +33,8 @@ export interface RunBudget {
   readonly approveAt: Bound<number>;
   /** Up to what sum a person has agreed that it goes on. */
   readonly approved?: Billionths;
+  /** Where a person has it go on with local models alone: it has, or some request since was none of it. Absent: it may spend. */
+  readonly local?: "costless" | "strayed";
 }
 
 export type SpendingLevel = "note" | "review" | "stop";
@@ -39,9 +50,12 @@ export function spendingLevel({
   spent,
   budget,
 }: Pick<UsageFact, "spent" | "budget">): SpendingLevel | undefined {
-  const { perRun, warnAt, approveAt, approved = 0n } = budget;
+  const { perRun, warnAt, approveAt, approved = 0n, local } = budget;
   const planned = billionthsOf(perRun.value);
+  if (local === "strayed") return "stop";
   if (spent === 0n) return undefined;
+  // What is spent is spent: nothing more of it is.
+  if (local === "costless") return hasReached(spent, warnAt.value, planned) ? "note" : undefined;
   if (spent >= wholeBudget(budget)) return "stop";
   if (spent >= approved && hasReached(spent, approveAt.value, planned)) return "review";
   return hasReached(spent, warnAt.value, planned) ? "note" : undefined;

@@ -103,13 +103,13 @@ export async function standingOnBranch(
   return rows.map(approvalOf);
 }
 
-/** Sums up to which people agreed that a run goes on, oldest first. They hold as long as the run. */
-export async function standingBudgets(db: Handle, runId: string): Promise<readonly ApprovalRow[]> {
+/** What people said of a run's money: sums up to which it goes on, or that it goes on without any; oldest first. They hold as long as the run. */
+export async function standingSpending(db: Handle, runId: string): Promise<readonly ApprovalRow[]> {
   const rows = await db
     .selectFrom("approvals")
     .selectAll()
     .where("run_id", "=", runId)
-    .where("kind", "=", "approve-budget")
+    .where("kind", "in", ["approve-budget", "degrade"])
     .where("state", "=", "given")
     .orderBy("id")
     .execute();

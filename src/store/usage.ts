@@ -116,12 +116,12 @@ export async function tellingsOfRequests(
   db: Handle,
   { runId, independent }: Teller,
   requestIds: readonly string[],
-): Promise<readonly { readonly id: number; readonly event: string }[]> {
-  const found: { id: number; event: string }[] = [];
+): Promise<readonly { readonly id: number; readonly event: string; readonly receivedAt: Date }[]> {
+  const found: { id: number; event: string; receivedAt: Date }[] = [];
   for (const some of chunksOf(requestIds)) {
     const rows = await db
       .selectFrom("usage_tellings")
-      .select(["id", "event"])
+      .select(["id", "event", "received_at as receivedAt"])
       .where("run_id", "=", runId)
       .where("request_id", "in", some)
       .where("independent", "=", independent)

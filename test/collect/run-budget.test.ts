@@ -26,6 +26,7 @@ function shared(of: { policy?: object; agents?: object[]; config?: object; plan?
     { policy: state, subject: of.actor ? { actor: of.actor } : {} },
     limits,
     THREAD,
+    undefined,
   );
   expect(thread).toBe("services/billing");
   return all.map(({ scope, period, limit }) => `${scope} ${period} ${limit?.value} ${limit?.setBy}`);

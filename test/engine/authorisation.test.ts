@@ -45,6 +45,7 @@ describe("who may command", () => {
         "approve",
         "amend",
         "approve-budget",
+        "degrade",
         "resume",
         "waive",
         "adopt",

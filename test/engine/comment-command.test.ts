@@ -18,6 +18,7 @@ describe("a comment's command", () => {
     [`amend ${HASH}`, { name: "amend", planSha256: HASH }],
     ["approve-budget 12.50", { name: "approve-budget", amount: "12.50" }],
     ["approve-budget 5", { name: "approve-budget", amount: "5" }],
+    [`degrade ${"a".repeat(64)}`, { name: "degrade", planSha256: "a".repeat(64) }],
     ["resume S-0123456789ab", { name: "resume", stop: "S-0123456789ab" }],
     ["stop", { name: "stop" }],
     [
@@ -44,7 +45,7 @@ describe("a comment's command", () => {
 
   it("has a usage for each name, and each is a command's", () => {
     for (const [name, usage] of Object.entries(COMMAND_USAGES)) expect(usage).toContain(`/proofgate ${name}`);
-    expect(Object.keys(COMMAND_USAGES)).toHaveLength(15);
+    expect(Object.keys(COMMAND_USAGES)).toHaveLength(16);
   });
 
   it.each(["\n", "\r\n", "\r\n\r\n", "  ", " \r\n"])(
@@ -122,6 +123,7 @@ describe("a comment's command", () => {
     ["a full stop after it", `/proofgate approve ${SHA}.`],
     ["a short plan hash", `/proofgate amend ${SHA}`],
     ["no amount", "/proofgate approve-budget"],
+    ["no plan to degrade", "/proofgate degrade"],
     ["a negative amount", "/proofgate approve-budget -5"],
     ["an amount of nothing", "/proofgate approve-budget 0.00"],
     ["an amount with an exponent", "/proofgate approve-budget 1e9"],

@@ -21,12 +21,14 @@ export function readUsage(read: Read): FactTypes["usage"] {
     ...(read("feed") === undefined ? {} : { feed: read("feed") as "independent" }),
     ...(read("stale since") === undefined ? {} : { staleSince: String(read("stale since")) }),
     ...readShared(read),
+    ...readLocal(read),
     budget: {
       perRun: bound(Number(read("budget") ?? 10)),
       perRequest: bound(2),
       warnAt: bound(0.7),
       approveAt: bound(0.9),
       ...(read("approved") === undefined ? {} : { approved: billionthsOf(Number(read("approved"))) }),
+      ...readMode(read),
     },
   };
 }
@@ -45,4 +47,16 @@ function readShared(read: Read): Pick<FactTypes["usage"], "shared"> {
       own: billionthsOf(Number(own)),
     })),
   };
+}
+
+/** As the fact has it: `{ state: local, since, by, strays }`, and so on. */
+function readLocal(read: Read): Pick<FactTypes["usage"], "local"> {
+  const local = read("local");
+  return local === undefined ? {} : { local: local as NonNullable<FactTypes["usage"]["local"]> };
+}
+
+function readMode(read: Read): Pick<FactTypes["usage"]["budget"], "local"> {
+  const { local } = readLocal(read);
+  if (local?.state !== "local") return {};
+  return { local: local.strays.count > 0 ? "strayed" : "costless" };
 }

@@ -9,6 +9,7 @@ const PARTS: ReadonlyMap<string, string> = new Map([
   ["manifest-agent", "ManifestAgent"],
   ["manifest-calls", "ManifestCalls"],
   ["manifest-links", "ManifestLinks"],
+  ["manifest-mode", "ManifestMode"],
   ["manifest-tools", "ManifestTools"],
 ]);
 

@@ -13,6 +13,7 @@ export type * from "./maturity-facts.ts";
 export type * from "./manifest-agent.ts";
 export type * from "./manifest-calls.ts";
 export type * from "./manifest-links.ts";
+export type * from "./manifest-mode.ts";
 export type * from "./manifest-tools.ts";
 import type { ThreadConfig } from "./config.ts";
 import type { Digest } from "./digest.ts";

@@ -2,6 +2,7 @@
 import type { ManifestAgent } from "./manifest-agent.ts";
 import type { ManifestCalls } from "./manifest-calls.ts";
 import type { ManifestLinks } from "./manifest-links.ts";
+import type { ManifestMode } from "./manifest-mode.ts";
 import type { ManifestTools } from "./manifest-tools.ts";
 import type { Commit, PlanId, RunId, Source, StopCode, Sum, Time, Tokens, Why } from "./terms.ts";
 
@@ -159,6 +160,7 @@ after: Sum
 /** Requests whose cost nobody knows. */
 unpriced?: number
 }
+mode?: ManifestMode
 /** Progress by iteration [P86]. */
 progress: {
 source: Source

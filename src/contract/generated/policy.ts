@@ -65,6 +65,14 @@ usage?: {
 required?: boolean
 /** Minutes of silence after which a feed is stale, where usage is required: a warning, and a stop after four times as many. Default 15. */
 stale_minutes?: number
+/**
+ * Models on machines of your own, which cost nothing, by the names under which feeds tell of them. Where there are some, a person may let a run that has come to the end of its money go on with these alone (`/proofgate degrade`). Default none: nothing of it.
+ * 
+ * @maxItems 50
+ * 
+ * Items: A model's name, to the letter.
+ */
+local_models?: string[]
 }
 /** What is asked of plans. */
 plan?: {

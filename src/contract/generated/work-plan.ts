@@ -109,6 +109,11 @@ acceptance?: {
 }
 limits: Limits
 budget?: Budget
+/** For a run whose money comes to its end: why each criterion of acceptance can still be met with a local model, which costs nothing. Keys are `FR-x/AC-y`. Opens nothing by itself: a person allows it, for this plan. */
+local_feasibility?: {
+/** Why it can still be met with a local model. */
+[k: string]: string
+}
 /** How far the change shall go. */
 promotion?: {
 /** The highest rung that this run's change may reach. */
