@@ -1,11 +1,15 @@
+import { sql } from "kysely";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { AppConfig } from "../../src/app/config.ts";
 import type { ReservationRequest } from "../../src/app/reservation-request.ts";
 import { reserve } from "../../src/app/reserve.ts";
 import { takeUsage } from "../../src/app/take-usage.ts";
+import { giveApproval } from "../../src/store/approvals.ts";
+import { recordCommand } from "../../src/store/commands.ts";
 import { openStore, type Store } from "../../src/store/open-store.ts";
+import { lockBudgets } from "../../src/store/reservations.ts";
 import { moveRun, setBudget } from "../../src/store/runs.ts";
-import { inTransaction } from "../../src/store/transaction.ts";
+import { inTransaction, type Tx } from "../../src/store/transaction.ts";
 import { ENGINES, type TestPlace } from "../store/engines.ts";
 import { bareRun } from "./bare-run.ts";
 
@@ -97,4 +101,32 @@ describe.each(ENGINES)("money that is set aside on $kind [P72] [P136]", ({ place
     run = "R-unknown";
     expect(await ask("q-1", 0)).toBeUndefined();
   });
+
+  it("is set aside for nobody whom a person sends on without money meanwhile [P74]", async () => {
+    const local = { models: ["m"], planSha256: "a".repeat(64) };
+    await inTransaction(store.db, (tx) => setBudget(tx, run, JSON.stringify({ ...BUDGET, local })));
+    expect(await ask("q-1", 1)).toBe("allow");
+    const repositoryId = 42;
+    const locked = Promise.withResolvers<void>();
+    const said = inTransaction(store.db, async (tx) => {
+      await lockBudgets(tx, { runs: [run], repositories: [], organisations: [] });
+      locked.resolve();
+      // Who asks has read what people said so far, and waits; the embedded database has one after the other anyway.
+      while (store.kind === "postgresql" && !(await isAnybodyWaiting(tx)));
+      const by = { commentId: 1_000 + count, authorId: 9, pullRequest: 1 };
+      const outcome = { obeyed: true } as const;
+      await recordCommand(tx, { repositoryId, ...by, verb: "degrade", argument: "", outcome }, clock());
+      const word = { kind: "degrade", approverId: 9, planSha256: local.planSha256, runId: run };
+      await giveApproval(tx, { repositoryId, commentId: by.commentId, ...word }, clock());
+    });
+    await locked.promise;
+    expect(await ask("q-2", 1, { model: "paid" })).toBe("deny");
+    await said;
+    expect(await ask("q-3", 0, { model: "m" })).toBe("allow");
+  });
 });
+
+async function isAnybodyWaiting(tx: Tx): Promise<boolean> {
+  const { rows } = await sql`select from pg_locks where not granted`.execute(tx);
+  return rows.length > 0;
+}
