@@ -26,6 +26,7 @@ import type {
   ReportDefect,
   TestsFact,
 } from "./test-evidence.ts";
+import type { ActivityFact } from "./told-activity.ts";
 import type { UsageFact } from "./usage.ts";
 import type { WeakenedTest } from "./weakened-test.ts";
 
@@ -227,6 +228,7 @@ export interface FactTypes extends AlteredTestFacts {
   readonly commands: readonly CommandSighting[];
   readonly runtime: { readonly minutes: number };
   readonly usage: UsageFact;
+  readonly activity: ActivityFact;
   /** Iterations in a row, up to the last, without progress, and why the last is none (src/engine/progress.ts). */
   readonly progress: { readonly idleIterations: number; readonly why: string };
   /** Other threads whose files the plan's targets name, and whether their owners have agreed to that; by thread, in byte order. */
@@ -287,6 +289,7 @@ export const FACT_NAMES = [
   "commands",
   "runtime",
   "usage",
+  "activity",
   "progress",
   "plan_approval",
   "reviews",

@@ -45,6 +45,7 @@ import { rule as limitExceeded } from "./limit-exceeded.ts";
 import { rule as limitLoosened } from "./limit-loosened.ts";
 import { rule as lockFileInconsistent } from "./lock-file-inconsistent.ts";
 import { rule as mergeConflict } from "./merge-conflict.ts";
+import { rule as networkUndeclared } from "./network-undeclared.ts";
 import { rule as noProgress } from "./no-progress.ts";
 import { rule as objectMalformed } from "./object-malformed.ts";
 import { rule as octopusMerge } from "./octopus-merge.ts";
@@ -56,6 +57,7 @@ import { rule as planMissing } from "./plan-missing.ts";
 import { rule as planUnapproved } from "./plan-unapproved.ts";
 import { rule as plansOverlap } from "./plans-overlap.ts";
 import { rule as protectedPath } from "./protected-path.ts";
+import { rule as readOutsideInputs } from "./read-outside-inputs.ts";
 import { rule as reportUnusable } from "./report-unusable.ts";
 import { rule as requirementDenies } from "./requirement-denies.ts";
 import { rule as reviewMissing } from "./review-missing.ts";
@@ -119,6 +121,8 @@ export const rules: readonly Rule[] = [
   contentDisguised,
   commandBlocked,
   commandUnreviewed,
+  networkUndeclared,
+  readOutsideInputs,
   silencerHidesFinding,
   silencerAdded,
   trailersMissing,

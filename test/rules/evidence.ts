@@ -162,6 +162,14 @@ function readReview(read: Read): FactTypes["security_review"] {
 }
 
 /** What only a server, a scanner or a test run knows; by default all is well. */
+/** A run of which was told that it stayed within its bounds. */
+const NOTHING_TOLD: FactTypes["activity"] = {
+  undeclaredHosts: [],
+  readsOutside: [],
+  boundBy: [],
+  credentialsRead: [],
+};
+
 export function readEvidence(
   read: Read,
 ): Omit<
@@ -218,6 +226,7 @@ export function readEvidence(
     ),
     runtime: { minutes: Number(read("runtime minutes") ?? 10) },
     usage: readUsage(read),
+    activity: filledIn(read("activity") ?? {}, "activity", NOTHING_TOLD),
     progress: {
       idleIterations: Number(read("idle iterations") ?? 0),
       why: "the same tests fail as before",
