@@ -17,8 +17,13 @@ export interface ActivityBounds {
   readonly requirements: readonly ResolvedRequirement[];
 }
 
-/** Where every run's work goes, which no plan has to say. */
-const FORGE: readonly string[] = ["github.com", "api.github.com"];
+/** Where every run's work goes, and what runs it: no plan has to say these. */
+const FORGE = ["github.com", "api.github.com", "codeload.github.com", "*.actions.githubusercontent.com"];
+/** Where the agents' hosts ask their models, by their documentation; a firewall's log has these connections too. */
+const MODELS = [
+  ...["api.anthropic.com", "statsig.anthropic.com", "api.openai.com", "chatgpt.com", "*.openai.azure.com"],
+  ...["*.githubcopilot.com", "generativelanguage.googleapis.com", "cloudcode-pa.googleapis.com"],
+];
 /** What every agent reads, whatever its requirement is about. */
 const COMMON = patternsOf([
   ...[
@@ -60,7 +65,7 @@ function undeclaredHosts(
 ): ActivityFact["undeclaredHosts"] {
   // Where nobody has said which hosts there are, nothing is undeclared.
   if (plan.network === undefined && config?.network?.allow === undefined) return [];
-  const declared = [...FORGE, ...(config?.network?.allow ?? []), ...(plan.network ?? [])];
+  const declared = [...FORGE, ...MODELS, ...(config?.network?.allow ?? []), ...(plan.network ?? [])];
   const seen = new Set(namesOf(told, "call", true));
   // A run cannot excuse by its own word what a gateway saw.
   const modelsSeen = new Set(namesOf(told, "model-call", true));
