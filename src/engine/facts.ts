@@ -15,6 +15,7 @@ import type { ReviewsFact } from "./people-reviews.ts";
 import type { PlanApprovalFact } from "./plan-approval.ts";
 import type { PlanHistory } from "./plan-state.ts";
 import type { RefUpdate } from "./ref-update.ts";
+import type { RequirementsFact } from "./requirement-bounds.ts";
 import type { SecretsFact } from "./secret-sighting.ts";
 import type { SecurityReviewFact } from "./security-review.ts";
 import type { StaticAnalysisFact } from "./static-analysis.ts";
@@ -125,23 +126,6 @@ export interface LimitUse {
   readonly setBy: string;
   /** Where the use went beyond the limit. */
   readonly at?: { readonly commit?: string; readonly path?: BytePath };
-}
-
-/** Denials of the plan's requirements: where its run may not write, though a target names it. */
-export interface RequirementsFact {
-  /** Paths touched although a non-goal denies them. */
-  readonly nonGoals: readonly {
-    readonly path: BytePath;
-    readonly requirement: string;
-    readonly text: string;
-    readonly commit?: string;
-  }[];
-  /** Paths touched that no requirement lists among its outputs. */
-  readonly outsideOutputs: readonly {
-    readonly path: BytePath;
-    readonly requirements: readonly string[];
-    readonly commit?: string;
-  }[];
 }
 
 /** An assumption of the plan that was checked. */
