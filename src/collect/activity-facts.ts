@@ -1,11 +1,12 @@
 import { bytePathOfText } from "../contract/byte-path.ts";
 import { isDeclaredHost } from "../contract/declared-host.ts";
 import type { ThreadConfig, WorkPlan } from "../contract/generated/documents.ts";
+import type { Bound } from "../contract/limits.ts";
 import { matchesPattern } from "../contract/pattern.ts";
 import { ACTIVITY_KINDS, type Activity, type ActivityKind } from "../engine/activity.ts";
 import type { KnownFact } from "../engine/fact.ts";
 import type { ResolvedRequirement } from "../engine/plan-validity.ts";
-import type { ActivityFact, ToldNames } from "../engine/told-activity.ts";
+import type { ActivityFact, ToldNames, ToldToolCalls } from "../engine/told-activity.ts";
 import { holdsCredentials } from "../scan/commands/effects.ts";
 import { patternsOf } from "./requirement-facts.ts";
 
@@ -13,8 +14,10 @@ import { patternsOf } from "./requirement-facts.ts";
 export interface ActivityBounds {
   readonly plan: Pick<WorkPlan, "network">;
   /** Of the plan's thread. */
-  readonly config: Pick<ThreadConfig, "network"> | undefined;
+  readonly config: Pick<ThreadConfig, "network" | "tools"> | undefined;
   readonly requirements: readonly ResolvedRequirement[];
+  /** Calls of tools that the run may make. */
+  readonly toolCalls: Bound<number>;
 }
 
 /** Where every run's work goes, and what runs it: no plan has to say these. */
@@ -47,10 +50,23 @@ export function ownWord(activity: readonly Activity[]): readonly ToldNames[] {
   });
 }
 
+/** All that was told of a run. */
+export interface Told {
+  readonly names: readonly ToldNames[];
+  /** Absent: nothing. */
+  readonly tools?: ToldToolCalls;
+}
+
 /** What was told, held against what plan, config and requirements say. */
-export function activityFact(told: readonly ToldNames[], bounds: ActivityBounds): KnownFact<ActivityFact> {
-  const value = { undeclaredHosts: undeclaredHosts(told, bounds), ...reads(told, bounds) };
-  const isSeen = told.some(({ kind, independent }) => independent && kind === "call");
+export function activityFact({ names: told, tools }: Told, bounds: ActivityBounds): KnownFact<ActivityFact> {
+  const value = {
+    undeclaredHosts: undeclaredHosts(told, bounds),
+    ...reads(told, bounds),
+    ...calls(tools, bounds),
+  };
+  const isSeen =
+    told.some(({ kind, independent }) => independent && kind === "call") ||
+    (tools?.tools.some(({ seen }) => seen > 0) ?? false);
   return {
     known: true,
     value,
@@ -81,7 +97,7 @@ function undeclaredHosts(
 function reads(
   told: readonly ToldNames[],
   { requirements }: ActivityBounds,
-): Omit<ActivityFact, "undeclaredHosts"> {
+): Pick<ActivityFact, "readsOutside" | "boundBy" | "credentialsRead"> {
   const names = inByteOrder(namesOf(told, "read"));
   const credentialsRead = names.filter((name) => OUTSIDE.test(name) && holdsCredentials(name));
   const bound = requirements.flatMap((one) => (one.state === "valid" ? [one.requirement] : []));
@@ -97,6 +113,19 @@ function reads(
     .map(bytePathOfText)
     .filter((path) => !readable.some((pattern) => matchesPattern(pattern, path)));
   return { readsOutside, boundBy: bound.map(({ id }) => id), credentialsRead };
+}
+
+function calls(
+  tools: ToldToolCalls | undefined,
+  { config, toolCalls: { value: allowed, setBy } }: ActivityBounds,
+): Pick<ActivityFact, "toolCalls" | "unlistedTools"> {
+  if (tools === undefined) return { unlistedTools: [] };
+  // Hosts of agents write the same tool as `Edit` and `edit`.
+  const listed = config?.tools?.allow?.map((name) => name.toLowerCase());
+  const unlistedTools = tools.tools
+    .filter(({ tool }) => listed !== undefined && !listed.includes(tool.toLowerCase()))
+    .map(({ tool, calls: used }) => ({ tool, calls: used }));
+  return { toolCalls: { used: tools.calls, allowed, setBy }, unlistedTools };
 }
 
 function namesOf(told: readonly ToldNames[], kind: ActivityKind, independent?: true): readonly string[] {

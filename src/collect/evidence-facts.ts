@@ -1,4 +1,4 @@
-import type { LimitSource } from "../contract/limits.ts";
+import type { EffectiveLimits, LimitSource } from "../contract/limits.ts";
 import { tighten } from "../contract/limits.ts";
 import type { Activity } from "../engine/activity.ts";
 import type { DependenciesFact } from "../engine/dependency-change.ts";
@@ -95,7 +95,7 @@ async function factsOf(question: EvidenceQuestion): Promise<EvidenceFacts> {
     ...(await crossed({ range, found: altered, head: tests, given })),
     canary: await canary(given),
     usage: usage.fact,
-    activity: await activity(question, usage.activity),
+    activity: await activity(question, limits, usage.activity),
     ...coverage.facts,
   };
 }
@@ -122,13 +122,19 @@ async function canary(given: GivenReports): Promise<Facts["canary"]> {
 /** What was told of what the run read and called; of most runs nothing is. */
 async function activity(
   { range: { target }, threads, plan, given }: EvidenceQuestion,
+  { bounds }: EffectiveLimits,
   reported: readonly Activity[],
 ): Promise<Facts["activity"]> {
-  const told = [...(given.activity ?? []), ...ownWord(reported)];
-  if (told.length === 0) return unknown("nobody told what the run read and called");
+  const names = [...(given.activity ?? []), ...ownWord(reported)];
+  if (names.length === 0 && given.tools === undefined)
+    return unknown("nobody told what the run read and called");
   if (plan === undefined) return unknown("there is no valid plan to hold it against");
   const requirements = await resolveRequirements(target, plan.thread, plan.document.requirements);
-  return activityFact(told, { plan: plan.document, config: configOf(threads, plan.thread), requirements });
+  const toolCalls = bounds["limits.tool_calls"];
+  if (!toolCalls) throw new Error("invariant: the defaults bound `tool_calls`");
+  const told = { names, ...(given.tools === undefined ? {} : { tools: given.tools }) };
+  const config = configOf(threads, plan.thread);
+  return activityFact(told, { plan: plan.document, config, requirements, toolCalls });
 }
 
 /** What failed on the target before the change. */

@@ -9,7 +9,14 @@ export interface ToldNames {
   readonly names: readonly string[];
 }
 
-/** What was told of what a run read and called, held against what it may [P5] [P37] [P151]. */
+/** What was told of a run's calls of tools. */
+export interface ToldToolCalls {
+  readonly calls: number;
+  /** The most called first, maybe not all; `seen`: calls of which a feed tells in which the run has no hand. */
+  readonly tools: readonly { readonly tool: string; readonly calls: number; readonly seen: number }[];
+}
+
+/** What was told of what a run read and called, held against what it may [P5] [P20] [P37] [P51] [P151]. */
 export interface ActivityFact {
   /** Hosts that were called and let through, and that nobody declared; in byte order. */
   readonly undeclaredHosts: readonly {
@@ -23,4 +30,8 @@ export interface ActivityFact {
   readonly boundBy: readonly string[];
   /** Places of credentials that were read, as they were told; in byte order. */
   readonly credentialsRead: readonly string[];
+  /** Calls of tools, and how many there may be; absent where nobody told of any. */
+  readonly toolCalls?: { readonly used: number; readonly allowed: number; readonly setBy: string };
+  /** Tools that were called though the thread's config allows others alone, the most called first. */
+  readonly unlistedTools: readonly { readonly tool: string; readonly calls: number }[];
 }

@@ -77,6 +77,8 @@ import { rule as testMissing } from "./test-missing.ts";
 import { rule as testWeakened } from "./test-weakened.ts";
 import { rule as testsFailed } from "./tests-failed.ts";
 import { rule as threadCrossed } from "./thread-crossed.ts";
+import { rule as toolCallsExceeded } from "./tool-calls-exceeded.ts";
+import { rule as toolUnlisted } from "./tool-unlisted.ts";
 import { rule as trailersMissing } from "./trailers-missing.ts";
 import { rule as unrelatedHistory } from "./unrelated-history.ts";
 import { rule as unusualFileKind } from "./unusual-file-kind.ts";
@@ -122,6 +124,7 @@ export const rules: readonly Rule[] = [
   commandBlocked,
   commandUnreviewed,
   networkUndeclared,
+  toolUnlisted,
   readOutsideInputs,
   silencerHidesFinding,
   silencerAdded,
@@ -130,6 +133,7 @@ export const rules: readonly Rule[] = [
   limitExceeded,
   budgetExceeded,
   usageUnclear,
+  toolCallsExceeded,
   iterationsExceeded,
   stateRepeated,
   noProgress,

@@ -22,13 +22,14 @@ const bounds = (of: {
   plan: of.plan === undefined ? {} : { network: of.plan },
   config: of.config === undefined ? undefined : { network: { allow: of.config } },
   requirements: of.requirements ?? [],
+  toolCalls: { value: 10, setBy: "the plan" },
 });
 const hosts = (some: readonly ToldNames[], of: Parameters<typeof bounds>[0]) =>
-  activityFact(some, bounds(of)).value.undeclaredHosts.map(
+  activityFact({ names: some }, bounds(of)).value.undeclaredHosts.map(
     ({ host, independent }) => `${host} by ${independent ? "gateway" : "itself"}`,
   );
 const reads = (names: string[], requirements: ActivityBounds["requirements"]) =>
-  activityFact([told("read", ITSELF, ...names)], bounds({ requirements })).value;
+  activityFact({ names: [told("read", ITSELF, ...names)] }, bounds({ requirements })).value;
 
 it("names hosts that nobody declared, and who saw them [P37] [P146]", () => {
   const called = [
@@ -102,6 +103,7 @@ it("names files beyond the inputs and outputs of all requirements, but for what 
     readsOutside: ["db/secret.sql"],
     boundBy: ["FR-1", "FR-2"],
     credentialsRead: [],
+    unlistedTools: [],
   });
   const loose = [...both, requirement("FR-3", { outputs: ["x/**"] })];
   expect(reads(names, loose)).toMatchObject({ readsOutside: [], boundBy: [] });
@@ -130,7 +132,30 @@ it("takes what a job's report tells as the run's own word, and says where what i
     { kind: "call", name: "b.example" },
   ]);
   expect(own).toEqual([told("call", ITSELF, "a.example", "b.example")]);
-  expect(activityFact(own, bounds({}))).toMatchObject({ source: "self-reported" });
-  const seen = activityFact([...own, told("call", GATEWAY, "a.example")], bounds({}));
+  expect(activityFact({ names: own }, bounds({}))).toMatchObject({ source: "self-reported" });
+  const seen = activityFact({ names: [...own, told("call", GATEWAY, "a.example")] }, bounds({}));
   expect(seen).toMatchObject({ source: "cross-checked" });
+});
+
+it("counts calls of tools against their limit, and names those that the thread does not allow [P20] [P51]", () => {
+  const tools = {
+    calls: 12,
+    tools: [
+      { tool: "Edit", calls: 7, seen: 0 },
+      { tool: "browser", calls: 4, seen: 0 },
+      { tool: "run_tests", calls: 1, seen: 0 },
+    ],
+  };
+  const allowing = (...allow: string[]): ActivityBounds => ({ ...bounds({}), config: { tools: { allow } } });
+  const used = { used: 12, allowed: 10, setBy: "the plan" };
+  expect(activityFact({ names: [], tools }, allowing("edit", "RUN_TESTS")).value).toMatchObject({
+    toolCalls: used,
+    unlistedTools: [{ tool: "browser", calls: 4 }],
+  });
+  expect(activityFact({ names: [], tools }, allowing()).value.unlistedTools).toHaveLength(3);
+  const unbound = activityFact({ names: [], tools }, bounds({}));
+  expect(unbound).toMatchObject({ source: "self-reported", value: { toolCalls: used, unlistedTools: [] } });
+  const seen = { calls: 1, tools: [{ tool: "search", calls: 1, seen: 1 }] };
+  expect(activityFact({ names: [], tools: seen }, bounds({}))).toMatchObject({ source: "cross-checked" });
+  expect(activityFact({ names: [] }, allowing("edit")).value).not.toHaveProperty("toolCalls");
 });

@@ -174,6 +174,7 @@ const NOTHING_TOLD: FactTypes["activity"] = {
   readsOutside: [],
   boundBy: [],
   credentialsRead: [],
+  unlistedTools: [],
 };
 
 export function readEvidence(
@@ -232,7 +233,7 @@ export function readEvidence(
     ),
     runtime: { minutes: Number(read("runtime minutes") ?? 10) },
     usage: readUsage(read),
-    activity: filledIn(read("activity") ?? {}, "activity", NOTHING_TOLD),
+    activity: filledIn(read("activity") ?? {}, "activity", NOTHING_TOLD, ["toolCalls"]),
     progress: {
       idleIterations: Number(read("idle iterations") ?? 0),
       why: "the same tests fail as before",
