@@ -1,4 +1,4 @@
-import { isDeclaredHost } from "../../contract/declared-host.ts";
+import { isDeclaredName } from "../../contract/declared-host.ts";
 import { type Scene, say } from "./scene.ts";
 import { type ShellWord, shown, UNKNOWN } from "./shell-word.ts";
 
@@ -16,7 +16,7 @@ export function hostOf(address: string): string | undefined {
 
 /** Whether plan or config declare the host, or it is this machine. */
 export function isDeclared(scene: Scene, host: string): boolean {
-  return LOCAL.test(host) || isDeclaredHost(scene.context.network ?? [], host);
+  return LOCAL.test(host) || isDeclaredName(scene.context.network ?? [], host);
 }
 
 /** @param address a URL or another way to name a host */
