@@ -15,6 +15,7 @@ import type { RunPlan } from "../engine/plan-state.ts";
 import { withComplaint } from "../engine/received-objects.ts";
 import { measureOf } from "../engine/run-measure.ts";
 import { judgeSubject } from "../engine/subject.ts";
+import type { ToldNames } from "../engine/told-activity.ts";
 import { undeterminedFacts } from "../engine/undetermined-facts.ts";
 import { CannotRun } from "../git/cannot-run.ts";
 import { treeOfCommit } from "../git/commits.ts";
@@ -33,7 +34,7 @@ import type { JudgedHead, JudgedPlan } from "./judged-head.ts";
 import type { ParallelNow } from "./parallel-now.ts";
 import type { PlanPeople } from "./plan-people.ts";
 import type { Fetched } from "./repository-access.ts";
-import { withUsage } from "./usage-of.ts";
+import { withTold } from "./usage-of.ts";
 
 /** One head against one target, and what only the App knows of them. */
 export interface HeadQuestion {
@@ -55,6 +56,8 @@ export interface HeadQuestion {
   readonly evidence?: GivenReports | undefined;
   /** What came in of the run's requests to models; absent where nothing did. */
   readonly usage?: ToldUsage | undefined;
+  /** What was told of what its run read and called; absent: nothing. */
+  readonly activity?: readonly ToldNames[];
   /** Heads that the branch was seen to have, oldest first; absent where it is not of agents. */
   readonly pushes?: readonly SeenPush[];
   /** What the ledger has pinned. */
@@ -112,7 +115,8 @@ async function collectByPins(
   objects: Objects,
 ): Promise<Collected> {
   const { base, head, branch, actor, pushes } = question;
-  const reports = withUsage(question.evidence, question.usage, agreements.spending);
+  const { evidence, usage, activity = [] } = question;
+  const reports = withTold(evidence, { usage, activity }, agreements.spending);
   const collect = (pin: string | undefined): Promise<Collected> =>
     collectFromRepository({
       repository: objects,

@@ -131,6 +131,7 @@ async function recorded(
   const told = { independent: false, activity, tools };
   const noted = activity.length + tools.length === 0 ? 0 : await takeActivity(services, runId, told);
   if (noted === undefined) return { status: 404, message: "there is no such run" };
+  if (noted > 0) onTaken();
   if (events.length === 0) return { partial: undefined };
   const taken = await takeUsage(services, runId, { independent, events });
   if (taken.outcome === "no run") return { status: 404, message: "there is no such run" };

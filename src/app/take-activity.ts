@@ -7,6 +7,7 @@ import { lockRepository } from "../store/repositories.ts";
 import { findRun } from "../store/runs.ts";
 import { addToolCalls } from "../store/tool-calls.ts";
 import { inTransaction } from "../store/transaction.ts";
+import { judgeRuns } from "./judge-runs.ts";
 import { appActor, entryAt } from "./ledger-words.ts";
 import { manifestSealDraft } from "./seal-manifest.ts";
 import type { Services } from "./services.ts";
@@ -19,8 +20,8 @@ export interface ToldActivity {
 }
 
 /**
- * Keeps what was told of a run's files and calls, for its manifest: no verdict depends on it. Exporters send in batches, often after
- * the run has ended: then its manifest is sealed once more. @returns how much of it was new; undefined: there is no such run
+ * Keeps what was told of a run's files and calls. A host that was not told before has the branch judged again; what was read is
+ * looked at with the next push. Exporters send in batches, often after the run has ended: then its manifest is sealed once more. @returns how much of it was new; undefined: there is no such run
  */
 export async function takeActivity(
   services: Pick<Services, "db" | "clock" | "config">,
@@ -33,10 +34,13 @@ export async function takeActivity(
     if (run === undefined) return undefined;
     const { repositoryId } = run;
     const teller = { runId, independent: told.independent };
-    const noted = await addActivity(tx, teller, told.activity, now);
+    const [calls, others] = [true, false].map((are) => told.activity.filter((each) => isCall(each) === are));
+    const called = await addActivity(tx, teller, calls ?? [], now);
+    const noted = called + (await addActivity(tx, teller, others ?? [], now));
     const fresh = noted + (await addToolCalls(tx, teller, told.tools, now));
     if (fresh === 0) return fresh;
     await lockRepository(tx, repositoryId);
+    if (called > 0) await judgeRuns(tx, [run], now);
     if ((await lastKindOfRun(tx, runId)) !== "manifest-sealed") return fresh;
     const body = { deed: "told after its end", activity: fresh, independent: told.independent };
     const words = { kind: "annotation", actor: appActor(services), subject: { run: runId }, body } as const;
@@ -44,4 +48,8 @@ export async function takeActivity(
     await addToOutbox(tx, [manifestSealDraft(repositoryId, runId, `told ${now.toISOString()}`)], now);
     return fresh;
   });
+}
+
+function isCall({ kind }: Activity): boolean {
+  return kind === "call" || kind === "refused-call" || kind === "model-call";
 }

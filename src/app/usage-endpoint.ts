@@ -109,6 +109,7 @@ async function recorded(
   const noted = activity.length + tools.length === 0 ? 0 : await takeActivity(services, runId, told);
   if (noted === undefined) return refused(404, NO_RUN);
   const seen = noted > 0 ? { noted } : {};
+  if (noted > 0) onTaken();
   // A file of a gateway's that tells of connections alone.
   if (events.length === 0) return { status: 200, body: { outcome: "recorded", fresh: 0, ...seen } };
   const taken = await takeUsage(services, runId, { independent, events });

@@ -4,9 +4,11 @@ import { sharedMarks, worstLevel } from "../engine/budget.ts";
 import { type LocalStanding, localStanding } from "../engine/local-mode.ts";
 import { billionthsOf } from "../engine/money.ts";
 import type { SharedSpending } from "../engine/shared-budget.ts";
+import type { ToldNames } from "../engine/told-activity.ts";
 import { feedsTogether, type UsageFact } from "../engine/usage.ts";
 import type { UsageEvent } from "../engine/usage-event.ts";
 import { highestOf } from "../engine/usage-sum.ts";
+import { activityNames } from "../store/activity.ts";
 import { standingSpending } from "../store/approvals.ts";
 import type { BranchRow } from "../store/branches.ts";
 import { staleSince } from "../store/feed-watches.ts";
@@ -62,17 +64,29 @@ async function toldOf(db: Handle, runId: string): Promise<ToldUsage | undefined>
   return told;
 }
 
-/** What a head is judged by: the evidence of jobs, and what was told of the run's spending with what people agreed to. */
-export function withUsage(
+/** What was told of what the run that holds a branch read and called; empty where there is no run. */
+export async function activityNow(
+  db: Handle,
+  branch: Pick<BranchRow, "id"> | undefined,
+): Promise<readonly ToldNames[]> {
+  const run = branch === undefined ? undefined : await aliveRun(db, branch.id);
+  return run === undefined ? [] : await activityNames(db, run.id);
+}
+
+/** What a head is judged by: the evidence of jobs, and what was told of the run, with what people agreed that it may spend. */
+export function withTold(
   evidence: GivenReports | undefined,
-  usage: ToldUsage | undefined,
+  { usage, activity }: { readonly usage: ToldUsage | undefined; readonly activity: readonly ToldNames[] },
   words: SpendingWords | undefined,
 ): GivenReports | undefined {
-  if (usage === undefined) return evidence;
+  if (usage === undefined && activity.length === 0) return evidence;
+  return { ...(evidence ?? NO_REPORTS), ...(usage === undefined ? {} : toldWith(usage, words)), activity };
+}
+
+function toldWith(usage: ToldUsage, words: SpendingWords | undefined): Pick<GivenReports, "told"> {
   const { approved, local = [] } = words ?? {};
   const agreed = approved === undefined ? {} : { approved };
-  const told = { ...usage, ...agreed, ...(local.length === 0 ? {} : { words: local }) };
-  return { ...(evidence ?? NO_REPORTS), told };
+  return { told: { ...usage, ...agreed, ...(local.length === 0 ? {} : { words: local }) } };
 }
 
 /** Where a run stands by what it has spent, as far as it changes what is judged of it. */

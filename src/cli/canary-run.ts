@@ -16,6 +16,7 @@ const FILE_BYTES_MAX = 1024 * 1024;
 /** What is installed is nobody's test. */
 const NOT_LOOKED_IN = new Set(["node_modules", "vendor", "target", "dist", "build"]);
 const FILE_MODE = 0o100644;
+const NAME_LENGTH = 16;
 
 export interface CanaryRequest extends Pick<CrossedRequest, "request" | "program" | "outputs" | "scratch"> {
   /** Whether a file of the checkout is one of tests. */
@@ -31,7 +32,7 @@ export async function canaryRun(
   place: SandboxPlace,
 ): Promise<CrossedRuns[number]> {
   const kind = "canary";
-  const name = canaryName(randomBytes(6).toString("hex"));
+  const name = canaryName(randomBytes(NAME_LENGTH));
   const canaries = withCanaries(
     testFiles(request.directory, new Set(request.writable), isTest).map((path) => ({
       path: bytePathOfText(path),

@@ -1,6 +1,9 @@
+import type { CanaryOutcome } from "../engine/altered-test.ts";
 import { type Fact, unknown } from "../engine/fact.ts";
 import { canaryOutcome } from "../scan/tests/canary.ts";
 import { type CanaryRun, type GivenReport, type GivenReports, readAll, reported } from "./given-reports.ts";
+
+const WORST_FIRST: readonly CanaryOutcome[] = ["passed", "not seen", "failed"];
 
 /** A run with tests that must fail, as whoever ran it tells of it. */
 interface ToldCanary {
@@ -15,8 +18,8 @@ export function canaryOf(runs: readonly ToldCanary[], reports: readonly GivenRep
   return cut === undefined ? { names, reports } : { names, reports: [], why: `the run was ended: ${cut}` };
 }
 
-/** Whether tests that must fail did: what reports of these tests say can be believed no further than that. */
-export async function canaryFact(given: GivenReports): Promise<Fact<{ readonly failed: boolean }>> {
+/** What came of tests that must fail, of all runs the worst: what reports of these tests say can be believed no further than that. */
+export async function canaryFact(given: GivenReports): Promise<Fact<{ readonly outcome: CanaryOutcome }>> {
   const { canary } = given;
   if (canary === undefined || canary.names.length === 0)
     return unknown("nobody ran the tests with one that must fail");
@@ -25,9 +28,6 @@ export async function canaryFact(given: GivenReports): Promise<Fact<{ readonly f
   const { reports } = readAll("tests", canary.reports, readTests);
   const tests = reports.flatMap(({ report }) => report.tests);
   const outcomes = canary.names.map((name) => canaryOutcome(tests, name));
-  if (outcomes.includes("passed")) return reported({ failed: false }, given);
-  if (outcomes.includes("failed") && !outcomes.includes("not seen")) return reported({ failed: true }, given);
-  return unknown(
-    "the test that must fail is in no report: the command runs none of the files that end with it",
-  );
+  const worst = WORST_FIRST.find((outcome) => outcomes.includes(outcome)) ?? "not seen";
+  return reported({ outcome: worst }, given);
 }

@@ -1,11 +1,13 @@
-import type { LimitSource } from "../contract/limits.ts";
+import type { EffectiveLimits, LimitSource } from "../contract/limits.ts";
 import { tighten } from "../contract/limits.ts";
+import type { Activity } from "../engine/activity.ts";
 import type { DependenciesFact } from "../engine/dependency-change.ts";
 import { type Fact, observed, unknown } from "../engine/fact.ts";
 import type { Facts, PathClass } from "../engine/facts.ts";
 import type { RunPlan } from "../engine/plan-state.ts";
 import type { ReportDefect } from "../engine/test-evidence.ts";
 import { acceptanceProofs } from "./acceptance-proofs.ts";
+import { activityFact, ownWord } from "./activity-facts.ts";
 import type { FoundAlteration } from "./altered-tests.ts";
 import { coverageEvidence } from "./coverage-facts.ts";
 import type { CrossedFacts, CrossedQuestion } from "./crossed-tests.ts";
@@ -17,7 +19,7 @@ import { localTermsUnder } from "./local-terms.ts";
 import { resolveRequirements } from "./requirements.ts";
 import { boundBudget } from "./run-budget.ts";
 import { testEvidence } from "./test-facts.ts";
-import type { Threads } from "./threads.ts";
+import { configOf, type Threads } from "./threads.ts";
 import { usageFacts } from "./usage-facts.ts";
 
 export type EvidenceFacts = Pick<
@@ -32,6 +34,7 @@ export type EvidenceFacts = Pick<
   | "coverage"
   | "coverage_change"
   | "usage"
+  | "activity"
 >;
 
 const NOTHING_RAN = { reports: [] };
@@ -74,15 +77,8 @@ export async function evidenceFacts(question: EvidenceQuestion): Promise<Evidenc
   };
 }
 
-async function factsOf({
-  range,
-  threads,
-  classes,
-  plan,
-  given,
-  ofAnalysers,
-  altered,
-}: EvidenceQuestion): Promise<EvidenceFacts> {
+async function factsOf(question: EvidenceQuestion): Promise<EvidenceFacts> {
+  const { range, threads, classes, plan, given, ofAnalysers, altered } = question;
   const tests = await testEvidence(range, given);
   const limits = plan ? await limitsUnder(range, threads, plan) : tighten(chainWithoutPlan(range, threads));
   const coverage = await coverageEvidence(range, classes, limits, given);
@@ -101,6 +97,7 @@ async function factsOf({
     ...(await crossed({ range, found: altered, head: tests, given })),
     canary: await canary(given),
     usage: usage.fact,
+    activity: await activity(question, limits, usage.activity),
     ...coverage.facts,
   };
 }
@@ -122,6 +119,24 @@ async function canary(given: GivenReports): Promise<Facts["canary"]> {
   if (given.canary === undefined) return unknown("nobody ran the tests with one that must fail");
   const { canaryFact } = await import("./canary.ts");
   return await canaryFact(given);
+}
+
+/** What was told of what the run read and called; of most runs nothing is. */
+async function activity(
+  { range: { target }, threads, plan, given }: EvidenceQuestion,
+  { bounds }: EffectiveLimits,
+  reported: readonly Activity[],
+): Promise<Facts["activity"]> {
+  const names = [...(given.activity ?? []), ...ownWord(reported)];
+  if (names.length === 0 && given.tools === undefined)
+    return unknown("nobody told what the run read and called");
+  if (plan === undefined) return unknown("there is no valid plan to hold it against");
+  const requirements = await resolveRequirements(target, plan.thread, plan.document.requirements);
+  const toolCalls = bounds["limits.tool_calls"];
+  if (!toolCalls) throw new Error("invariant: the defaults bound `tool_calls`");
+  const told = { names, ...(given.tools === undefined ? {} : { tools: given.tools }) };
+  const config = configOf(threads, plan.thread);
+  return activityFact(told, { plan: plan.document, config, requirements, toolCalls });
 }
 
 /** What failed on the target before the change. */

@@ -2,14 +2,7 @@ import type { ThreadConfig } from "../contract/generated/documents.ts";
 import { matchesPattern } from "../contract/pattern.ts";
 import { threadOf } from "../contract/threads.ts";
 import { type Fact, observed, unknown } from "../engine/fact.ts";
-import type {
-  Facts,
-  LimitUse,
-  PathClass,
-  RangeFact,
-  RequirementsFact,
-  ThreadsFact,
-} from "../engine/facts.ts";
+import type { Facts, LimitUse, PathClass, RangeFact, ThreadsFact } from "../engine/facts.ts";
 import { limitUse } from "../engine/limit-use.ts";
 import type { RunPlan } from "../engine/plan-state.ts";
 import type { ResolvedRequirement } from "../engine/plan-validity.ts";
@@ -133,7 +126,7 @@ export async function assembleFacts(
       : emptyUnlessPlan(isAgent, []),
     requirements: ofPlan
       ? observed(ofPlan.requirements)
-      : emptyUnlessPlan(isAgent, { nonGoals: [], outsideOutputs: [] }),
+      : emptyUnlessPlan(isAgent, { nonGoals: [], outsideOutputs: [], done: [] }),
     limits: ofPlan ? observed(ofPlan.limits) : emptyUnlessPlan(isAgent, []),
     assumptions: ofPlan ? observed(ofPlan.assumptions) : unknown(why),
     blast_radius: radius ? observed(radius) : unknown(NOT_AN_AGENT),
@@ -190,7 +183,7 @@ async function planFacts(range: JudgedRange, threads: Threads, plan: RunPlan, li
   return {
     runtimeMinutes: limits.bounds["limits.runtime_minutes"]?.value,
     budget: boundBudget(range, limits, plan.thread, localTermsOf(range.policy, plan, resolved)),
-    requirements: requirementFacts(range.touched, plan.path, resolved) satisfies RequirementsFact,
+    requirements: requirementFacts(range.touched, plan.path, resolved),
     limits: limitsFact(range, threads, plan, resolved, lines),
     assumptions: await checkAssumptions(plan.document, range.target),
     documents: await runDocuments({ ...range, threads, plan }),

@@ -1,3 +1,4 @@
+import type { Activity } from "../engine/activity.ts";
 import { type Fact, unknown } from "../engine/fact.ts";
 import type { Strays } from "../engine/local-mode.ts";
 import { sharedSpendings } from "../engine/shared-budget.ts";
@@ -11,25 +12,34 @@ import type { BoundBudget } from "./run-budget.ts";
 
 const NOTHING_TOLD: ToldUsage = { independent: [], selfReported: [] };
 
+export interface UsageEvidence {
+  readonly fact: Fact<UsageFact>;
+  readonly defects: readonly ReportDefect[];
+  /** What the reports tell of besides. */
+  readonly activity: readonly Activity[];
+}
+
 /** What the handed-over reports say that the run has spent, held against what binds it. */
 export async function usageFacts(
   given: GivenReports,
   bound: BoundBudget | undefined,
-): Promise<{ readonly fact: Fact<UsageFact>; readonly defects: readonly ReportDefect[] }> {
+): Promise<UsageEvidence> {
   const { usage = [], told } = given;
   if (usage.length === 0 && told === undefined)
-    return { fact: unknown("no usage report was given"), defects: [] };
+    return { fact: unknown("no usage report was given"), defects: [], activity: [] };
   const { reports, defects } = readAll("usage", usage, (bytes) => readingOf(() => readFeed(bytes)));
-  if (bound === undefined) return { fact: unknown("there is no valid plan to hold it against"), defects };
+  const activity = reports.flatMap(({ report }) => report.activity);
+  if (bound === undefined)
+    return { fact: unknown("there is no valid plan to hold it against"), defects, activity };
   // What can be read counts beside what cannot, which shuts the gate by itself: a broken report must take no stop away.
   if (reports.length === 0 && told === undefined)
-    return { fact: unknown("no usage report can be used"), defects };
+    return { fact: unknown("no usage report can be used"), defects, activity };
   const { currency, budget } = bound;
   const events = reports.flatMap(({ report }) => report.events);
   if (told === undefined && given.source === "self-reported") {
     const { requests } = readLocally({ independent: [], selfReported: events }, bound);
     const sum = await masked(sumUsage(requests.selfReported, currency, budget));
-    return { fact: reported(sum, given), defects };
+    return { fact: reported(sum, given), defects, activity };
   }
   // That a job sent it is proven; that it is all that the run has spent is the run's own word.
   const { independent, selfReported, approved, words = [] } = told ?? NOTHING_TOLD;
@@ -46,6 +56,7 @@ export async function usageFacts(
       origin: "told as it was spent",
     },
     defects,
+    activity,
   };
 }
 

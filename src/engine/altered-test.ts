@@ -13,6 +13,9 @@ export interface AlteredTest {
   readonly goesWithSubject?: boolean;
 }
 
+/** What came of tests that must fail. `passed`: one is reported as passed that could not; `not seen`: one is in no report. */
+export type CanaryOutcome = "failed" | "passed" | "not seen";
+
 export type RunOutcome = "passed" | "failed" | "skipped" | "not run";
 
 /** What an altered test, as the head has it, came to on the target's code and on the head's [H9]. */
@@ -48,6 +51,6 @@ export interface AlteredTestFacts {
   readonly tests_on_base: readonly TestOnBase[];
   /** What the target's test files come to on the head's code. */
   readonly base_tests_on_head: BaseTestsOnHead;
-  /** Whether tests that were added to fail did, in the reports. */
-  readonly canary: { readonly failed: boolean };
+  /** What came of tests that were added to fail: the worst of it. */
+  readonly canary: { readonly outcome: CanaryOutcome };
 }

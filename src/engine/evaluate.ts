@@ -3,7 +3,7 @@ import type { Fact } from "./fact.ts";
 import { FACT_NAMES, type FactName, type Facts, type Mode } from "./facts.ts";
 import { type Finding, LEVELS, type Violation } from "./finding.ts";
 import { fingerprint, undeterminedFingerprint } from "./fingerprint.ts";
-import { isRequired } from "./required-facts.ts";
+import { isRequired, type Requiring } from "./required-facts.ts";
 import type { Rule } from "./rule.ts";
 import { stopCodesOf, type Verdict, worstOf } from "./verdict.ts";
 
@@ -61,8 +61,13 @@ interface Judged {
 function judge(facts: Facts, rules: readonly Rule[]): Finding[] {
   const subject = knownValue(facts.subject);
   const policy = knownValue(facts.policy)?.policy;
-  const changesNothing = knownValue(facts.touched)?.length === 0;
-  const isKnown = (name: FactName) => facts[name].known;
+  const requiring: Requiring = {
+    subject,
+    policy,
+    changesNothing: knownValue(facts.touched)?.length === 0,
+    done: knownValue(facts.requirements)?.done ?? [],
+    isKnown: (name) => facts[name].known,
+  };
   const alreadySaid = new Set<FactName>();
   const judged: Judged[] = [];
   rules.forEach((rule, ruleIndex) => {
@@ -73,7 +78,7 @@ function judge(facts: Facts, rules: readonly Rule[]): Finding[] {
       return fact.known ? [] : [{ name, why: fact.why }];
     });
     for (const { name, why } of missing) {
-      if (!isRequired(name, subject, policy, changesNothing, isKnown) || alreadySaid.has(name)) continue;
+      if (!isRequired(name, requiring) || alreadySaid.has(name)) continue;
       alreadySaid.add(name);
       judged.push({ finding: undetermined(rule, name, why), ruleIndex, sortPath: "" });
     }

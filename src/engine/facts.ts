@@ -15,6 +15,7 @@ import type { ReviewsFact } from "./people-reviews.ts";
 import type { PlanApprovalFact } from "./plan-approval.ts";
 import type { PlanHistory } from "./plan-state.ts";
 import type { RefUpdate } from "./ref-update.ts";
+import type { RequirementsFact } from "./requirement-bounds.ts";
 import type { SecretsFact } from "./secret-sighting.ts";
 import type { SecurityReviewFact } from "./security-review.ts";
 import type { StaticAnalysisFact } from "./static-analysis.ts";
@@ -26,6 +27,7 @@ import type {
   ReportDefect,
   TestsFact,
 } from "./test-evidence.ts";
+import type { ActivityFact } from "./told-activity.ts";
 import type { UsageFact } from "./usage.ts";
 import type { WeakenedTest } from "./weakened-test.ts";
 
@@ -126,23 +128,6 @@ export interface LimitUse {
   readonly at?: { readonly commit?: string; readonly path?: BytePath };
 }
 
-/** Denials of the plan's requirements: where its run may not write, though a target names it. */
-export interface RequirementsFact {
-  /** Paths touched although a non-goal denies them. */
-  readonly nonGoals: readonly {
-    readonly path: BytePath;
-    readonly requirement: string;
-    readonly text: string;
-    readonly commit?: string;
-  }[];
-  /** Paths touched that no requirement lists among its outputs. */
-  readonly outsideOutputs: readonly {
-    readonly path: BytePath;
-    readonly requirements: readonly string[];
-    readonly commit?: string;
-  }[];
-}
-
 /** An assumption of the plan that was checked. */
 export interface AssumptionFact {
   readonly claim: string;
@@ -227,6 +212,7 @@ export interface FactTypes extends AlteredTestFacts {
   readonly commands: readonly CommandSighting[];
   readonly runtime: { readonly minutes: number };
   readonly usage: UsageFact;
+  readonly activity: ActivityFact;
   /** Iterations in a row, up to the last, without progress, and why the last is none (src/engine/progress.ts). */
   readonly progress: { readonly idleIterations: number; readonly why: string };
   /** Other threads whose files the plan's targets name, and whether their owners have agreed to that; by thread, in byte order. */
@@ -287,6 +273,7 @@ export const FACT_NAMES = [
   "commands",
   "runtime",
   "usage",
+  "activity",
   "progress",
   "plan_approval",
   "reviews",

@@ -7,6 +7,7 @@ import type { Verdict } from "./verdict.ts";
 export const MAY_BE_UNKNOWN: ReadonlySet<FactName> = new Set<FactName>([
   "runtime",
   "usage",
+  "activity",
   "progress",
   "plan_approval",
   "reviews",

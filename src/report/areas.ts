@@ -91,6 +91,7 @@ export const AREA_OF_RULE: Readonly<Record<string, Area>> = {
   "limit-exceeded": "budget",
   "limit-loosened": "budget",
   "budget-exceeded": "budget",
+  "tool-calls-exceeded": "budget",
   "usage-unclear": "budget",
   "iterations-exceeded": "progress",
   "state-repeated": "progress",

@@ -45,6 +45,7 @@ import { rule as limitExceeded } from "./limit-exceeded.ts";
 import { rule as limitLoosened } from "./limit-loosened.ts";
 import { rule as lockFileInconsistent } from "./lock-file-inconsistent.ts";
 import { rule as mergeConflict } from "./merge-conflict.ts";
+import { rule as networkUndeclared } from "./network-undeclared.ts";
 import { rule as noProgress } from "./no-progress.ts";
 import { rule as objectMalformed } from "./object-malformed.ts";
 import { rule as octopusMerge } from "./octopus-merge.ts";
@@ -56,6 +57,7 @@ import { rule as planMissing } from "./plan-missing.ts";
 import { rule as planUnapproved } from "./plan-unapproved.ts";
 import { rule as plansOverlap } from "./plans-overlap.ts";
 import { rule as protectedPath } from "./protected-path.ts";
+import { rule as readOutsideInputs } from "./read-outside-inputs.ts";
 import { rule as reportUnusable } from "./report-unusable.ts";
 import { rule as requirementDenies } from "./requirement-denies.ts";
 import { rule as reviewMissing } from "./review-missing.ts";
@@ -75,6 +77,8 @@ import { rule as testMissing } from "./test-missing.ts";
 import { rule as testWeakened } from "./test-weakened.ts";
 import { rule as testsFailed } from "./tests-failed.ts";
 import { rule as threadCrossed } from "./thread-crossed.ts";
+import { rule as toolCallsExceeded } from "./tool-calls-exceeded.ts";
+import { rule as toolUnlisted } from "./tool-unlisted.ts";
 import { rule as trailersMissing } from "./trailers-missing.ts";
 import { rule as unrelatedHistory } from "./unrelated-history.ts";
 import { rule as unusualFileKind } from "./unusual-file-kind.ts";
@@ -119,6 +123,9 @@ export const rules: readonly Rule[] = [
   contentDisguised,
   commandBlocked,
   commandUnreviewed,
+  networkUndeclared,
+  toolUnlisted,
+  readOutsideInputs,
   silencerHidesFinding,
   silencerAdded,
   trailersMissing,
@@ -126,6 +133,7 @@ export const rules: readonly Rule[] = [
   limitExceeded,
   budgetExceeded,
   usageUnclear,
+  toolCallsExceeded,
   iterationsExceeded,
   stateRepeated,
   noProgress,

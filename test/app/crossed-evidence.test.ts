@@ -87,7 +87,7 @@ it("takes a test that only a tester has pushed for the tester's, and one that th
 it("believes no report of tests in which one that must fail passes [T145]", async () => {
   const { world, push } = await alteringWorld();
   const sha = await push(world.coder, CODE);
-  const name = "proofgate_canary_0123456789ab";
+  const name = "qhzmxkwvtbnrplcd";
   const canary = (text: string) => ({
     reports: [
       {

@@ -27,9 +27,9 @@ export const inAll = (name: string, cents: number) =>
   );
 
 /** A run with a budget of ten: an App that has a feed. */
-export async function spendingRun() {
+export async function spendingRun(plan: object = {}) {
   const budget = { currency: "USD", per_run: 10 };
-  const opened = await openedRun({ budget }, { usageFeedToken: FEED });
+  const opened = await openedRun({ budget, ...plan }, { usageFeedToken: FEED });
   const { world, push } = opened;
   const { sha } = await push({ "src/page.ts": "1\n" });
   await world.settled();

@@ -52,7 +52,7 @@ describe("whose change needs a review of people's [P118] [P122]", () => {
     const bot = judgeSubject({ branch: "fix", actor: "x[bot]", isAgentBranch: false, agents: [] });
     const none = { ...DEFAULT_POLICY, people: { ...DEFAULT_POLICY.people, reviews: 0 } };
     const required = (...[subject, policy, known]: [typeof person, typeof none, boolean]) =>
-      isRequired("reviews", subject, policy, false, () => known);
+      isRequired("reviews", { subject, policy, changesNothing: false, done: [], isKnown: () => known });
     expect(required(person, DEFAULT_POLICY, true)).toBe(true);
     expect(required(person, DEFAULT_POLICY, false)).toBe(false);
     expect(required(person, none, true)).toBe(false);

@@ -54,7 +54,16 @@ describe("what the policy approves by itself [P122]", () => {
 
   it("waits for no fact that the App cannot have: what a run has used, what people say, a run on both sides' code", () => {
     const names = [
-      ...(["runtime", "usage", "progress", "plan_approval", "reviews", "handoffs", "parallel_runs"] as const),
+      ...([
+        "runtime",
+        "usage",
+        "activity",
+        "progress",
+        "plan_approval",
+        "reviews",
+        "handoffs",
+        "parallel_runs",
+      ] as const),
       ...(["tests_by_testers", "tests_on_base", "base_tests_on_head", "canary"] as const),
     ];
     expect([...MAY_BE_UNKNOWN].sort()).toEqual([...names].sort());

@@ -8,7 +8,7 @@ import { unknown } from "../../src/engine/fact.ts";
 import { FACT_NAMES, type FactName, type Facts } from "../../src/engine/facts.ts";
 import { LEVELS } from "../../src/engine/finding.ts";
 import { touchedPaths } from "../../src/engine/operations.ts";
-import { isRequired } from "../../src/engine/required-facts.ts";
+import { isRequired, type Requiring } from "../../src/engine/required-facts.ts";
 import type { Rule } from "../../src/engine/rule.ts";
 import type { Verdict } from "../../src/engine/verdict.ts";
 import { rules } from "../../src/rules/index.ts";
@@ -127,11 +127,8 @@ describe("for any facts", () => {
   it("forgetting a required fact never passes [H1] [S21]", () => {
     fc.assert(
       fc.property(someFacts, forgettable, (facts, forgotten) => {
-        const subject = facts.subject.known ? facts.subject.value : undefined;
-        const policy = facts.policy.known ? facts.policy.value.policy : undefined;
-        // Of a branch that changes nothing no evidence is asked; nobody may forget what it changes.
-        const changesNothing = facts.touched.known && facts.touched.value.length === 0;
-        if (!forgotten.some((name) => isRequired(name, subject, policy, changesNothing))) return;
+        const requiring = requiringOf(facts);
+        if (!forgotten.some((name) => isRequired(name, requiring))) return;
         const rest = {
           ...facts,
           ...Object.fromEntries(forgotten.map((name) => [name, unknown("forgotten")])),
@@ -145,10 +142,8 @@ describe("for any facts", () => {
   it("each required fact is one that some rule asks for", () => {
     for (const facts of pool) {
       for (const name of FACT_NAMES) {
-        const subject = facts.subject.known ? facts.subject.value : undefined;
-        const policy = facts.policy.known ? facts.policy.value.policy : undefined;
-        const changesNothing = facts.touched.known && facts.touched.value.length === 0;
-        if (!isRequired(name, subject, policy, changesNothing) || (name !== "policy" && !subject)) continue;
+        const requiring = requiringOf(facts);
+        if (!isRequired(name, requiring) || (name !== "policy" && !requiring.subject)) continue;
         const { findings } = judge({ ...facts, [name]: unknown("forgotten") });
         expect(
           findings.map(({ kind }) => kind),
@@ -232,3 +227,14 @@ describe("the order in which things are found", () => {
     );
   });
 });
+
+/** As a gate would ask that knows everything. Of a branch that changes nothing no evidence is asked. */
+function requiringOf({ subject, policy, touched, requirements }: Facts): Requiring {
+  return {
+    subject: subject.known ? subject.value : undefined,
+    policy: policy.known ? policy.value.policy : undefined,
+    changesNothing: touched.known && touched.value.length === 0,
+    done: requirements.known ? requirements.value.done : [],
+    isKnown: () => true,
+  };
+}

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { DEFAULT_POLICY } from "../../src/contract/policy-defaults.ts";
 import { FACT_NAMES, type FactName } from "../../src/engine/facts.ts";
-import { isRequired } from "../../src/engine/required-facts.ts";
+import { isRequired, type Requiring } from "../../src/engine/required-facts.ts";
 import { judgeSubject } from "../../src/engine/subject.ts";
 
 const agent = judgeSubject({ isAgentBranch: true, branch: "agent/a", agents: [] });
@@ -40,8 +40,13 @@ const ofPolicy = ["tests", "coverage", "coverage_change", "static_analysis", "de
 const goesWith = (name: string): readonly string[] =>
   name === "tests" ? ["coverage", "coverage_change"] : [];
 
-const requiredOf = (...of: [Parameters<typeof isRequired>[1], Parameters<typeof isRequired>[2]]) =>
-  FACT_NAMES.filter((name) => isRequired(name, ...of));
+const requiring = (
+  subject: Requiring["subject"],
+  policy: Requiring["policy"],
+  more: Partial<Requiring> = {},
+): Requiring => ({ subject, policy, changesNothing: false, done: [], isKnown: () => true, ...more });
+const requiredOf = (...of: Parameters<typeof requiring>) =>
+  FACT_NAMES.filter((name) => isRequired(name, requiring(...of)));
 
 describe("a gate requires", () => {
   it("of everybody what git objects alone can tell", () => {
@@ -96,17 +101,45 @@ describe("a gate requires", () => {
   it("coverage where tests are known, and its change where coverage is: each step says what is missing next [P126] [P127]", () => {
     const required = (...unknown: readonly string[]) =>
       ["tests", "coverage", "coverage_change"].filter((name) =>
-        isRequired(name as FactName, agent, DEFAULT_POLICY, false, (each) => !unknown.includes(each)),
+        isRequired(
+          name as FactName,
+          requiring(agent, DEFAULT_POLICY, { isKnown: (each) => !unknown.includes(each) }),
+        ),
       );
     expect(required("tests", "coverage", "coverage_change")).toEqual(["tests"]);
     expect(required("coverage", "coverage_change")).toEqual(["tests", "coverage"]);
     expect(required("coverage_change")).toEqual(["tests", "coverage", "coverage_change"]);
   });
 
+  it("what a requirement names to be done, where the policy does not ask for it [P12]", () => {
+    const { tests, security } = DEFAULT_POLICY;
+    const lax = {
+      ...DEFAULT_POLICY,
+      tests: { ...tests, required: false },
+      security: {
+        ...security,
+        static_analysis: { ...security.static_analysis, required: false },
+        dependencies: { ...security.dependencies, required: false },
+      },
+    };
+    const none = requiredOf(agent, lax);
+    for (const name of [...ofPolicy, "acceptance"]) expect(none).not.toContain(name);
+    const added = (...done: Requiring["done"]) =>
+      requiredOf(agent, lax, { done }).filter((name) => !none.includes(name));
+    expect(added("tests")).toEqual(["tests"]);
+    expect(added("acceptance")).toEqual(["tests", "acceptance"]);
+    expect(added("coverage")).toEqual(["tests", "coverage", "coverage_change"]);
+    expect(added("security")).toEqual(["static_analysis", "dependencies"]);
+    // Of a person's change no requirement asks anything.
+    expect(requiredOf(person, lax, { done: ["tests", "security"] })).toEqual(requiredOf(person, lax));
+    const withoutTests = { done: ["acceptance"] as const, isKnown: (name: FactName) => name !== "tests" };
+    expect(requiredOf(agent, lax, withoutTests)).not.toContain("acceptance");
+  });
+
   it("usage where the policy does and a server stands at a gate; offline nobody can know it", () => {
     const usage = { ...DEFAULT_POLICY.usage, required: true };
     const required = (policy: typeof DEFAULT_POLICY, hasServer: boolean) =>
-      isRequired("usage", agent, policy, false, (name) => hasServer || name !== "approvals");
+      isRequired("usage", requiring(agent, policy, { isKnown: (name) => hasServer || name !== "approvals" }));
     expect(required({ ...DEFAULT_POLICY, usage }, true)).toBe(true);
     expect(required({ ...DEFAULT_POLICY, usage }, false)).toBe(false);
     expect(required(DEFAULT_POLICY, true)).toBe(false);

@@ -25,7 +25,7 @@ export function readAlteredTests(read: (key: string) => unknown): AlteredTestFac
       onBase: "failed" as const,
       onHead: "passed" as const,
     }),
-    canary: filledIn(read("canary") ?? {}, "canary", { failed: true }),
+    canary: filledIn(read("canary") ?? {}, "canary", { outcome: "failed" }),
     base_tests_on_head: {
       ...onHead,
       altered: listFilledIn(onHead.altered, "altered", { ...test, outcome: "passed" as const }),

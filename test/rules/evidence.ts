@@ -71,7 +71,11 @@ export function readMeasures(
     ["commit"],
   );
   return {
-    requirements: { nonGoals, outsideOutputs: outside },
+    requirements: {
+      nonGoals,
+      outsideOutputs: outside,
+      done: listOf(read("done") ?? [], "done").map((word) => oneOf(word, "done", CRITERIA)),
+    },
     limits: listOf(read("limits") ?? ["files_changed 2 of 100", "commits 2 of 200"], "limits").map(readLimit),
     assumptions: listFilledIn(read("assumptions") ?? [], "assumptions", { claim: "", holds: true, what: "" }),
     blast_radius: filledIn(read("blast radius") ?? {}, "blast radius", {
@@ -162,6 +166,17 @@ function readReview(read: Read): FactTypes["security_review"] {
 }
 
 /** What only a server, a scanner or a test run knows; by default all is well. */
+const CRITERIA = ["acceptance", "tests", "coverage", "security"] as const;
+
+/** A run of which was told that it stayed within its bounds. */
+const NOTHING_TOLD: FactTypes["activity"] = {
+  undeclaredHosts: [],
+  readsOutside: [],
+  boundBy: [],
+  credentialsRead: [],
+  unlistedTools: [],
+};
+
 export function readEvidence(
   read: Read,
 ): Omit<
@@ -218,6 +233,7 @@ export function readEvidence(
     ),
     runtime: { minutes: Number(read("runtime minutes") ?? 10) },
     usage: readUsage(read),
+    activity: filledIn(read("activity") ?? {}, "activity", NOTHING_TOLD, ["toolCalls"]),
     progress: {
       idleIterations: Number(read("idle iterations") ?? 0),
       why: "the same tests fail as before",

@@ -81,7 +81,7 @@ amount: number
 /** The most wall-clock minutes of a run for this requirement. */
 runtime_ceiling_minutes?: number
 /**
- * What must hold for the requirement to be done.
+ * What must be known and hold for the requirement to be done, even where the policy does not ask for it: criteria of acceptance, tests, coverage of changed lines, static analysis and dependencies.
  * 
  * @maxItems 4
  */

@@ -133,15 +133,21 @@ export function changesMode(scene: Scene, word: ShellWord, program: string, recu
   if (place.kind === "device") say(scene, "destroys-outside", what, "that is a device of the machine");
 }
 
+/** Where people and machines keep credentials. */
 const CREDENTIALS =
   /(^|\/)(\.ssh|\.aws|\.gnupg|\.kube|\.docker\/config\.json|\.netrc|_netrc|\.npmrc|\.pypirc|\.git-credentials|\.config\/(gh|gcloud|hub)|\.azure|\.vault-token|\.password-store|Keychains|\.bash_history|\.zsh_history)(\/|$)|^\/etc\/(shadow|gshadow|sudoers|ssh\/.*_key)|^\/proc\/[^/]+\/(environ|mem)|^\/run\/secrets|^\/dev\/(sd|hd|vd|nvme|disk|mem|kmem|xvd|mmcblk)|(^|\/)id_(rsa|dsa|ecdsa|ed25519)$/;
+
+/** Whether a path is one where credentials lie, whoever reads it. */
+export function holdsCredentials(path: string): boolean {
+  return CREDENTIALS.test(path);
+}
 
 /** Reading is allowed anywhere but where credentials lie. */
 export function reads(scene: Scene, word: ShellWord, program: string): undefined {
   const { value } = word;
   if (value.length < 5 || (value[0] === "-" && !value.includes("/"))) return;
   const path = value.slice(value.indexOf("=") + 1);
-  if (!CREDENTIALS.test(path)) return;
+  if (!holdsCredentials(path)) return;
   const place = whereIs(scene, word.value === path ? word : { ...word, value: path });
   if (place.kind === "inside" && !/\.ssh|id_/.test(path)) return;
   say(scene, "reads-credentials", `\`${program}\` reads \`${shown(word.text)}\``);

@@ -1,3 +1,4 @@
+import { isDeclaredName } from "../../contract/declared-host.ts";
 import { type Scene, say } from "./scene.ts";
 import { type ShellWord, shown, UNKNOWN } from "./shell-word.ts";
 
@@ -15,12 +16,7 @@ export function hostOf(address: string): string | undefined {
 
 /** Whether plan or config declare the host, or it is this machine. */
 export function isDeclared(scene: Scene, host: string): boolean {
-  if (LOCAL.test(host)) return true;
-  return (scene.context.network ?? []).some((one) => {
-    const declared = one.toLowerCase();
-    if (declared.startsWith("*.")) return host.endsWith(declared.slice(1));
-    return declared === host;
-  });
+  return LOCAL.test(host) || isDeclaredName(scene.context.network ?? [], host);
 }
 
 /** @param address a URL or another way to name a host */

@@ -1,4 +1,5 @@
 import type { BytePath } from "../../contract/byte-path.ts";
+import { isDeclaredHost } from "../../contract/declared-host.ts";
 import type { Dependency, DependencyList } from "./dependency.ts";
 import type { ListFormat, ListReading } from "./read-list.ts";
 
@@ -76,12 +77,7 @@ function noteScope(
 
 /** Whether a document lets the run reach a host. */
 export function isAllowedHost(host: string, { allowedHosts }: Known): boolean {
-  const plain = host.replace(/:\d+$/, "");
-  return allowedHosts.some((written) => {
-    const allowed = written.toLowerCase();
-    if (allowed.startsWith("*.")) return plain.endsWith(allowed.slice(1));
-    return allowed === host || allowed === plain;
-  });
+  return isDeclaredHost(allowedHosts, host);
 }
 
 export function nameKey({ ecosystem, name }: Pick<Dependency, "ecosystem" | "name">): string {

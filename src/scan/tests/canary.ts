@@ -1,4 +1,5 @@
 import { type BytePath, directoriesAbove } from "../../contract/byte-path.ts";
+import type { CanaryOutcome } from "../../engine/altered-test.ts";
 import { type Language, languageOf } from "./language.ts";
 
 /** A test file as it stands, and as it is with a test at its end that must fail. */
@@ -7,9 +8,14 @@ export interface Canary {
   readonly text: string;
 }
 
-/** The name that all of one run have in common: an identifier in every language. `id`: letters and digits that nobody can guess. */
-export function canaryName(id: string): string {
-  return `proofgate_canary_${id}`;
+const LETTERS = "abcdefghijklmnopqrstuvwxyz";
+
+/**
+ * The name that all of one run have in common: an identifier in every language, and nothing in it by which it could be told
+ * from other names. `random`: bytes that nobody can guess, a letter each.
+ */
+export function canaryName(random: Uint8Array): string {
+  return Array.from(random, (byte) => LETTERS[byte % LETTERS.length]).join("");
 }
 
 /**
@@ -60,9 +66,7 @@ const TESTS: Readonly<Partial<Record<Language, (file: File) => string | undefine
       : undefined,
 };
 
-/** What came of them, as reports tell. `passed`: somewhere one passed that could not. */
-export type CanaryOutcome = "failed" | "passed" | "not seen";
-
+/** What came of those of one run, as reports tell. */
 export function canaryOutcome(
   tests: readonly { readonly names: readonly string[]; readonly status: string }[],
   name: string,

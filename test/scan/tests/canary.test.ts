@@ -8,7 +8,7 @@ import { readTests } from "../../../src/scan/test-reports/read-tests.ts";
 import { canaryName, canaryOutcome, withCanaries } from "../../../src/scan/tests/canary.ts";
 import { canUse } from "../../tools/real-tool.ts";
 
-const NAME = canaryName("ab12");
+const NAME = canaryName(Buffer.from("sixteen bytes!!!"));
 const canariesIn = (files: Readonly<Record<string, string>>) =>
   withCanaries(
     Object.entries(files).map(([path, text]) => ({ path: bytePathOfText(path), text })),

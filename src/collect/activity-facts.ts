@@ -1,0 +1,140 @@
+import { bytePathOfText } from "../contract/byte-path.ts";
+import { isDeclaredHost } from "../contract/declared-host.ts";
+import type { ThreadConfig, WorkPlan } from "../contract/generated/documents.ts";
+import type { Bound } from "../contract/limits.ts";
+import { matchesPattern } from "../contract/pattern.ts";
+import { ACTIVITY_KINDS, type Activity, type ActivityKind } from "../engine/activity.ts";
+import type { KnownFact } from "../engine/fact.ts";
+import type { ResolvedRequirement } from "../engine/plan-validity.ts";
+import type { ActivityFact, ToldNames, ToldToolCalls } from "../engine/told-activity.ts";
+import { holdsCredentials } from "../scan/commands/effects.ts";
+import { patternsOf } from "./requirement-facts.ts";
+
+/** What a run may read and call. */
+export interface ActivityBounds {
+  readonly plan: Pick<WorkPlan, "network">;
+  /** Of the plan's thread. */
+  readonly config: Pick<ThreadConfig, "network" | "tools"> | undefined;
+  readonly requirements: readonly ResolvedRequirement[];
+  /** Calls of tools that the run may make. */
+  readonly toolCalls: Bound<number>;
+}
+
+/** Where every run's work goes, and what runs it: no plan has to say these. */
+const FORGE = ["github.com", "api.github.com", "codeload.github.com", "*.actions.githubusercontent.com"];
+/** Where the agents' hosts ask their models, by their documentation; a firewall's log has these connections too. */
+const MODELS = [
+  ...["api.anthropic.com", "statsig.anthropic.com", "api.openai.com", "chatgpt.com", "*.openai.azure.com"],
+  ...["*.githubcopilot.com", "generativelanguage.googleapis.com", "cloudcode-pa.googleapis.com"],
+];
+/** What every agent reads, whatever its requirement is about. */
+const COMMON = patternsOf([
+  ...[
+    "**/.proofgate/**",
+    "**/AGENTS.md",
+    "**/CLAUDE.md",
+    "**/GEMINI.md",
+    "**/README.md",
+    "**/CONTRIBUTING.md",
+  ],
+  ...[".github/copilot-instructions.md", ".claude/**", ".agents/**"],
+]);
+/** Not a path in the repository: of the machine, of a home, or above. */
+const OUTSIDE = /^(?:[/\\~]|[A-Za-z]:[\\/]|\.\.(?:\/|$))/;
+
+/** Reports of a job are the run's own word. */
+export function ownWord(activity: readonly Activity[]): readonly ToldNames[] {
+  return ACTIVITY_KINDS.flatMap((kind) => {
+    const names = inByteOrder(activity.filter((each) => each.kind === kind).map(({ name }) => name));
+    return names.length === 0 ? [] : [{ kind, independent: false, names }];
+  });
+}
+
+/** All that was told of a run. */
+export interface Told {
+  readonly names: readonly ToldNames[];
+  /** Absent: nothing. */
+  readonly tools?: ToldToolCalls;
+}
+
+/** What was told, held against what plan, config and requirements say. */
+export function activityFact({ names: told, tools }: Told, bounds: ActivityBounds): KnownFact<ActivityFact> {
+  const value = {
+    undeclaredHosts: undeclaredHosts(told, bounds),
+    ...reads(told, bounds),
+    ...calls(tools, bounds),
+  };
+  const isSeen =
+    told.some(({ kind, independent }) => independent && kind === "call") ||
+    (tools?.tools.some(({ seen }) => seen > 0) ?? false);
+  return {
+    known: true,
+    value,
+    source: isSeen ? "cross-checked" : "self-reported",
+    origin: isSeen ? "a gateway's log, and what the run told" : "told by the run",
+  };
+}
+
+function undeclaredHosts(
+  told: readonly ToldNames[],
+  { plan, config }: ActivityBounds,
+): ActivityFact["undeclaredHosts"] {
+  // Where nobody has said which hosts there are, nothing is undeclared.
+  if (plan.network === undefined && config?.network?.allow === undefined) return [];
+  const declared = [...FORGE, ...MODELS, ...(config?.network?.allow ?? []), ...(plan.network ?? [])];
+  const seen = new Set(namesOf(told, "call", true));
+  // A run cannot excuse by its own word what a gateway saw.
+  const modelsSeen = new Set(namesOf(told, "model-call", true));
+  const excused = new Set([...namesOf(told, "model-call"), ...namesOf(told, "refused-call", true)]);
+  return inByteOrder(namesOf(told, "call"))
+    .map((host) => ({ host, independent: seen.has(host) }))
+    .filter(
+      ({ host, independent }) =>
+        !isDeclaredHost(declared, host) && !(independent ? modelsSeen : excused).has(host),
+    );
+}
+
+function reads(
+  told: readonly ToldNames[],
+  { requirements }: ActivityBounds,
+): Pick<ActivityFact, "readsOutside" | "boundBy" | "credentialsRead"> {
+  const names = inByteOrder(namesOf(told, "read"));
+  const credentialsRead = names.filter((name) => OUTSIDE.test(name) && holdsCredentials(name));
+  const bound = requirements.flatMap((one) => (one.state === "valid" ? [one.requirement] : []));
+  // A requirement that says nothing of its inputs bounds nothing, and with it the plan.
+  if (bound.length === 0 || bound.some(({ inputs }) => inputs === undefined))
+    return { readsOutside: [], boundBy: [], credentialsRead };
+  const readable = [
+    ...COMMON,
+    ...patternsOf(bound.flatMap(({ inputs = [], outputs = [] }) => [...inputs, ...outputs])),
+  ];
+  const readsOutside = names
+    .filter((name) => !OUTSIDE.test(name))
+    .map(bytePathOfText)
+    .filter((path) => !readable.some((pattern) => matchesPattern(pattern, path)));
+  return { readsOutside, boundBy: bound.map(({ id }) => id), credentialsRead };
+}
+
+function calls(
+  tools: ToldToolCalls | undefined,
+  { config, toolCalls: { value: allowed, setBy } }: ActivityBounds,
+): Pick<ActivityFact, "toolCalls" | "unlistedTools"> {
+  if (tools === undefined) return { unlistedTools: [] };
+  // Hosts of agents write the same tool as `Edit` and `edit`.
+  const listed = config?.tools?.allow?.map((name) => name.toLowerCase());
+  const unlistedTools = tools.tools
+    .filter(({ tool }) => listed !== undefined && !listed.includes(tool.toLowerCase()))
+    .map(({ tool, calls: used }) => ({ tool, calls: used }));
+  return { toolCalls: { used: tools.calls, allowed, setBy }, unlistedTools };
+}
+
+function namesOf(told: readonly ToldNames[], kind: ActivityKind, independent?: true): readonly string[] {
+  return told
+    .filter((each) => each.kind === kind && (independent === undefined || each.independent))
+    .flatMap(({ names }) => names)
+    .filter((name) => name !== "");
+}
+
+function inByteOrder(names: readonly string[]): readonly string[] {
+  return [...new Set(names)].sort((one, other) => Buffer.compare(Buffer.from(one), Buffer.from(other)));
+}
