@@ -24,7 +24,7 @@ import { recordJudgement } from "./record-judgement.ts";
 import { type Fetched, fetchInto, remoteOf, tipsOf } from "./repository-access.ts";
 import type { Services } from "./services.ts";
 import { enqueueUnjudgedPulls } from "./sweep-pulls.ts";
-import { activityNow, usageOf } from "./usage-of.ts";
+import { deedsNow, usageOf } from "./usage-of.ts";
 import type { Sender, Work } from "./webhook-jobs.ts";
 
 export type BranchWork = Extract<Work, { kind: "judge-branch" }>;
@@ -229,7 +229,7 @@ async function judgeOne(services: Services, one: OneHead): Promise<void> {
     policy: place.rules.policy,
     fetched: head.fetched,
     usage: await usageOf(services, row),
-    activity: await activityNow(services.db, row),
+    deeds: await deedsNow(services.db, row),
     pushes: await pushesTo(db, row),
     evidence: await evidenceOf(db, {
       repositoryId,

@@ -15,7 +15,7 @@ import type { RunPlan } from "../engine/plan-state.ts";
 import { withComplaint } from "../engine/received-objects.ts";
 import { measureOf } from "../engine/run-measure.ts";
 import { judgeSubject } from "../engine/subject.ts";
-import type { ToldNames } from "../engine/told-activity.ts";
+import type { ToldDeeds } from "../engine/told-activity.ts";
 import { undeterminedFacts } from "../engine/undetermined-facts.ts";
 import { CannotRun } from "../git/cannot-run.ts";
 import { treeOfCommit } from "../git/commits.ts";
@@ -57,7 +57,7 @@ export interface HeadQuestion {
   /** What came in of the run's requests to models; absent where nothing did. */
   readonly usage?: ToldUsage | undefined;
   /** What was told of what its run read and called; absent: nothing. */
-  readonly activity?: readonly ToldNames[];
+  readonly deeds?: ToldDeeds;
   /** Heads that the branch was seen to have, oldest first; absent where it is not of agents. */
   readonly pushes?: readonly SeenPush[];
   /** What the ledger has pinned. */
@@ -115,8 +115,8 @@ async function collectByPins(
   objects: Objects,
 ): Promise<Collected> {
   const { base, head, branch, actor, pushes } = question;
-  const { evidence, usage, activity = [] } = question;
-  const reports = withTold(evidence, { usage, activity }, agreements.spending);
+  const { evidence, usage, deeds } = question;
+  const reports = withTold(evidence, { usage, deeds }, agreements.spending);
   const collect = (pin: string | undefined): Promise<Collected> =>
     collectFromRepository({
       repository: objects,

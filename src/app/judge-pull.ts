@@ -26,7 +26,7 @@ import { branchOf, type PullNow, pullNow } from "./pull-now.ts";
 import { recordJudgement } from "./record-judgement.ts";
 import { fetchInto, remoteOf } from "./repository-access.ts";
 import type { Services } from "./services.ts";
-import { activityNow, usageOf } from "./usage-of.ts";
+import { deedsNow, usageOf } from "./usage-of.ts";
 import type { Work } from "./webhook-jobs.ts";
 
 export type PullWork = Extract<Work, { kind: "judge-pull" }>;
@@ -165,7 +165,7 @@ async function headOf(
     fetched: await fetchInto(services, mirror, remote, pull.head),
     agreements: await agreementsOf(services, work.repository, branch),
     usage: await usageOf(services, branch),
-    activity: await activityNow(services.db, branch),
+    deeds: await deedsNow(services.db, branch),
     pushes: await pushesTo(db, branch),
     evidence: await evidenceOf(db, {
       repositoryId,

@@ -4,7 +4,7 @@ import { sharedMarks, worstLevel } from "../engine/budget.ts";
 import { type LocalStanding, localStanding } from "../engine/local-mode.ts";
 import { billionthsOf } from "../engine/money.ts";
 import type { SharedSpending } from "../engine/shared-budget.ts";
-import type { ToldNames } from "../engine/told-activity.ts";
+import type { ToldDeeds } from "../engine/told-activity.ts";
 import { feedsTogether, type UsageFact } from "../engine/usage.ts";
 import type { UsageEvent } from "../engine/usage-event.ts";
 import { highestOf } from "../engine/usage-sum.ts";
@@ -13,9 +13,11 @@ import { standingSpending } from "../store/approvals.ts";
 import type { BranchRow } from "../store/branches.ts";
 import { staleSince } from "../store/feed-watches.ts";
 import { aliveRun, type RunRow } from "../store/runs.ts";
+import { toolsOf } from "../store/tool-calls.ts";
 import type { Handle } from "../store/transaction.ts";
 import { tellingsOf } from "../store/usage.ts";
 import type { UsageTotal } from "../store/usage-totals.ts";
+import { TOOLS_LISTED_MAX } from "./manifest-tools.ts";
 import type { BudgetConfig } from "./organisation-budgets.ts";
 import type { Services } from "./services.ts";
 import { sharedPlace, sharedSums } from "./shared-budgets.ts";
@@ -65,22 +67,24 @@ async function toldOf(db: Handle, runId: string): Promise<ToldUsage | undefined>
 }
 
 /** What was told of what the run that holds a branch read and called; empty where there is no run. */
-export async function activityNow(
-  db: Handle,
-  branch: Pick<BranchRow, "id"> | undefined,
-): Promise<readonly ToldNames[]> {
+export async function deedsNow(db: Handle, branch: Pick<BranchRow, "id"> | undefined): Promise<ToldDeeds> {
   const run = branch === undefined ? undefined : await aliveRun(db, branch.id);
-  return run === undefined ? [] : await activityNames(db, run.id);
+  if (run === undefined) return { names: [] };
+  const names = await activityNames(db, run.id);
+  const tools = await toolsOf(db, run.id, TOOLS_LISTED_MAX);
+  return tools === undefined ? { names } : { names, tools };
 }
 
 /** What a head is judged by: the evidence of jobs, and what was told of the run, with what people agreed that it may spend. */
 export function withTold(
   evidence: GivenReports | undefined,
-  { usage, activity }: { readonly usage: ToldUsage | undefined; readonly activity: readonly ToldNames[] },
+  { usage, deeds }: { readonly usage: ToldUsage | undefined; readonly deeds: ToldDeeds | undefined },
   words: SpendingWords | undefined,
 ): GivenReports | undefined {
-  if (usage === undefined && activity.length === 0) return evidence;
-  return { ...(evidence ?? NO_REPORTS), ...(usage === undefined ? {} : toldWith(usage, words)), activity };
+  const isTold = deeds !== undefined && (deeds.names.length > 0 || deeds.tools !== undefined);
+  if (usage === undefined && !isTold) return evidence;
+  const told = usage === undefined ? {} : toldWith(usage, words);
+  return { ...(evidence ?? NO_REPORTS), ...told, ...(isTold ? { deeds } : {}) };
 }
 
 function toldWith(usage: ToldUsage, words: SpendingWords | undefined): Pick<GivenReports, "told"> {

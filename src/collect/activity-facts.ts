@@ -4,9 +4,10 @@ import type { ThreadConfig, WorkPlan } from "../contract/generated/documents.ts"
 import type { Bound } from "../contract/limits.ts";
 import { matchesPattern } from "../contract/pattern.ts";
 import { ACTIVITY_KINDS, type Activity, type ActivityKind } from "../engine/activity.ts";
+import type { CalledTool } from "../engine/called-tool.ts";
 import type { KnownFact } from "../engine/fact.ts";
 import type { ResolvedRequirement } from "../engine/plan-validity.ts";
-import type { ActivityFact, ToldNames, ToldToolCalls } from "../engine/told-activity.ts";
+import type { ActivityFact, ToldDeeds, ToldNames, ToldToolCalls } from "../engine/told-activity.ts";
 import { holdsCredentials } from "../scan/commands/effects.ts";
 import { patternsOf } from "./requirement-facts.ts";
 
@@ -43,22 +44,48 @@ const COMMON = patternsOf([
 const OUTSIDE = /^(?:[/\\~]|[A-Za-z]:[\\/]|\.\.(?:\/|$))/;
 
 /** Reports of a job are the run's own word. */
-export function ownWord(activity: readonly Activity[]): readonly ToldNames[] {
-  return ACTIVITY_KINDS.flatMap((kind) => {
-    const names = inByteOrder(activity.filter((each) => each.kind === kind).map(({ name }) => name));
-    return names.length === 0 ? [] : [{ kind, independent: false, names }];
+export function ownWord(activity: readonly Activity[], calls: readonly CalledTool[]): ToldDeeds {
+  const names = ACTIVITY_KINDS.flatMap((kind) => {
+    const named = inByteOrder(activity.filter((each) => each.kind === kind).map(({ name }) => name));
+    return named.length === 0 ? [] : [{ kind, independent: false, names: named }];
   });
+  return calls.length === 0 ? { names } : { names, tools: ownCalls(calls) };
 }
 
-/** All that was told of a run. */
-export interface Told {
-  readonly names: readonly ToldNames[];
-  /** Absent: nothing. */
-  readonly tools?: ToldToolCalls;
+/** Logs and traces tell of the same calls: of each tool the more of the two count. */
+function ownCalls(calls: readonly CalledTool[]): ToldToolCalls {
+  const distinct = new Map(calls.map((call) => [`${call.signal} ${call.sha256}`, call]));
+  const byTool = Map.groupBy(
+    [...distinct.values()].filter(({ tool }) => tool !== ""),
+    ({ tool }) => tool,
+  );
+  const tools = [...byTool].map(([tool, of]) => {
+    const bySignal = Object.values(Object.groupBy(of, ({ signal }) => signal));
+    return { tool, calls: Math.max(...bySignal.map((each) => each?.length ?? 0)), seen: 0 };
+  });
+  tools.sort((one, other) => other.calls - one.calls);
+  return { calls: tools.reduce((sum, each) => sum + each.calls, 0), tools };
+}
+
+/** What a server was told and what a job reports of one run. Of each tool, and of all, the more count: both may tell of the same calls. */
+export function together(one: ToldDeeds | undefined, other: ToldDeeds): ToldDeeds {
+  const names = [...(one?.names ?? []), ...other.names];
+  const [left, right] = [one?.tools, other.tools];
+  if (left === undefined || right === undefined) {
+    const tools = left ?? right;
+    return tools === undefined ? { names } : { names, tools };
+  }
+  const more = new Map(left.tools.map((each) => [each.tool, each]));
+  for (const each of right.tools)
+    if (each.calls > (more.get(each.tool)?.calls ?? 0)) more.set(each.tool, each);
+  return { names, tools: { calls: Math.max(left.calls, right.calls), tools: [...more.values()] } };
 }
 
 /** What was told, held against what plan, config and requirements say. */
-export function activityFact({ names: told, tools }: Told, bounds: ActivityBounds): KnownFact<ActivityFact> {
+export function activityFact(
+  { names: told, tools }: ToldDeeds,
+  bounds: ActivityBounds,
+): KnownFact<ActivityFact> {
   const value = {
     undeclaredHosts: undeclaredHosts(told, bounds),
     ...reads(told, bounds),

@@ -1,13 +1,13 @@
 import type { EffectiveLimits, LimitSource } from "../contract/limits.ts";
 import { tighten } from "../contract/limits.ts";
-import type { Activity } from "../engine/activity.ts";
 import type { DependenciesFact } from "../engine/dependency-change.ts";
 import { type Fact, observed, unknown } from "../engine/fact.ts";
 import type { Facts, PathClass } from "../engine/facts.ts";
 import type { RunPlan } from "../engine/plan-state.ts";
 import type { ReportDefect } from "../engine/test-evidence.ts";
+import type { ToldDeeds } from "../engine/told-activity.ts";
 import { acceptanceProofs } from "./acceptance-proofs.ts";
-import { activityFact, ownWord } from "./activity-facts.ts";
+import { activityFact, together } from "./activity-facts.ts";
 import type { FoundAlteration } from "./altered-tests.ts";
 import { coverageEvidence } from "./coverage-facts.ts";
 import type { CrossedFacts, CrossedQuestion } from "./crossed-tests.ts";
@@ -97,7 +97,7 @@ async function factsOf(question: EvidenceQuestion): Promise<EvidenceFacts> {
     ...(await crossed({ range, found: altered, head: tests, given })),
     canary: await canary(given),
     usage: usage.fact,
-    activity: await activity(question, limits, usage.activity),
+    activity: await activity(question, limits, usage.deeds),
     ...coverage.facts,
   };
 }
@@ -125,16 +125,15 @@ async function canary(given: GivenReports): Promise<Facts["canary"]> {
 async function activity(
   { range: { target }, threads, plan, given }: EvidenceQuestion,
   { bounds }: EffectiveLimits,
-  reported: readonly Activity[],
+  ofReports: ToldDeeds,
 ): Promise<Facts["activity"]> {
-  const names = [...(given.activity ?? []), ...ownWord(reported)];
-  if (names.length === 0 && given.tools === undefined)
+  const told = together(given.deeds, ofReports);
+  if (told.names.length === 0 && told.tools === undefined)
     return unknown("nobody told what the run read and called");
   if (plan === undefined) return unknown("there is no valid plan to hold it against");
   const requirements = await resolveRequirements(target, plan.thread, plan.document.requirements);
   const toolCalls = bounds["limits.tool_calls"];
   if (!toolCalls) throw new Error("invariant: the defaults bound `tool_calls`");
-  const told = { names, ...(given.tools === undefined ? {} : { tools: given.tools }) };
   const config = configOf(threads, plan.thread);
   return activityFact(told, { plan: plan.document, config, requirements, toolCalls });
 }

@@ -3,7 +3,7 @@ import type { LocalWord } from "../engine/local-mode.ts";
 import type { Billionths } from "../engine/money.ts";
 import type { SharedLimit, SharedSum } from "../engine/shared-budget.ts";
 import type { ReportDefect } from "../engine/test-evidence.ts";
-import type { ToldNames, ToldToolCalls } from "../engine/told-activity.ts";
+import type { ToldDeeds } from "../engine/told-activity.ts";
 import type { ToldRequests } from "../engine/usage.ts";
 import type { ReportReading } from "../scan/reports/unusable-report.ts";
 import type { ProvenJob } from "./proven-job.ts";
@@ -69,9 +69,7 @@ export interface GivenReports {
   /** What a server was told of the run's requests, event by event; absent: nothing. */
   readonly told?: ToldUsage;
   /** What a server was told of what the run read and called; absent: nothing. */
-  readonly activity?: readonly ToldNames[];
-  /** Of its calls of tools; absent: nothing. */
-  readonly tools?: ToldToolCalls;
+  readonly deeds?: ToldDeeds;
   /** Who made them, as an issuer of tokens vouches for it; absent where nobody does. */
   readonly jobs?: readonly ProvenJob[];
   /** Reviews for security, by whom they are; absent: none. */

@@ -13,6 +13,8 @@ export interface BoundBudget {
   readonly budget: RunBudget;
   /** The directory of its thread. Absent as a version before this one kept it. */
   readonly thread?: string;
+  /** Calls of tools that the run may make; absent likewise. */
+  readonly toolCalls?: number;
   /** What it shares with other runs, the organisation's aside, which no document of the repository says; absent likewise. */
   readonly shared?: readonly SharedLimit[];
   /** What policy and plan say of local models; absent where the policy lists none. */
@@ -45,7 +47,13 @@ export function boundBudget(
   local: LocalTerms | undefined,
 ): BoundBudget {
   const shared = sharedLimits(policy, limits, subject);
-  const bound = { ...budgetOf(limits), thread: displayPath(thread), shared };
+  const toolCalls = limits.bounds["limits.tool_calls"]?.value;
+  const bound = {
+    ...budgetOf(limits),
+    thread: displayPath(thread),
+    ...(toolCalls === undefined ? {} : { toolCalls }),
+    shared,
+  };
   return local === undefined ? bound : { ...bound, local };
 }
 

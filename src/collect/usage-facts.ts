@@ -1,11 +1,12 @@
-import type { Activity } from "../engine/activity.ts";
 import { type Fact, unknown } from "../engine/fact.ts";
 import type { Strays } from "../engine/local-mode.ts";
 import { sharedSpendings } from "../engine/shared-budget.ts";
 import type { ReportDefect } from "../engine/test-evidence.ts";
+import type { ToldDeeds } from "../engine/told-activity.ts";
 import { type LocalUsage, type RunBudget, sumFeeds, sumUsage, type UsageFact } from "../engine/usage.ts";
 import { readingOf } from "../scan/reports/unusable-report.ts";
 import { readFeed } from "../scan/usage/read-feed.ts";
+import { ownWord } from "./activity-facts.ts";
 import { type GivenReports, readAll, reported, type ToldUsage } from "./given-reports.ts";
 import { readLocally } from "./local-usage.ts";
 import type { BoundBudget } from "./run-budget.ts";
@@ -16,7 +17,7 @@ export interface UsageEvidence {
   readonly fact: Fact<UsageFact>;
   readonly defects: readonly ReportDefect[];
   /** What the reports tell of besides. */
-  readonly activity: readonly Activity[];
+  readonly deeds: ToldDeeds;
 }
 
 /** What the handed-over reports say that the run has spent, held against what binds it. */
@@ -26,20 +27,23 @@ export async function usageFacts(
 ): Promise<UsageEvidence> {
   const { usage = [], told } = given;
   if (usage.length === 0 && told === undefined)
-    return { fact: unknown("no usage report was given"), defects: [], activity: [] };
+    return { fact: unknown("no usage report was given"), defects: [], deeds: { names: [] } };
   const { reports, defects } = readAll("usage", usage, (bytes) => readingOf(() => readFeed(bytes)));
-  const activity = reports.flatMap(({ report }) => report.activity);
+  const deeds = ownWord(
+    reports.flatMap(({ report }) => report.activity),
+    reports.flatMap(({ report }) => report.tools),
+  );
   if (bound === undefined)
-    return { fact: unknown("there is no valid plan to hold it against"), defects, activity };
+    return { fact: unknown("there is no valid plan to hold it against"), defects, deeds };
   // What can be read counts beside what cannot, which shuts the gate by itself: a broken report must take no stop away.
   if (reports.length === 0 && told === undefined)
-    return { fact: unknown("no usage report can be used"), defects, activity };
+    return { fact: unknown("no usage report can be used"), defects, deeds };
   const { currency, budget } = bound;
   const events = reports.flatMap(({ report }) => report.events);
   if (told === undefined && given.source === "self-reported") {
     const { requests } = readLocally({ independent: [], selfReported: events }, bound);
     const sum = await masked(sumUsage(requests.selfReported, currency, budget));
-    return { fact: reported(sum, given), defects, activity };
+    return { fact: reported(sum, given), defects, deeds };
   }
   // That a job sent it is proven; that it is all that the run has spent is the run's own word.
   const { independent, selfReported, approved, words = [] } = told ?? NOTHING_TOLD;
@@ -56,7 +60,7 @@ export async function usageFacts(
       origin: "told as it was spent",
     },
     defects,
-    activity,
+    deeds,
   };
 }
 

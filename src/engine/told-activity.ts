@@ -16,6 +16,13 @@ export interface ToldToolCalls {
   readonly tools: readonly { readonly tool: string; readonly calls: number; readonly seen: number }[];
 }
 
+/** All that was told of what a run did beside its requests to models. */
+export interface ToldDeeds {
+  readonly names: readonly ToldNames[];
+  /** Absent: nobody told of any, nor that there were none. */
+  readonly tools?: ToldToolCalls;
+}
+
 /** What was told of what a run read and called, held against what it may [P5] [P20] [P37] [P51] [P151]. */
 export interface ActivityFact {
   /** Hosts that were called and let through, and that nobody declared; in byte order. */

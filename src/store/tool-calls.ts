@@ -76,6 +76,21 @@ async function insert(
   return added.length;
 }
 
+/** Whether one of these tools was told of no call of the run yet. */
+export async function isNewTool(db: Handle, runId: string, names: ReadonlySet<string>): Promise<boolean> {
+  for (const tool of names) {
+    const known = await db
+      .selectFrom("run_tool_calls")
+      .select("sha256")
+      .where("run_id", "=", runId)
+      .where("tool", "=", tool)
+      .limit(1)
+      .executeTakeFirst();
+    if (known === undefined) return true;
+  }
+  return false;
+}
+
 /** What was told of a run's tools, in all. */
 export interface ToldTools {
   /** The most called first, of those that are called as often in the order of their names' bytes. */

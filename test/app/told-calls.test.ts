@@ -40,3 +40,30 @@ it("draws no line for a plan that says nothing of hosts", async () => {
   await tell(inAll("q", 100));
   expect(check()).toMatch(/^success/);
 });
+
+it("stops a run that calls tools more often than its plan allows, at that call, and counts none twice [P51]", async () => {
+  const { world, tell, check } = await spendingRun({ limits: { tool_calls: 3 } });
+  const { db } = world.running.store;
+  const call = (id: number, tool = "edit") => ({ tool_call: tool, id: `c-${id}` });
+  await tell([call(1), call(2)]);
+  expect(check()).toMatch(/^success/);
+  await tell([call(2), call(3)]);
+  expect(check()).toMatch(/^success: Pass/);
+  const before = await db.selectFrom("jobs").select("id").execute();
+  await tell([call(1), call(3)]);
+  expect(await db.selectFrom("jobs").select("id").execute()).toHaveLength(before.length);
+  await tell([call(4)]);
+  expect(check()).toMatch(/^failure: STOP_BUDGET_EXCEEDED/);
+});
+
+it("has a person look at a tool that the thread does not allow, as soon as it is told of [P20]", async () => {
+  const { world, tell, check } = await spendingRun();
+  const { github, shop, alice } = world;
+  const files = { ".proofgate/config.yaml": "version: 1\nthread: shop\ntools: { allow: [edit] }\n" };
+  await github.push(shop, { as: alice, branch: "main", files, message: "Allow one tool" });
+  await world.settled();
+  await tell([{ tool_call: "Edit", id: "c-1" }]);
+  expect(check()).toMatch(/^success/);
+  await tell([{ tool_call: "browser", id: "c-2" }]);
+  expect(check()).toMatch(/^action_required/);
+});

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { type ActivityBounds, activityFact, ownWord } from "../../src/collect/activity-facts.ts";
+import { type ActivityBounds, activityFact, ownWord, together } from "../../src/collect/activity-facts.ts";
 import type { ToldNames } from "../../src/engine/told-activity.ts";
 
 const GATEWAY = true;
@@ -126,12 +126,16 @@ it("names places of credentials beyond the repository, and no other file of the 
 });
 
 it("takes what a job's report tells as the run's own word, and says where what is known came from", () => {
-  const own = ownWord([
-    { kind: "call", name: "b.example" },
-    { kind: "call", name: "a.example" },
-    { kind: "call", name: "b.example" },
-  ]);
+  const { names: own, ...rest } = ownWord(
+    [
+      { kind: "call", name: "b.example" },
+      { kind: "call", name: "a.example" },
+      { kind: "call", name: "b.example" },
+    ],
+    [],
+  );
   expect(own).toEqual([told("call", ITSELF, "a.example", "b.example")]);
+  expect(rest).toEqual({});
   expect(activityFact({ names: own }, bounds({}))).toMatchObject({ source: "self-reported" });
   const seen = activityFact({ names: [...own, told("call", GATEWAY, "a.example")] }, bounds({}));
   expect(seen).toMatchObject({ source: "cross-checked" });
@@ -158,4 +162,35 @@ it("counts calls of tools against their limit, and names those that the thread d
   const seen = { calls: 1, tools: [{ tool: "search", calls: 1, seen: 1 }] };
   expect(activityFact({ names: [], tools: seen }, bounds({}))).toMatchObject({ source: "cross-checked" });
   expect(activityFact({ names: [] }, allowing("edit")).value).not.toHaveProperty("toolCalls");
+});
+
+it("counts a call once, however often it is told, and of two signals and two tellers the more", () => {
+  const call = (tool: string, id: number, signal: "logs" | "traces" = "logs") => {
+    return { sha256: String(id), tool, isFailed: false, signal };
+  };
+  const calls = [
+    call("edit", 1),
+    call("edit", 1),
+    call("edit", 2),
+    call("edit", 3, "traces"),
+    call("read", 4),
+  ];
+  const { tools } = ownWord([], [...calls, call("", 5)]);
+  expect(tools).toEqual({
+    calls: 3,
+    tools: [
+      { tool: "edit", calls: 2, seen: 0 },
+      { tool: "read", calls: 1, seen: 0 },
+    ],
+  });
+  const server = { names: [], tools: { calls: 9, tools: [{ tool: "edit", calls: 9, seen: 9 }] } };
+  expect(together(server, { names: [], ...(tools && { tools }) }).tools).toEqual({
+    calls: 9,
+    tools: [
+      { tool: "edit", calls: 9, seen: 9 },
+      { tool: "read", calls: 1, seen: 0 },
+    ],
+  });
+  expect(together(undefined, { names: [], ...(tools && { tools }) }).tools).toEqual(tools);
+  expect(together(server, { names: [] })).toEqual(server);
 });
