@@ -3,11 +3,19 @@ import type { Digest } from "../contract/generated/digest.ts";
 import { billionthsOf, moneyText } from "../engine/money.ts";
 import { waiversNeeded } from "../engine/waiver.ts";
 import type { LedgerEntry } from "../ledger/entry.ts";
-import { type DigestPlace, rungLines, runsSince, shutGates, stopsSince } from "../store/digest-rows.ts";
+import {
+  type DigestPlace,
+  rungLines,
+  runsSince,
+  shutGates,
+  spendersSince,
+  stopsSince,
+} from "../store/digest-rows.ts";
 import { lastEnforcement } from "../store/enforcement.ts";
 import { aliveRun } from "../store/runs.ts";
 import type { Handle } from "../store/transaction.ts";
-import { totalsOf } from "../store/usage-totals.ts";
+import { raisedSince, type UsageRaise } from "../store/usage-raises.ts";
+import { totalsOf, type UsageTotal } from "../store/usage-totals.ts";
 import { waitingAt } from "./digest-waiting.ts";
 import { plainText } from "./manifest-change.ts";
 import { boundOf, spendingBy } from "./usage-of.ts";
@@ -30,7 +38,7 @@ export async function digestOfRepository(
     runs: runs.map(runWords),
     stops: (await stopsSince(db, place)).map(stopWords),
     waiting: await waitingIn(db, place),
-    spent: await spentBy(db, runs),
+    spent: await spentIn(db, place),
     reached: (await rungLines(db, place)).flatMap(reachedBy),
     drift: ((await lastEnforcement(db, id))?.wrong ?? []).map(({ message, fix }) => {
       return { message: plainText(message), fix: plainText(fix === "" ? "see `proofgate doctor`" : fix) };
@@ -114,24 +122,41 @@ async function waitingIn(
   return [...stopped, ...gates].sort((one, other) => (one.since < other.since ? -1 : 1));
 }
 
-async function spentBy(db: Handle, runs: readonly RunOfTime[]): Promise<DigestOfRepository["spent"]> {
+/** By the moment at which it was told: a request of yesterday of which nobody had told is of today. */
+async function spentIn(db: Handle, place: DigestPlace): Promise<DigestOfRepository["spent"]> {
   const spent: DigestOfRepository["spent"] = [];
-  for (const { id, budget, branch } of runs) {
+  for (const { id, budget, branch } of await spendersSince(db, place)) {
     const bound = await boundOf(db, { id, budget: budget ?? undefined });
     const totals = bound === undefined ? undefined : await totalsOf(db, id, bound.currency);
     if (bound === undefined || totals === undefined || totals.length === 0) continue;
+    const raises = await raisedSince(db, id, bound.currency, place.since);
+    // Told again is what was known already.
+    if (raises.length === 0) continue;
     const standing = spendingBy(bound, totals);
+    const before = spendingBy(bound, lessThan(totals, raises));
     spent.push({
       run: id,
       branch: plainText(branch),
       source: standing.feed === "independent" ? "cross-checked" : "self-reported",
-      spent: sumOf(standing.spent, bound.currency),
+      spent: sumOf(standing.spent - before.spent, bound.currency),
+      in_all: sumOf(standing.spent, bound.currency),
       budget: sumOf(billionthsOf(bound.budget.perRun.value), bound.currency),
       level: standing.level,
       unpriced: standing.unpriced,
     });
   }
   return spent;
+}
+
+/** The totals as they were: signals and tellers are held against each other then as now, and never added up. */
+function lessThan(totals: readonly UsageTotal[], raises: readonly UsageRaise[]): readonly UsageTotal[] {
+  return totals.map((total) => {
+    const raise = raises.find(
+      ({ independent, signal }) => independent === total.independent && signal === total.signal,
+    );
+    const spent = total.sum.spent - (raise?.raise ?? 0n);
+    return { ...total, sum: { ...total.sum, spent: spent > 0n ? spent : 0n } };
+  });
 }
 
 function sumOf(sum: bigint, currency: string) {

@@ -1,4 +1,4 @@
-import { type LocalStanding, straysSince } from "../engine/local-mode.ts";
+import { isAfterWord, type LocalStanding, straysSince } from "../engine/local-mode.ts";
 import type { UsageEvent } from "../engine/usage-event.ts";
 import type { Handle } from "../store/transaction.ts";
 import { tellingsOf } from "../store/usage.ts";
@@ -18,16 +18,12 @@ export async function localUse(
   standing: LocalStanding | undefined,
 ): Promise<LocalUse | undefined> {
   if (standing?.state !== "local") return undefined;
-  const since = Date.parse(standing.word.since);
   const told = { independent: [] as UsageEvent[], selfReported: [] as UsageEvent[] };
   const requests = new Map<string, Set<string>>();
   for (const { event: text, independent, receivedAt } of await tellingsOf(db, runId)) {
-    const event = JSON.parse(text) as UsageEvent;
-    told[independent ? "independent" : "selfReported"].push({
-      ...event,
-      receivedAt: receivedAt.toISOString(),
-    });
-    if (Date.parse(event.time) <= since) continue;
+    const event = { ...(JSON.parse(text) as UsageEvent), receivedAt: receivedAt.toISOString() };
+    told[independent ? "independent" : "selfReported"].push(event);
+    if (!isAfterWord(event, standing.word, independent)) continue;
     const ids = requests.get(event.model) ?? new Set();
     requests.set(event.model, ids.add(event.requestId));
   }

@@ -2,6 +2,9 @@ import type { LocalWord } from "../engine/local-mode.ts";
 import { type Billionths, billionthsOf } from "../engine/money.ts";
 import type { ApprovalRow } from "../store/approvals.ts";
 
+/** As long as what is set aside for a request may wait for it. */
+const LATE_MS = 15 * 60_000;
+
 /** What people said of a run's money. */
 export interface SpendingWords {
   /** The highest sum up to which it may go on, in billionths of the plan's currency; absent: none. */
@@ -21,7 +24,8 @@ export function spendingWords(given: readonly ApprovalRow[]): SpendingWords {
       local = [];
     } else {
       const login = approverLogin === undefined ? {} : { login: approverLogin };
-      local.push({ since: givenAt.toISOString(), by, ...login, planSha256 });
+      const lateFrom = new Date(givenAt.getTime() + LATE_MS).toISOString();
+      local.push({ since: givenAt.toISOString(), lateFrom, by, ...login, planSha256 });
     }
   return { ...(approved === undefined ? {} : { approved }), local };
 }

@@ -14,8 +14,10 @@ export interface LocalTerms {
 
 /** A person's word that a run goes on with local models alone. */
 export interface LocalWord {
-  /** By the server's clock. */
+  /** By the server's clock, UTC. */
   readonly since: string;
+  /** What the run itself tells of later than this is of after the word, whatever its time says: exporters send within a minute. */
+  readonly lateFrom: string;
   /** GitHub's id of who gave it, and the login as it was. */
   readonly by: number;
   readonly login?: string;
@@ -102,30 +104,29 @@ interface Told {
 
 type Local = Extract<LocalStanding, { state: "local" }>;
 
-/** What is told of by the run itself later than this is of after the word, whatever its time says. Exporters send within a minute. */
-const LATE_MS = 15 * 60_000;
-
 /** Each request once, whoever told of it, in an order of their own: which is named first must not depend on who reported first. */
 export function straysSince({ independent, selfReported }: Told, { word, models }: Local): Strays {
-  const since = Date.parse(word.since);
   const strays = new Map<string, UsageEvent>();
-  // A feed's clock is believed. A run could set its own back: no further than it takes to send what was before.
-  const seenAt = ({ time }: UsageEvent) => Date.parse(time);
-  const ownAt = ({ time, receivedAt = time }: UsageEvent) => {
-    const received = Date.parse(receivedAt);
-    return received > since + LATE_MS ? received : Date.parse(time);
-  };
-  for (const [events, at] of [
-    [independent, seenAt],
-    [selfReported, ownAt],
+  for (const [events, isFeed] of [
+    [independent, true],
+    [selfReported, false],
   ] as const)
-    for (const event of straysIn(events, (each) => !(at(each) <= since), models))
+    for (const event of straysIn(events, (each) => isAfterWord(each, word, isFeed), models))
       if (!strays.has(event.requestId)) strays.set(event.requestId, event);
   const [first] = [...strays.keys()].sort();
   const stray = first === undefined ? undefined : strays.get(first);
   if (stray === undefined) return { count: 0 };
   const { requestId, model, cost } = stray;
   return { count: strays.size, first: { requestId, model, ...(cost === undefined ? {} : { cost }) } };
+}
+
+/**
+ * A feed's clock is believed. A run could set its own back: no further than it takes to send what was before. What nobody dates is of the
+ * moment at which it was told.
+ */
+export function isAfterWord({ time, receivedAt }: UsageEvent, word: LocalWord, isFeed: boolean): boolean {
+  if (isLater(isNoMoment(time) ? receivedAt : time, word.since)) return true;
+  return !isFeed && receivedAt !== undefined && isLater(receivedAt, word.lateFrom);
 }
 
 /** Of a running total, which is told again and again, what was told before counts no more. A request is told of once. */
@@ -153,6 +154,24 @@ function straysIn(
         : costIn(event) > known.cost || tokensIn(event) > known.tokens;
     return isRaised && (!models.includes(event.model) || costIn(event) > (known?.cost ?? 0n));
   });
+}
+
+/** What readers give records that have none. */
+function isNoMoment(time: string): boolean {
+  return time.startsWith("1970-01-01T00:00:00");
+}
+
+/** Of moments in UTC, to the nanosecond. What is no moment is later than any. */
+function isLater(time: string | undefined, than: string): boolean {
+  const [one, other] = [instantOf(time ?? ""), instantOf(than)];
+  return one === undefined || other === undefined || one > other;
+}
+
+/** As text that sorts as time does. */
+function instantOf(text: string): string | undefined {
+  const [, seconds, fraction = ""] =
+    /^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2})(?:\.(\d{1,9}))?Z$/.exec(text) ?? [];
+  return seconds === undefined ? undefined : `${seconds}.${fraction.padEnd(9, "0")}`;
 }
 
 /** Of whatever currency: that it is none is what counts. */

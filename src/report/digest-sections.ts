@@ -81,10 +81,11 @@ function drift({ drift }: Repository): Section {
 function spent({ spent }: Repository): Section {
   return {
     title: "Spent",
-    columns: ["Branch", "Spent", "Budget", "Stands", "Told by"],
-    rows: spent.map(({ branch, spent, budget, level, source, unpriced }) => [
+    columns: ["Branch", "Spent in the time", "In all", "Budget", "Stands", "Told by"],
+    rows: spent.map(({ branch, spent, in_all: all, budget, level, source, unpriced }) => [
       literal(branch),
-      plain(`${spent.amount} ${spent.currency}${unpriced > 0 ? ` and ${unpriced} of unknown cost` : ""}`),
+      plain(`${spent.amount} ${spent.currency}`),
+      plain(`${all.amount} ${all.currency}${unpriced > 0 ? ` and ${unpriced} of unknown cost` : ""}`),
       plain(`${budget.amount} ${budget.currency}`),
       plain(level),
       plain(source === "cross-checked" ? "a gateway" : "the run itself"),

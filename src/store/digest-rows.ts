@@ -38,6 +38,27 @@ export async function runsSince(db: Handle, { repositoryId, since, limit }: Dige
     .execute();
 }
 
+/** Runs of whose requests something was told since, those that moved last first. */
+export async function spendersSince(db: Handle, { repositoryId, since, limit }: DigestPlace) {
+  return await db
+    .selectFrom("runs")
+    .innerJoin("branches", "branches.id", "runs.branch_id")
+    .select(["runs.id", "runs.budget", "branches.name as branch"])
+    .where("runs.repository_id", "=", repositoryId)
+    .where(({ exists, selectFrom }) =>
+      exists(
+        selectFrom("usage_totals")
+          .select("usage_totals.run_id")
+          .whereRef("usage_totals.run_id", "=", "runs.id")
+          .where("usage_totals.told_at", ">=", since),
+      ),
+    )
+    .orderBy("runs.moved_at", "desc")
+    .orderBy("runs.id")
+    .limit(limit)
+    .execute();
+}
+
 /** Stops of the time, the newest first; without a time those that stand, the oldest first. */
 export async function stopsSince(
   db: Handle,

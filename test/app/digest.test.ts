@@ -101,15 +101,24 @@ it("tells a repository once a day in one issue, on quiet days not, and not where
 
 it("names the sum that a person may agree to, where a run waits with most of its budget spent [P170]", async () => {
   const { world, tell } = await spendingRun();
-  await tell(inAll("most", 920));
+  await tell(inAll("most", 700));
+  const since = new Date();
+  await tell(inAll("rest", 220));
   const { db } = world.running.store;
-  const since = new Date(Date.now() - 86_400_000);
   const { waiting, spent } = await digestOfRepository(
     db,
     { id: world.shop.id, fullName: "acme/shop" },
     since,
   );
-  expect(spent).toMatchObject([{ spent: { amount: "9.20" }, budget: { amount: "10.00" } }]);
+  // What was told before the time is not of it.
+  expect(spent).toMatchObject([
+    {
+      spent: { amount: "2.20" },
+      in_all: { amount: "9.20" },
+      budget: { amount: "10.00" },
+      level: "needs-approval",
+    },
+  ]);
   expect(waiting.map(({ gate, command }) => [gate, command])).toEqual([
     ["run", "/proofgate approve-budget 10"],
     ["main", "/proofgate approve-budget 10"],

@@ -17,7 +17,13 @@ import type { UsageEvent } from "../../src/engine/usage-event.ts";
 const [PLAN, AMENDED] = ["a".repeat(64), "b".repeat(64)];
 const SINCE = "2026-11-22T09:00:00.000Z";
 const LOCAL = "qwen3-coder:30b";
-const WORD: LocalWord = { since: SINCE, by: 1, login: "alice", planSha256: PLAN };
+const WORD: LocalWord = {
+  since: SINCE,
+  lateFrom: "2026-11-22T09:15:00.000Z",
+  by: 1,
+  login: "alice",
+  planSha256: PLAN,
+};
 const NOTE = "ten lines, and a test that says what is wrong";
 
 const requirement = (id: string, ...criteria: readonly string[]): ResolvedRequirement => ({
@@ -129,7 +135,15 @@ describe("what a run without money may not ask [P74]", () => {
     expect(strays([paid("q", before)])).toEqual({ count: 0 });
     expect(strays([paid("q", { time: SINCE })])).toEqual({ count: 0 });
     expect(strays([paid("q", { time: "2026-11-22T09:00:00.001Z" })]).count).toBe(1);
+    expect(strays([paid("q", { time: "2026-11-22T09:00:00.000000001Z" })]).count).toBe(1);
+  });
+
+  it("is one that nobody dates, which is of the moment at which it was told", () => {
     expect(strays([paid("q", { time: "no time" })]).count).toBe(1);
+    const undated = { time: "1970-01-01T00:00:00Z" };
+    expect(strays([paid("q", undated)]).count).toBe(1);
+    expect(strays([paid("q", { ...undated, receivedAt: "2026-11-22T09:00:01.000Z" })]).count).toBe(1);
+    expect(strays([paid("q", { ...undated, receivedAt: "2026-11-22T08:59:00.000Z" })]).count).toBe(0);
   });
 
   it("is one whose time the run itself sets back; what it sends within minutes is believed", () => {

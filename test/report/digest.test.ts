@@ -37,7 +37,8 @@ const SHOP: Repository = {
       run: "R-0123456789abcdef",
       branch: "agent/WP-1",
       source: "cross-checked",
-      spent: { currency: "USD", amount: "7.20" },
+      spent: { currency: "USD", amount: "1.10" },
+      in_all: { currency: "USD", amount: "7.20" },
       budget: { currency: "USD", amount: "10.00" },
       level: "warn",
       unpriced: 1,
@@ -89,7 +90,7 @@ describe("the digest as Markdown [P170]", () => {
 
 ### Spent
 
-- \`agent/WP-1\` · 7.20 USD and 1 of unknown cost · 10.00 USD · warn · a gateway
+- \`agent/WP-1\` · 1.10 USD · 7.20 USD and 1 of unknown cost · 10.00 USD · warn · a gateway
 
 ### Promoted and taken back
 

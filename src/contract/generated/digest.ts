@@ -76,7 +76,7 @@ command: string
 since: Time
 }[]
 /**
- * Runs of whose requests something was told in the time, and all that they have spent.
+ * Runs of whose requests something was told in the time.
  * 
  * @maxItems 1000
  * 
@@ -89,10 +89,11 @@ branch: string
 /** Whose word it is. */
 source: ("cross-checked" | "self-reported")
 spent: Sum
+in_all: Sum
 budget: Sum
 /** Where it stands by its budget. */
 level: ("within" | "warn" | "needs-approval" | "stop")
-/** Requests whose cost nobody knows. */
+/** Requests whose cost nobody knows, in all. */
 unpriced: number
 }[]
 /**
