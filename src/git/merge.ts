@@ -26,18 +26,21 @@ export async function autoMerges(
   let failed = 0;
   while (merges.length < pairs.length) {
     if (failed > ceilings.failedMerges) {
-      merges.push({ kind: "undetermined", why: "too many merges of this range cannot be repeated" });
+      const why = "too many merges of this range cannot be repeated";
+      merges.push({ kind: "undetermined", why, isUntried: true });
       continue;
     }
-    const run = await mergeTree(objects, pairs.slice(merges.length), ceilings);
+    const from = merges.length;
+    const run = await mergeTree(objects, pairs.slice(from), ceilings);
     merges.push(...mergesIn(run.stdout).slice(0, pairs.length - merges.length));
     if (run.status === 0 || merges.length === pairs.length) break;
     if (isPartial) refuseUnread(objects, run);
     // Git gives up at the first pair that it cannot merge at all: it is the one after the last answer.
     failed += 1;
-    merges.push(failure(run));
+    merges.push(failure(run, merges.length > from));
   }
-  while (merges.length < pairs.length) merges.push({ kind: "undetermined", why: "git gave no answer" });
+  while (merges.length < pairs.length)
+    merges.push({ kind: "undetermined", why: "git gave no answer", isUntried: true });
   return merges;
 }
 
@@ -103,8 +106,12 @@ function refuseUnread(objects: Objects, { stderr }: GitRun): void {
   refuseLacking(objects);
 }
 
-function failure(run: GitRun): AutoMerge {
+/** @param isLater others were merged first, in the same time */
+function failure(run: GitRun, isLater: boolean): AutoMerge {
   if (run.stderr.includes("refusing to merge unrelated histories")) return { kind: "unrelated" };
-  if (run.cut !== undefined) return { kind: "undetermined", why: "git's merge took too long" };
+  if (run.cut !== undefined) {
+    const why = "git's merge took too long";
+    return { kind: "undetermined", why, ...(isLater ? { isUntried: true } : {}) };
+  }
   return { kind: "undetermined", why: `git could not merge: ${run.stderr.split("\n").at(-1)}` };
 }
