@@ -8,7 +8,7 @@ import { named } from "./ledger-words.ts";
  * Of one sweep and repository: a minute at most, whatever heads hold. All repositories wait for it, and what comes of it is a note.
  * What it did not come to is tried by the next one.
  */
-export const PAIR_CEILINGS: Ceilings = { ...CEILINGS, commandMs: 20_000, failedMerges: 2 };
+export const PAIR_CEILINGS: Ceilings = { ...CEILINGS, commandMs: 20_000 };
 
 /** Paths of one merge that are named, and their characters in all: of 50 runs each meets all others. */
 const PATHS_MAX = 20;

@@ -224,7 +224,7 @@ export type AutoMerge =
   | { readonly kind: "clean"; readonly tree: Oid }
   | { readonly kind: "conflicted"; readonly tree: Oid; readonly conflictedPaths: readonly BytePath[] }
   | { readonly kind: "unrelated" }
-  /** `isUntried`: git did not come to it, or not for the whole time; another attempt may tell. */
+  /** `isUntried`: git did not come to it; another attempt may tell. */
   | { readonly kind: "undetermined"; readonly why: string; readonly isUntried?: true };
 
 export type CommitKind = "ordinary" | "empty" | "merge" | "octopus" | "root";
