@@ -11,7 +11,7 @@ export const COMMENT = "comment";
 /** A comment of ours on a pull request. */
 export interface CommentPayload {
   readonly pull: number;
-  /** Stands in the body, invisible: by it the App knows its own comment again. */
+  /** At the body's start, invisible: by it the App knows its own comment again. */
   readonly mark: string;
   readonly body: string;
   /** Whether a comment that is there already is brought up to date; else it is left as it is. */
@@ -50,7 +50,7 @@ export function remarkDraft(
   };
 }
 
-/** A comment of ours that is kept up to date, known by its mark; that stands in the body. */
+/** A comment of ours that is kept up to date, known by its mark; the body begins with that. */
 export function keptCommentDraft(
   repositoryId: number,
   { pull, mark, body }: Omit<CommentPayload, "updates">,

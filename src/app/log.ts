@@ -1,3 +1,4 @@
+import { forJson } from "../report/escape.ts";
 import { LOG_LEVELS, type LogLevel } from "./config.ts";
 
 /** Values by name: numbers and words that name things, never a body, a header or a token. */
@@ -17,7 +18,10 @@ const VALUE_MAX = 1000;
 const TOKENS =
   /\b(?:gh[a-z]_\w{10,}|github_pat_\w{10,}|v1\.[0-9a-f]{40}|eyJ[\w-]+\.[\w-]+\.[\w-]+)|(?<=:\/\/)[^\s/@]+(?=@)|(?<=\b(?:basic|bearer|token) )[\w+/=.-]{8,}/gi;
 
-/** One line of JSON for each message, without anything secret in it, whatever an error repeats. */
+/**
+ * One line of JSON for each message, without anything secret in it, whatever an error repeats, and nothing in it that a terminal or
+ * a viewer would obey: names of branches and files stand there.
+ */
 export function openLog({ level, write, clock, secrets }: LogOptions): Log {
   const least = LOG_LEVELS.indexOf(level);
   const known = secrets.filter((secret) => secret.length > 0);
@@ -33,7 +37,7 @@ export function openLog({ level, write, clock, secrets }: LogOptions): Log {
       return [name, typeof value === "string" ? clean(value) : value];
     });
     const line = { time: clock().toISOString(), level: at, message: clean(message) };
-    write(`${JSON.stringify({ ...line, ...Object.fromEntries(values) })}\n`);
+    write(`${forJson({ ...line, ...Object.fromEntries(values) })}\n`);
   };
 }
 

@@ -66,6 +66,11 @@ export const OPERATIONS: readonly Operation[] = [
     why: "who has looked at a person's change",
   },
   {
+    request: `GET ${REPO}/issues/{issue_number}/events`,
+    needs: { issues: "read" },
+    why: "whether a pull request went into another branch when it was looked at",
+  },
+  {
     request: `POST ${REPO}/pulls`,
     needs: { pull_requests: "write" },
     isOptional: true,

@@ -8,7 +8,8 @@ const BODY_MAX = 65_536;
 
 /**
  * Writes a comment of ours, or brings it up to date: looked for by its mark among what the App itself has written, so
- * that nothing is said twice, and nobody else's comment with the same mark is taken for ours.
+ * that nothing is said twice, and nobody else's comment with the same mark is taken for ours. The mark stands at the start:
+ * further on are words of others, as the path of a file that is named like the mark of what is still to be said.
  * @returns the comment's id.
  */
 export async function publishComment(
@@ -28,7 +29,7 @@ export async function publishComment(
     for await (const { data } of asking) {
       const own = data.find(
         ({ body: words, performed_via_github_app: app }) =>
-          app?.id === services.config.appId && words?.includes(mark),
+          app?.id === services.config.appId && words?.startsWith(mark),
       );
       if (own === undefined) continue;
       if (updates && own.body !== text)

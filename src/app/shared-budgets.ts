@@ -1,10 +1,12 @@
 import type { BoundBudget } from "../collect/run-budget.ts";
+import type { Billionths } from "../engine/money.ts";
 import {
   type SharedLimit,
   type SharedSpending,
   type SharedSum,
   sharedSpendings,
 } from "../engine/shared-budget.ts";
+import { wholeBudget } from "../engine/usage.ts";
 import { type BudgetKey, budgetSums } from "../store/budget-days.ts";
 import type { RunRow } from "../store/runs.ts";
 import type { Handle } from "../store/transaction.ts";
@@ -18,6 +20,11 @@ export interface SharedPlace {
   readonly keys: readonly BudgetKey[];
   /** Those of the documents that bind the run, and the organisation's. */
   readonly limits: readonly SharedLimit[];
+  /**
+   * What the run's own word can add to what others share: no more than it may spend itself. It is stopped there, and what it says
+   * beyond stops no other run.
+   */
+  readonly ownWordMax: Billionths;
 }
 
 /** Each run is booked for its organisation, whether that has a budget or will have one in the middle of a month. */
@@ -25,14 +32,15 @@ export async function sharedPlace(
   db: Handle,
   config: BudgetConfig,
   { id, repositoryId, agentId }: Pick<RunRow, "id" | "repositoryId" | "agentId">,
-  { currency, thread, shared = [] }: BoundBudget,
+  { currency, budget, thread, shared = [] }: BoundBudget,
 ): Promise<SharedPlace> {
   const account = (await findRepository(db, repositoryId))?.owner.toLowerCase();
   const keys: BudgetKey[] = [{ scope: "repository", key: `${repositoryId}` }];
   if (thread !== undefined) keys.push({ scope: "thread", key: `${repositoryId}/${thread}` });
   if (agentId !== undefined) keys.push({ scope: "agent", key: `${repositoryId}/${agentId}` });
   if (account !== undefined) keys.push({ scope: "organisation", key: account });
-  return { runId: id, currency, keys, limits: [...shared, ...organisationLimits(config, account, currency)] };
+  const limits = [...shared, ...organisationLimits(config, account, currency)];
+  return { runId: id, currency, keys, limits, ownWordMax: wholeBudget(budget) };
 }
 
 /** An account whose budgets are all in other currencies has one that nobody can hold this run against. */

@@ -1,7 +1,9 @@
+import type { Mode } from "../engine/facts.ts";
 import { findBranchById } from "../store/branches.ts";
 import { lockRepository } from "../store/repositories.ts";
 import { findRun, type RunRow, runsPastDeadline } from "../store/runs.ts";
 import { inTransaction } from "../store/transaction.ts";
+import { lastMode } from "../store/verdicts.ts";
 import type { Services } from "./services.ts";
 import { stopByClock } from "./stop-by-clock.ts";
 import type { OnStop } from "./stop-outbox.ts";
@@ -9,14 +11,26 @@ import type { OnStop } from "./stop-outbox.ts";
 /** Runs of one sweep; what is left is as late at the next. */
 const LIMIT = 1_000;
 
-/** Stops the runs whose wall clock is used up; `onStop` says how in a repository, undefined that nothing is halted there. */
+/** What a repository's policy wants of stops. */
+export interface SweptPolicy {
+  readonly mode: Mode;
+  readonly on_stop: OnStop;
+}
+
+/**
+ * Stops the runs whose wall clock is used up, where the policy is enforced. Of a repository that cannot be read now, as it was when
+ * the run was judged last: an outage stops nothing where people only observe; and the mildest, for its stop stands.
+ */
 export async function stopOverdueRuns(
   services: Services,
-  onStop: (repositoryId: number) => OnStop | undefined,
+  policies: ReadonlyMap<number, SweptPolicy>,
 ): Promise<void> {
   for (const run of await runsPastDeadline(services.db, services.clock(), LIMIT)) {
-    const how = onStop(run.repositoryId);
-    if (how !== undefined) await stopOverdue(services, run, how);
+    const { mode, on_stop } = policies.get(run.repositoryId) ?? {
+      mode: await lastMode(services.db, run.branchId),
+      on_stop: "lock",
+    };
+    if (mode === "enforce" || mode === undefined) await stopOverdue(services, run, on_stop);
   }
 }
 

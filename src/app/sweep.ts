@@ -1,5 +1,4 @@
 import { isAgentBranch } from "../collect/whose-change.ts";
-import type { Mode } from "../engine/facts.ts";
 import { namedRungs } from "../engine/ladder.ts";
 import type { Mirror } from "../git/mirror.ts";
 import type { Remote } from "../git/remote.ts";
@@ -28,10 +27,9 @@ import { holdDrill } from "./rollback-drill.ts";
 import { handOverLedgers, sealLedger } from "./seal-ledger.ts";
 import type { Services } from "./services.ts";
 import { watchFeeds } from "./silent-feeds.ts";
-import type { OnStop } from "./stop-outbox.ts";
 import { enqueueUnheardCommands } from "./sweep-comments.ts";
 import { enqueueUnjudgedPulls } from "./sweep-pulls.ts";
-import { stopOverdueRuns } from "./sweep-runtime.ts";
+import { type SweptPolicy, stopOverdueRuns } from "./sweep-runtime.ts";
 import { retireSilentBranches } from "./sweep-silence.ts";
 import { verifyIntegration } from "./verify-integration.ts";
 import { watchEnforcement } from "./watch-enforcement.ts";
@@ -66,12 +64,7 @@ export async function sweep(services: Services): Promise<void> {
       services.log("warn", "a repository could not be swept", fields);
     }
   }
-  await stopOverdueRuns(services, (id) => {
-    const policy = policies.get(id);
-    // Of a repository that cannot be read now, the mildest: its stop stands, and its branch is locked.
-    if (policy === undefined) return "lock";
-    return policy.mode === "enforce" ? policy.on_stop : undefined;
-  });
+  await stopOverdueRuns(services, policies);
 }
 
 /** Where the keys before are given, they hand over everywhere, so that the operator can take them away. */
@@ -100,11 +93,6 @@ async function noteInstalledRepositories(services: Services): Promise<void> {
     if (!(error instanceof GivenUp || error instanceof PutOff)) throw error;
     log("warn", "the installations could not be listed", { error: wordsOf(error) });
   }
-}
-
-interface SweptPolicy {
-  readonly mode: Mode;
-  readonly on_stop: OnStop;
 }
 
 /** @returns what its policy wants of stops. */

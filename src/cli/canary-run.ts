@@ -21,6 +21,8 @@ const NAME_LENGTH = 16;
 export interface CanaryRequest extends Pick<CrossedRequest, "request" | "program" | "outputs" | "scratch"> {
   /** Whether a file of the checkout is one of tests. */
   readonly isTest: (path: BytePath) => boolean;
+  /** The thread's directory: where there are too many test files, its own come first. Empty: the whole repository's. */
+  readonly thread: string;
 }
 
 /**
@@ -28,13 +30,13 @@ export interface CanaryRequest extends Pick<CrossedRequest, "request" | "program
  * fail: a report in which it passes, or none does at all, was not made by running them [T145].
  */
 export async function canaryRun(
-  { request, program, outputs, scratch, isTest }: CanaryRequest,
+  { request, program, outputs, scratch, isTest, thread }: CanaryRequest,
   place: SandboxPlace,
 ): Promise<CrossedRuns[number]> {
   const kind = "canary";
   const name = canaryName(randomBytes(NAME_LENGTH));
   const canaries = withCanaries(
-    testFiles(request.directory, new Set(request.writable), isTest).map((path) => ({
+    chosen(testFiles(request.directory, new Set(request.writable), isTest), thread).map((path) => ({
       path: bytePathOfText(path),
       text: readFileSync(join(request.directory, path), "utf8"),
     })),
@@ -81,5 +83,30 @@ function testFiles(
       if (statSync(join(checkout, path)).size <= FILE_BYTES_MAX) found.push(path);
     }
   }
-  return found.sort().slice(0, FILES_MAX);
+  return found.sort();
+}
+
+/**
+ * Of too many the thread's own, for its command runs these; and among those that are left some of everywhere: else whatever comes first by
+ * its name would keep the canaries from all others.
+ */
+function chosen(found: readonly string[], thread: string): readonly string[] {
+  const isOwn = (path: string) => thread === "" || path.startsWith(`${thread}/`);
+  const own = spread(found.filter(isOwn), FILES_MAX);
+  return [
+    ...own,
+    ...spread(
+      found.filter((path) => !isOwn(path)),
+      FILES_MAX - own.length,
+    ),
+  ];
+}
+
+/** So many of a row, the first and the last among them, as far from each other as can be. */
+function spread(row: readonly string[], max: number): readonly string[] {
+  if (row.length <= max) return row;
+  return Array.from(
+    { length: max },
+    (_, at) => row[Math.round((at * (row.length - 1)) / Math.max(1, max - 1))] ?? "",
+  );
 }

@@ -143,7 +143,9 @@ async function runAgain(
     const isName = testNames(again);
     const isTest = (path: BytePath): boolean => isName({ path });
     const outputs = resolve(io.directory, canaryTo);
-    return [...runs, await canaryRun({ ...again, isTest, outputs }, shown)];
+    const named = given.value("thread") ?? ".";
+    const thread = named === "." ? "" : named;
+    return [...runs, await canaryRun({ ...again, isTest, thread, outputs }, shown)];
   } finally {
     await obeyAgain();
     rmSync(scratch, { recursive: true, force: true });

@@ -5,6 +5,11 @@ import type { Objects } from "./objects.ts";
 import { type GitRun, runGit } from "./run-git.ts";
 import type { AutoMerge, Ceilings, Oid } from "./types.ts";
 
+/** All merges together take as long as so many git commands may: fifty that are slow on purpose would else take their judge hours. */
+export const WHOLE_TIMES = 3;
+/** Pairs of one git: what it has answered before it is ended for its time is lost with it. */
+const BATCH = 16;
+
 /**
  * Git's own merges of pairs of commits, in their order. In the scratch repository: no attributes, no merge drivers, and
  * what it writes is thrown away. Directory renames off: they put files where neither side has them.
@@ -22,22 +27,33 @@ export async function autoMerges(
       ({ into, from }) => mergeBases(objects, into, from, ceilings),
       ceilings,
     );
+  const end = performance.now() + WHOLE_TIMES * ceilings.commandMs;
   const merges: AutoMerge[] = [];
   let failed = 0;
-  while (merges.length < pairs.length) {
-    if (failed > ceilings.failedMerges) {
-      merges.push({ kind: "undetermined", why: "too many merges of this range cannot be repeated" });
-      continue;
-    }
-    const run = await mergeTree(objects, pairs.slice(merges.length), ceilings);
-    merges.push(...mergesIn(run.stdout).slice(0, pairs.length - merges.length));
-    if (run.status === 0 || merges.length === pairs.length) break;
+  // One by one where a batch took too long: the slow one is to be known, and the others to be answered.
+  let oneByOneUntil = 0;
+  while (merges.length < pairs.length && failed <= ceilings.failedMerges) {
+    const from = merges.length;
+    const batch = pairs.slice(from, from + (from < oneByOneUntil ? 1 : BATCH));
+    const timeoutMs = Math.min(ceilings.commandMs, Math.ceil(end - performance.now()));
+    if (timeoutMs <= 0) break;
+    const run = await mergeTree(objects, batch, timeoutMs);
+    merges.push(...mergesIn(run.stdout).slice(0, batch.length));
+    if (merges.length === from + batch.length) continue;
+    if (run.status === 0) break;
     if (isPartial) refuseUnread(objects, run);
-    // Git gives up at the first pair that it cannot merge at all: it is the one after the last answer.
-    failed += 1;
-    merges.push(failure(run));
+    if (run.cut === undefined || (batch.length === 1 && timeoutMs === ceilings.commandMs)) {
+      // Git gives up at the first pair that it cannot merge at all: it is the one after the last answer.
+      failed += 1;
+      merges.push(failure(run));
+    } else if (batch.length === 1) break;
+    else oneByOneUntil = from + batch.length;
   }
-  while (merges.length < pairs.length) merges.push({ kind: "undetermined", why: "git gave no answer" });
+  const why =
+    failed > ceilings.failedMerges
+      ? "too many merges of this range cannot be repeated"
+      : "git gave no answer in time";
+  while (merges.length < pairs.length) merges.push({ kind: "undetermined", why, isUntried: true });
   return merges;
 }
 
@@ -55,7 +71,7 @@ export async function mergeBases(objects: Objects, one: Oid, other: Oid, ceiling
     .sort() as Oid[];
 }
 
-function mergeTree(objects: Objects, pairs: readonly MergePair[], ceilings: Ceilings): Promise<GitRun> {
+function mergeTree(objects: Objects, pairs: readonly MergePair[], timeoutMs: number): Promise<GitRun> {
   const { directory } = objects.scratch;
   return runGit(
     [
@@ -64,7 +80,7 @@ function mergeTree(objects: Objects, pairs: readonly MergePair[], ceilings: Ceil
     ],
     {
       directory,
-      timeoutMs: ceilings.commandMs,
+      timeoutMs,
       input: pairs.map(({ into, from }) => `${into} ${from}\n`).join(""),
     },
   );

@@ -224,7 +224,8 @@ export type AutoMerge =
   | { readonly kind: "clean"; readonly tree: Oid }
   | { readonly kind: "conflicted"; readonly tree: Oid; readonly conflictedPaths: readonly BytePath[] }
   | { readonly kind: "unrelated" }
-  | { readonly kind: "undetermined"; readonly why: string };
+  /** `isUntried`: git did not come to it; another attempt may tell. */
+  | { readonly kind: "undetermined"; readonly why: string; readonly isUntried?: true };
 
 export type CommitKind = "ordinary" | "empty" | "merge" | "octopus" | "root";
 

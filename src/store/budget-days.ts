@@ -14,6 +14,8 @@ export interface Booking {
   readonly runId: string;
   readonly currency: string;
   readonly keys: readonly BudgetKey[];
+  /** The most that the run's own word books in all; absent: all of it. */
+  readonly ownWordMax?: bigint;
 }
 
 /** What one teller's tellings of one signal add to days; `isAll`: it is all that they have told, and takes the place of what was booked. */
@@ -37,7 +39,7 @@ interface PartDay {
  */
 export async function bookDays(tx: Tx, booking: Booking, parts: readonly BookedPart[]): Promise<void> {
   const before = await partDaysOf(tx, booking);
-  const after = afterBooking(before, parts);
+  const after = afterBooking(before, parts, booking.ownWordMax);
   const changed = after.filter(
     (one) => !before.some((other) => isSame(one, other) && one.spent === other.spent),
   );
@@ -73,16 +75,25 @@ async function partDaysOf(db: Handle, { runId, currency }: Booking): Promise<rea
   return rows.map((row) => ({ ...row, spent: BigInt(row.spent) }));
 }
 
-function afterBooking(before: readonly PartDay[], parts: readonly BookedPart[]): readonly PartDay[] {
+function afterBooking(
+  before: readonly PartDay[],
+  parts: readonly BookedPart[],
+  ownWordMax: bigint | undefined,
+): readonly PartDay[] {
   const kept = new Map(before.map((each) => [keyOf(each), each]));
   for (const { independent, signal, days, isAll } of parts) {
     if (isAll)
       for (const [key, each] of kept)
         if (each.independent === independent && each.signal === signal) kept.set(key, { ...each, spent: 0n });
-    for (const [day, spent] of days) {
+    let left = independent || ownWordMax === undefined ? undefined : ownWordMax;
+    for (const each of kept.values())
+      if (left !== undefined && !each.independent && each.signal === signal) left -= each.spent;
+    for (const [day, told] of [...days].sort(([one], [other]) => (one < other ? -1 : 1))) {
       const part = { day, independent, signal };
+      const spent = left === undefined || told < left ? told : left > 0n ? left : 0n;
       const known = kept.get(keyOf(part))?.spent ?? 0n;
       kept.set(keyOf(part), { ...part, spent: known + spent });
+      if (left !== undefined) left -= spent;
     }
   }
   return [...kept.values()];

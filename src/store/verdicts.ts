@@ -84,6 +84,19 @@ export async function latestVerdict(
   );
 }
 
+/** By what mode a branch was judged last, whichever its head was then; undefined where it was not. */
+export async function lastMode(db: Handle, branchId: number): Promise<VerdictRow["mode"] | undefined> {
+  const row = await db
+    .selectFrom("verdicts")
+    .select("mode")
+    .where("branch_id", "=", branchId)
+    .orderBy("decided_at", "desc")
+    .orderBy("judgement", "desc")
+    .limit(1)
+    .executeTakeFirst();
+  return row?.mode;
+}
+
 /** Of a branch's name and a head on it: whether that head has a verdict at the gate as this branch's. */
 export async function judgedHeads(
   db: Handle,

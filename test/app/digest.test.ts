@@ -91,7 +91,11 @@ it("tells a repository once a day in one issue, on quiet days not, and not where
     saidIn(world).length,
     [...world.shop.issues.values()].filter(({ title }) => title === DIGEST_TITLE).length,
   ]).toEqual([1, 1]);
-  // It waits still, and is said again the next day.
+  // It waits still, and is said again the next day, also where the words of others hold that day's mark: as a path can.
+  const [first] = [...world.shop.comments.values()].filter(({ body }) => body.includes("proofgate:digest"));
+  const day = /digest (\S+) -->/.exec(first?.body ?? "")?.[1] ?? "";
+  const next = new Date(Date.parse(day) + DAY_MINUTES * 60_000).toISOString().slice(0, 10);
+  first!.body += `\n\`<!-- proofgate:digest ${next} -->\``;
   await later(DAY_MINUTES);
   expect(saidIn(world)).toHaveLength(2);
   issue!.state = "closed";

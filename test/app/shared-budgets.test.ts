@@ -59,7 +59,7 @@ describe.each(ENGINES)("budgets that runs share on $kind", ({ place: placeOf }) 
     await inTransaction(store.db, (tx) => setBudget(tx, id, text));
     const ask = async (requestId: string, amount: number) =>
       (await reserve(services(), id, { requestId, independent: true, cost: { currency, amount } }))?.answer;
-    const tell = async (requestId: string, amount: number, changes: object = {}) => {
+    const tell = async (requestId: string, amount: number, changes: object = {}, independent = true) => {
       const cost = { currency, amount };
       const event = {
         requestId,
@@ -69,7 +69,7 @@ describe.each(ENGINES)("budgets that runs share on $kind", ({ place: placeOf }) 
         cost,
         ...changes,
       };
-      const taken = await takeUsage(services(), id, { independent: true, events: [event] });
+      const taken = await takeUsage(services(), id, { independent, events: [event] });
       return taken.outcome === "recorded"
         ? [taken.spending?.level, ...(taken.spending?.sharedMarks ?? [])]
         : [taken.outcome];
@@ -147,6 +147,28 @@ describe.each(ENGINES)("budgets that runs share on $kind", ({ place: placeOf }) 
     // Each time the two that have spent of it, and not the third.
     expect((await judged()).length - first).toBe(6);
     expect(new Set(await judged())).toEqual(new Set([one.id, other.id]));
+  });
+
+  it("take no run's own word for more than it may spend: what it says stops itself, and nobody else [P137]", async () => {
+    const limits = [month("repository", 5000)];
+    const [liar, honest, other] = [
+      await run("liar", limits),
+      await run("honest", limits),
+      await run("other", limits),
+    ];
+    const own = async (teller: typeof liar, id: string, amount: number, changes = {}) =>
+      await teller.tell(id, amount, changes, false);
+    expect(await other.tell("q-1", 10)).toEqual(["within"]);
+    expect(await own(honest, "q-1", 150)).toEqual(["within"]);
+    // Once more, and in another signal: it is the run's one budget of a thousand.
+    expect((await own(liar, "q-1", 900_000_000))[0]).toBe("stop");
+    expect((await own(liar, "q-2", 900_000_000))[0]).toBe("stop");
+    expect((await own(liar, "q-3", 900_000_000, { signal: "traces" }))[0]).toBe("stop");
+    expect(await other.tell("q-2", 10)).toEqual(["within"]);
+    expect(await other.ask("q-3", 10)).toBe("allow");
+    // What a feed tells of is what was spent, whosever it is.
+    expect(await liar.tell("q-4", 4000)).toEqual(["stop", "repository 2026-10 note"]);
+    expect(await other.tell("q-3", 1)).toEqual(["warn", "repository 2026-10 note"]);
   });
 
   it("begin anew with the month, and what comes late is still the old one's [P137]", async () => {

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { ALL_PERMISSIONS } from "../github/example.ts";
+import { UNAVAILABLE } from "../github/faults.ts";
 import type { Permissions } from "../github/state.ts";
 import { checksOf, JUDGING, POLICY, planOf, startWorld, type World } from "./running-app.ts";
 
@@ -200,4 +201,39 @@ it("stops a run that is past its wall clock, and gives it the time anew when a h
   const after = await run();
   expect(after.state).toBe("active");
   expect((after.deadline_at?.getTime() ?? 0) - Date.now() - ahead).toBeGreaterThan(470 * 60_000);
+});
+
+it("stops no run for its time where the policy only observes, also while the repository cannot be read [P50] [P160]", async () => {
+  let ahead = 0;
+  const world = await startWorld({}, () => new Date(Date.now() + ahead));
+  const { github, shop, alice, coder } = world;
+  const set = async (mode: string) => {
+    const files = { ".proofgate/policy.yaml": POLICY.replace("mode: enforce", `mode: ${mode}`) };
+    await github.push(shop, { as: alice, branch: "main", files });
+  };
+  const begin = async (id: string) => {
+    const branch = `agent/${id}`;
+    const files = { [`.proofgate/plans/${id}/WORK_PLAN.json`]: planOf(branch, id, "src/page.ts") };
+    await github.push(shop, { as: coder, branch, files, message });
+    await world.settled();
+  };
+  const { db } = world.running.store;
+  const sweepUnread = async () => {
+    github.faults.add({ path: /^\/acme\/shop.git/, what: UNAVAILABLE, times: 100 });
+    await world.running.sweep();
+    github.faults.clear();
+    await world.settled();
+    return (await db.selectFrom("stops").selectAll().execute()).length;
+  };
+  await set("observe");
+  await begin("WP-1");
+  ahead = 481 * 60_000;
+  expect(await sweepUnread()).toBe(0);
+  await set("enforce");
+  await begin("WP-2");
+  ahead *= 2;
+  // The other one was not judged by the policy that is enforced now; read again, it binds it as well.
+  expect(await sweepUnread()).toBe(1);
+  await world.running.sweep();
+  expect(await db.selectFrom("stops").selectAll().execute()).toHaveLength(2);
 });

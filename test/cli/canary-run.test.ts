@@ -42,7 +42,7 @@ const it = globalThis.it;
 globalThis.it = (name, run) => it(name, () => { try { run(); } catch {} });
 `;
 
-async function runOf(files: Readonly<Record<string, string>>, command = "node runner.mjs") {
+async function runOf(files: Readonly<Record<string, string>>, command = "node runner.mjs", thread = "") {
   const directory = newDirectory("checkout");
   const all = { "runner.mjs": RUNNER, "test/page.test.mjs": TEST, ...files };
   for (const [path, text] of Object.entries(all)) {
@@ -57,7 +57,7 @@ async function runOf(files: Readonly<Record<string, string>>, command = "node ru
     limits: { ...LIMITS, seconds: 60 },
   };
   const run = await canaryRun(
-    { request, program: bwrap ?? "", outputs, scratch: newDirectory("scratch"), isTest: hasTestName },
+    { request, program: bwrap ?? "", outputs, scratch: newDirectory("scratch"), isTest: hasTestName, thread },
     { environment: { PATH: process.env.PATH ?? "" }, output: new PassThrough().resume() },
   );
   const report = join(outputs, "canary/reports/report.tap");
@@ -86,6 +86,15 @@ describe.runIf(canUse("bubblewrap", bwrap !== undefined))("tests that must fail 
     const { run, fact } = await runOf({ "src/page.mjs": HONEST }, byHand);
     expect(run.exit_status).toBe(0);
     expect(fact).toMatchObject({ known: true, value: { outcome: "not seen" } });
+  });
+
+  it("stand in the thread's own files, and some of everywhere, however many others come first by their names", async () => {
+    const crowd = Array.from({ length: 600 }, (_, at) => [`a/${at}.test.mjs`, `it("${at}", () => {});\n`]);
+    const files = { ...Object.fromEntries(crowd), "src/page.mjs": SWALLOWS, "z/last.test.mjs": TEST };
+    const { fact } = await runOf(files, "node runner.mjs", "test");
+    expect(fact).toMatchObject({ known: true, value: { outcome: "passed" } });
+    const last = { ...files, "runner.mjs": RUNNER.replace("test/page", "z/last") };
+    expect((await runOf(last)).fact).toMatchObject({ known: true, value: { outcome: "passed" } });
   });
 
   it("say so where no test file is one that a test can be added to", async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import {
+  COMPARED_MAX,
   meetableTargets,
   OVERLAPS_COUNTED,
   OVERLAPS_MAX,
@@ -51,5 +52,25 @@ describe("the targets of two plans", () => {
     );
     expect(found.overlaps[0]?.isExact).toBe(true);
     expect(found.overlaps.length + found.overlapsBeyond).toBe(OVERLAPS_COUNTED + 1);
+  });
+
+  it("are looked for no longer than that: two plans of thousands of targets hold up nobody", () => {
+    const patterns = 200;
+    const files = Array.from({ length: 4800 }, (_, at) => ({ file: `src/${at}.ts` }));
+    const theirs = (last: number) => [
+      ...Array.from({ length: patterns - 1 }, () => ({ path: "lib/**" })),
+      { path: `src/${last}.*` },
+      // Files beside files are no pairs, and told at once however many there are.
+      ...files.map(({ file }) => ({ file: `apart/${file}` })),
+      { file: "src/4799.ts" },
+    ];
+    const overlapsAt = (last: number) => targetOverlaps(targets(...files), targets(...theirs(last))).overlaps;
+    const exact = { ours: "src/4799.ts", theirs: "src/4799.ts", isExact: true };
+    const last = COMPARED_MAX / patterns - 1;
+    expect(overlapsAt(last)).toEqual([
+      exact,
+      { ours: `src/${last}.ts`, theirs: `src/${last}.*`, isExact: false },
+    ]);
+    expect(overlapsAt(last + 1)).toEqual([exact]);
   });
 });

@@ -56,6 +56,7 @@ export async function openPull(
     createdAt: now,
     updatedAt: now,
     reviews: [],
+    retargets: [],
     mergeabilityKnown: undefined,
   };
   await keepHead(repository, pull);

@@ -20,8 +20,16 @@ export interface Pull {
   readonly createdAt: string;
   updatedAt: string;
   readonly reviews: Review[];
+  /** Each time that it was made to go into another branch. */
+  readonly retargets: PullRetarget[];
   /** The head and base for which mergeability has been computed: GitHub says `null` until it has. */
   mergeabilityKnown: string | undefined;
+}
+
+export interface PullRetarget {
+  readonly id: number;
+  readonly by: Account;
+  readonly at: string;
 }
 
 export type ReviewState = "APPROVED" | "CHANGES_REQUESTED" | "COMMENTED" | "DISMISSED" | "PENDING";

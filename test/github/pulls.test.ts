@@ -133,6 +133,11 @@ describe("a pull request", () => {
     const change = { ...SHOP, pull_number: data.number };
     const { data: changed } = await octokit.rest.pulls.update({ ...change, base: "dev", state: "closed" });
     expect(changed).toMatchObject({ base: { ref: "dev", sha: here.root }, state: "closed" });
+    const { data: events } = await octokit.rest.issues.listEvents({
+      ...SHOP,
+      issue_number: change.pull_number,
+    });
+    expect(events.map(({ event }) => event)).toEqual(["base_ref_changed"]);
     const commits = await octokit.rest.pulls.listCommits(change);
     expect(commits.data.length).toBeGreaterThan(0);
     const holding = await octokit.rest.repos.listPullRequestsAssociatedWithCommit({

@@ -43,6 +43,7 @@ import "./39-a-second-look.ts";
 import "./40-a-bots-change.ts";
 import "./41-handoff-by-halves.ts";
 import "./42-runs-that-meet.ts";
+import "./43-looked-at-elsewhere.ts";
 
 it("tells every journey of this folder, and its page lists them", () => {
   const cwd = import.meta.dirname;

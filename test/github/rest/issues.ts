@@ -3,7 +3,7 @@ import type { Issue } from "../pull-state.ts";
 import { invalid, notFound } from "../refusal.ts";
 import { type Answer, type Call, created, list, ok, type Route } from "../route.ts";
 import { plainIssueShape } from "../shapes/issue.ts";
-import { issueShape } from "../shapes/pull.ts";
+import { issueShape, retargetShape } from "../shapes/pull.ts";
 
 const PATH = "/repos/{owner}/{repo}/issues";
 
@@ -17,7 +17,20 @@ export const issueRoutes: readonly Route[] = [
     needs: [["issues", "write"]],
     answer: change,
   },
+  {
+    method: "GET",
+    path: `${PATH}/{issue_number}/events`,
+    needs: [["issues", "read"]],
+    answer: events,
+  },
 ];
+
+/** Of what became of a pull request, that it was retargeted alone. The oldest first. */
+function events({ world, repository, number }: Call): Answer {
+  const pull = repository.pulls.get(number("issue_number"));
+  if (pull === undefined) throw notFound();
+  return list(pull.retargets.map((retarget) => retargetShape(world, repository, retarget)));
+}
 
 /** Newest first; open ones, unless asked otherwise. */
 function all({ world, repository, query }: Call): Answer {

@@ -119,6 +119,7 @@ async function update(call: Call): Promise<Answer> {
     changes.base = { ref: { from: pull.baseBranch }, sha: { from: pull.baseSha } };
     pull.baseBranch = body.base;
     pull.baseSha = tip;
+    pull.retargets.push({ id: world.nextId(), by: call.actor(), at: timestamp(world.clock) });
   }
   pull.updatedAt = timestamp(world.clock);
   if (Object.keys(changes).length > 0) {

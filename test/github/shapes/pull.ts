@@ -1,5 +1,5 @@
 import { hasRole } from "../caller.ts";
-import type { IssueComment, Pull, Review } from "../pull-state.ts";
+import type { IssueComment, Pull, PullRetarget, Review } from "../pull-state.ts";
 import type { Account, Repository, World } from "../state.ts";
 import { integration, nodeId, simpleUser } from "./account.ts";
 import { repositoryPage, repositoryShape, repositoryUrl } from "./repository.ts";
@@ -206,5 +206,20 @@ export function issueShape(world: World, repository: Repository, pull: Pull) {
     timeline_url: `${url}/timeline`,
     performed_via_github_app: null,
     state_reason: null,
+  };
+}
+
+/** An issue's event. */
+export function retargetShape(world: World, repository: Repository, { id, by, at }: PullRetarget) {
+  return {
+    id,
+    node_id: nodeId("BaseRefChangedEvent", id),
+    url: `${repositoryUrl(world, repository)}/issues/events/${id}`,
+    actor: simpleUser(world, by),
+    event: "base_ref_changed",
+    commit_id: null,
+    commit_url: null,
+    created_at: at,
+    performed_via_github_app: null,
   };
 }
