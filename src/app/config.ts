@@ -48,6 +48,8 @@ export interface AppConfig extends DigestConfig {
 export interface GithubHost {
   /** Without a slash at its end. */
   readonly apiUrl: string;
+  /** Where files of releases are sent, likewise. */
+  readonly uploadsUrl: string;
   /** `<gitUrl>/<owner>/<name>.git`. */
   readonly gitUrl: string;
 }
@@ -240,7 +242,11 @@ function hostsOf(read: Reader, problems: string[]): Pick<AppConfig, "github" | "
   const protocol = read.text("GHE_PROTOCOL") ?? "https";
   const issuer = issuerOf(read, problems);
   if (host === undefined) {
-    const github = { apiUrl: "https://api.github.com", gitUrl: "https://github.com" };
+    const github = {
+      apiUrl: "https://api.github.com",
+      uploadsUrl: "https://uploads.github.com",
+      gitUrl: "https://github.com",
+    };
     return { github, oidcIssuer: issuer ?? "https://token.actions.githubusercontent.com" };
   }
   const origin = `${protocol}://${host}`;
@@ -249,7 +255,7 @@ function hostsOf(read: Reader, problems: string[]): Pick<AppConfig, "github" | "
   if (protocol !== "https" && !(isHost && isSafeAddress(URL.parse(origin))))
     problems.push("GHE_PROTOCOL must be `https`; `http` is for a host on this machine only");
   return {
-    github: { apiUrl: `${origin}/api/v3`, gitUrl: origin },
+    github: { apiUrl: `${origin}/api/v3`, uploadsUrl: `${origin}/api/uploads`, gitUrl: origin },
     oidcIssuer: issuer ?? `${origin}/_services/token`,
   };
 }

@@ -19,6 +19,7 @@ const REPO = "/repos/{owner}/{repo}";
  * page in README.md and the permissions of app.yml are compared with this list by the tests.
  */
 export const OPERATIONS: readonly Operation[] = [
+  { request: "GET /app", needs: "app", why: "the App's own login: whether a release is its own" },
   { request: "GET /app/installations", needs: "app", why: "the sweep: where the App is installed" },
   {
     request: "POST /app/installations/{installation_id}/access_tokens",
@@ -191,6 +192,42 @@ export const OPERATIONS: readonly Operation[] = [
     needs: { contents: "write" },
     isOptional: true,
     why: "mirrors the ledger: one commit on the last; a rollback",
+  },
+  {
+    request: `GET ${REPO}/releases/tags/{tag}`,
+    needs: { contents: "write" },
+    isOptional: true,
+    why: "whether a promotion was released already",
+  },
+  {
+    request: `GET ${REPO}/releases`,
+    needs: { contents: "write" },
+    isOptional: true,
+    why: "whether its release was begun: GitHub finds drafts by no tag",
+  },
+  {
+    request: `POST ${REPO}/releases`,
+    needs: { contents: "write" },
+    isOptional: true,
+    why: "a promotion's attestations, where the policy says `release: true`: a draft, which nobody sees",
+  },
+  {
+    request: `POST ${REPO}/releases/{release_id}/assets{?name,label}`,
+    needs: { contents: "write" },
+    isOptional: true,
+    why: "their file, at GitHub's address for uploads",
+  },
+  {
+    request: `DELETE ${REPO}/releases/assets/{asset_id}`,
+    needs: { contents: "write" },
+    isOptional: true,
+    why: "what an upload that broke off has left in the draft",
+  },
+  {
+    request: `PATCH ${REPO}/releases/{release_id}`,
+    needs: { contents: "write" },
+    isOptional: true,
+    why: "publishes it; GitHub makes its tag",
   },
   {
     request: `GET ${REPO}/git/ref/{ref}`,

@@ -17,7 +17,7 @@ let app: GithubApp;
 beforeAll(() => nock.disableNetConnect());
 beforeEach(() => {
   now = Date.parse("2026-11-21T12:00:00Z");
-  const github = { apiUrl: API, gitUrl: "https://github.com" };
+  const github = { apiUrl: API, uploadsUrl: "https://uploads.github.com", gitUrl: "https://github.com" };
   const config = { appId: 42, privateKey, webhookSecret: "s3".repeat(12), github };
   app = new GithubApp({ config, now: () => now });
 });
