@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
-import { EVENT_NEEDS, GIT_NEEDS, OPERATIONS, type Permissions, union } from "../app/operations.ts";
+import { EVENT_NEEDS, GIT_NEEDS, union } from "../app/least-permissions.ts";
+import { OPERATIONS, type Permissions } from "../app/operations.ts";
 import { CannotRun } from "../git/cannot-run.ts";
 import { forTerminal } from "../report/escape.ts";
 import type { Diagnosis } from "../setup/doctor/diagnosis.ts";
