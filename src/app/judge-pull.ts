@@ -167,7 +167,7 @@ async function headOf(
     usage: await usageOf(services, branch),
     activity: await activityNow(services.db, branch),
     pushes: await pushesTo(db, branch),
-    evidence: await evidenceOf(db, {
+    evidence: await evidenceOf(services, {
       repositoryId,
       head: pull.head,
       branch: pull.branch,

@@ -25,7 +25,9 @@ export async function usageFacts(
   const { usage = [], told } = given;
   if (usage.length === 0 && told === undefined)
     return { fact: unknown("no usage report was given"), defects: [], activity: [] };
-  const { reports, defects } = readAll("usage", usage, (bytes) => readingOf(() => readFeed(bytes)));
+  const { reports, defects } = readAll("usage", usage, (bytes) =>
+    readingOf(() => readFeed(bytes, undefined, given.prices)),
+  );
   const activity = reports.flatMap(({ report }) => report.activity);
   if (bound === undefined)
     return { fact: unknown("there is no valid plan to hold it against"), defects, activity };

@@ -9,6 +9,7 @@ import { firewallRequest, isFirewallAudit } from "./gateways/agent-firewall.ts";
 import { isUsageTable, usageTable } from "./gateways/csv.ts";
 import { isLitellmFailure, litellmRequest } from "./gateways/litellm.ts";
 import { readOtlpRequests } from "./otlp/read-otlp.ts";
+import { LIST_PRICES, type PriceTable } from "./price-table.ts";
 import { readUsageOfRun } from "./read-usage.ts";
 import { eventOf, type ToldRequest } from "./told-request.ts";
 
@@ -34,16 +35,17 @@ const RECORDS_MAX = 1_000_000;
 
 /**
  * What a file tells of requests to models. Without a format it is found out by what the file begins with.
+ * @param prices of requests whose cost the file does not name
  * @throws UnusableReport
  */
-export function readFeed(bytes: Uint8Array, format?: FeedFormat): Feed {
+export function readFeed(bytes: Uint8Array, format?: FeedFormat, prices: PriceTable = LIST_PRICES): Feed {
   const text = reportText(bytes);
   const known = format ?? (isUsageTable(text) ? "csv" : formatOf(firstOf(text)));
   switch (known) {
     case "csv":
-      return feedOf("csv", usageTable(text), 0);
+      return feedOf("csv", { told: usageTable(text), ignored: 0 }, prices);
     case "usage": {
-      const { events, run } = readUsageOfRun(bytes);
+      const { events, run } = readUsageOfRun(bytes, prices);
       return {
         format: "usage",
         events,
@@ -57,23 +59,15 @@ export function readFeed(bytes: Uint8Array, format?: FeedFormat): Feed {
       const all = recordsOf(text);
       const requests = all.filter(isOtlpRequest);
       refuseStrange(all.length - requests.length);
-      const { events, odd, records, activity } = readOtlpRequests(requests);
+      const { events, odd, records, activity } = readOtlpRequests(requests, prices);
       return { format: "otlp", events, odd, ignored: records - events.length, activity };
     }
     case "activity":
       return { format: "activity", events: [], odd: 0, ignored: 0, activity: readActivity(recordsOf(text)) };
     case "litellm":
-      return fromRecords(known, recordsOf(text), {
-        read: litellmRequest,
-        isOther: isLitellmFailure,
-        called: litellmCall,
-      });
+      return fromRecords(known, recordsOf(text), LITELLM, prices);
     case "agent-firewall":
-      return fromRecords(known, recordsOf(text), {
-        read: firewallRequest,
-        isOther: isFirewallAudit,
-        called: auditedCall,
-      });
+      return fromRecords(known, recordsOf(text), FIREWALL, prices);
   }
 }
 
@@ -137,7 +131,15 @@ interface RecordReader {
   readonly called: (record: Json) => Activity | undefined;
 }
 
-function fromRecords(format: FeedFormat, records: readonly Json[], reader: RecordReader): Feed {
+const LITELLM: RecordReader = { read: litellmRequest, isOther: isLitellmFailure, called: litellmCall };
+const FIREWALL: RecordReader = { read: firewallRequest, isOther: isFirewallAudit, called: auditedCall };
+
+function fromRecords(
+  format: FeedFormat,
+  records: readonly Json[],
+  reader: RecordReader,
+  prices: PriceTable,
+): Feed {
   const { read, isOther, called } = reader;
   const told: ToldRequest[] = [];
   let ignored = 0;
@@ -148,7 +150,7 @@ function fromRecords(format: FeedFormat, records: readonly Json[], reader: Recor
   }
   refuseStrange(records.length - told.length - ignored);
   const activity = records.map(called).filter((each) => each !== undefined);
-  return { ...feedOf(format, told, ignored), activity };
+  return { ...feedOf(format, { told, ignored }, prices), activity };
 }
 
 /** What is passed over unread may have cost something. */
@@ -156,8 +158,12 @@ function refuseStrange(count: number): void {
   if (count > 0) throw new UnusableReport(`${count} of its records are of another form than the first`, HELP);
 }
 
-function feedOf(format: FeedFormat, told: readonly ToldRequest[], ignored: number): Feed {
-  const events = told.map(eventOf);
+function feedOf(
+  format: FeedFormat,
+  { told, ignored }: { readonly told: readonly ToldRequest[]; readonly ignored: number },
+  prices: PriceTable,
+): Feed {
+  const events = told.map((request) => eventOf(request, prices));
   return {
     format,
     events: events.map(({ event }) => event),
