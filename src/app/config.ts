@@ -1,13 +1,14 @@
 import type { KeyObject } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
-import { isSafeAddress } from "../contract/safe-address.ts";
 import { KeyRefused, readSigningKey } from "../ledger/key.ts";
 import { readTelemetryConfig, type TelemetryConfig } from "../telemetry/config.ts";
 import { type DigestConfig, readDigestConfig } from "./digest-config.ts";
+import { type GithubConfig, type GithubHost, githubIn } from "./github-host.ts";
 import { type OrganisationBudget, organisationBudgetsIn } from "./organisation-budgets.ts";
+import { type PriceConfig, pricesIn } from "./own-prices.ts";
 
 /** What `serve` runs with: contract.md, section 6. */
-export interface AppConfig extends DigestConfig {
+export interface AppConfig extends DigestConfig, GithubConfig, PriceConfig {
   readonly appId: number;
   /** PEM. */
   readonly privateKey: string;
@@ -24,9 +25,6 @@ export interface AppConfig extends DigestConfig {
   readonly organisationBudgets?: readonly OrganisationBudget[];
   readonly port: number;
   readonly host: string;
-  readonly github: GithubHost;
-  /** Who signs the tokens of jobs of GitHub Actions, without a slash at its end. */
-  readonly oidcIssuer: string;
   /** Absent: the embedded database in `dataDir`. */
   readonly databaseUrl?: string;
   readonly dataDir: string;
@@ -42,14 +40,6 @@ export interface AppConfig extends DigestConfig {
   readonly telemetry?: TelemetryConfig;
   /** Where people and GitHub reach this server, without a slash at its end. */
   readonly publicUrl: string;
-}
-
-/** The one GitHub that this App talks to, whatever a payload says [T163]. */
-export interface GithubHost {
-  /** Without a slash at its end. */
-  readonly apiUrl: string;
-  /** `<gitUrl>/<owner>/<name>.git`. */
-  readonly gitUrl: string;
 }
 
 export const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
@@ -72,7 +62,6 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 /** A secret that can be guessed signs forged webhooks. */
 const WEBHOOK_SECRET_MIN = 16;
-const HOST_NAME = /^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::\d{1,5})?$|^\[::1\](?::\d{1,5})?$/;
 
 /** @throws ConfigError with all that is wrong at once. */
 export function readConfig(environment: Environment): AppConfig {
@@ -90,11 +79,12 @@ export function readConfig(environment: Environment): AppConfig {
     webhookSecret: webhookSecretOf(read, problems),
     port,
     host,
-    ...hostsOf(read, problems),
+    ...githubIn((name) => read.text(name), problems),
     ...(databaseUrl === undefined ? {} : { databaseUrl }),
     ...ledgerKeysIn(read, problems),
     ...feedTokenIn(read, problems),
     ...organisationBudgetsIn(read.text("ORGANISATION_BUDGETS"), problems),
+    ...pricesIn(read.text("USAGE_PRICES_PATH"), problems),
     ...readDigestConfig((name) => read.text(name), problems),
     dataDir: read.text("DATA_DIR") ?? "./data",
     partialMirrors: partialMirrorsOf(read, problems),
@@ -115,7 +105,8 @@ export function readConfig(environment: Environment): AppConfig {
  */
 export function readGithubHost(environment: Environment): GithubHost {
   const problems: string[] = [];
-  const { github } = hostsOf(new Reader(environment, problems), problems);
+  const read = new Reader(environment, problems);
+  const { github } = githubIn((name) => read.text(name), problems);
   if (problems.length > 0) throw new ConfigError(problems);
   return github;
 }
@@ -232,39 +223,6 @@ function webhookSecretOf(read: Reader, problems: string[]): string {
   else if (secret.length < WEBHOOK_SECRET_MIN || secret === "development")
     problems.push(`WEBHOOK_SECRET must have at least ${WEBHOOK_SECRET_MIN} characters that nobody can guess`);
   return secret ?? "";
-}
-
-/** `api.github.com` without GHE_HOST; else REST below `/api/v3`, git and the issuer of tokens on that host. */
-function hostsOf(read: Reader, problems: string[]): Pick<AppConfig, "github" | "oidcIssuer"> {
-  const host = read.text("GHE_HOST");
-  const protocol = read.text("GHE_PROTOCOL") ?? "https";
-  const issuer = issuerOf(read, problems);
-  if (host === undefined) {
-    const github = { apiUrl: "https://api.github.com", gitUrl: "https://github.com" };
-    return { github, oidcIssuer: issuer ?? "https://token.actions.githubusercontent.com" };
-  }
-  const origin = `${protocol}://${host}`;
-  const isHost = HOST_NAME.test(host);
-  if (!isHost) problems.push("GHE_HOST must be a host name, with a port where it needs one");
-  if (protocol !== "https" && !(isHost && isSafeAddress(URL.parse(origin))))
-    problems.push("GHE_PROTOCOL must be `https`; `http` is for a host on this machine only");
-  return {
-    github: { apiUrl: `${origin}/api/v3`, gitUrl: origin },
-    oidcIssuer: issuer ?? `${origin}/_services/token`,
-  };
-}
-
-/** For an enterprise with an issuer of its own. */
-function issuerOf(read: Reader, problems: string[]): string | undefined {
-  const given = read.text("OIDC_ISSUER");
-  const parsed = given === undefined ? null : URL.parse(given);
-  if (given === undefined) return undefined;
-  // Compared with what tokens say, letter by letter.
-  if (!isSafeAddress(parsed) || parsed.username || parsed.search || parsed.hash || given.endsWith("/"))
-    problems.push(
-      "OIDC_ISSUER must be an address such as `https://token.actions.githubusercontent.com/acme`",
-    );
-  return given;
 }
 
 function partialMirrorsOf(read: Reader, problems: string[]): AppConfig["partialMirrors"] {

@@ -4,6 +4,7 @@ import type { ProvenJob } from "../collect/proven-job.ts";
 import { type EvidenceRow, evidenceOfHead } from "../store/evidence.ts";
 import type { Handle } from "../store/transaction.ts";
 import { documentOf, doubtOf, jobOf, newestOf, type ReportKind, reportsOf } from "./evidence-rows.ts";
+import type { PriceConfig } from "./own-prices.ts";
 import { isReviewAlone, reviewsOf } from "./reviews-of.ts";
 
 /** A head and its target, of whose jobs evidence may be there. */
@@ -27,7 +28,10 @@ interface Held {
 }
 
 /** The proven evidence of a head, and of what it is held against; undefined where there is none. */
-export async function evidenceOf(db: Handle, question: EvidenceQuestion): Promise<GivenReports | undefined> {
+export async function evidenceOf(
+  { db, config }: { readonly db: Handle; readonly config: PriceConfig },
+  question: EvidenceQuestion,
+): Promise<GivenReports | undefined> {
   const { repositoryId, head, branch, base, target } = question;
   if (branch === undefined) return undefined;
   const rows = await rowsOf(db, { repositoryId, head, branch });
@@ -55,6 +59,7 @@ export async function evidenceOf(db: Handle, question: EvidenceQuestion): Promis
     sarif: [...of(own, "static-analysis"), ...sure],
     baseSarif: [...of(before, "static-analysis"), ...(await reviewsOf(db, baseRows))],
     usage: of(own, "usage"),
+    ...(config.prices === undefined ? {} : { prices: config.prices }),
     source: "cross-checked",
     origin: [...jobs, ...reviews.map(({ job }) => job)]
       .map(({ name, caller }) => `${name} of \`${caller}\``)

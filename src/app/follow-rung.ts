@@ -3,6 +3,7 @@ import { type Account, accountOf, isUnaccounted, type MergedPull } from "../engi
 import { findBranch } from "../store/branches.ts";
 import { appendEntries } from "../store/ledger.ts";
 import { LostRaceError } from "../store/lost-race.ts";
+import { addToOutbox } from "../store/outbox.ts";
 import {
   accountForUpdate,
   addRefUpdates,
@@ -20,6 +21,7 @@ import { isContained, type LadderReading } from "./ladder-reading.ts";
 import { type MergedPullNow, mergedPulls } from "./merges-into.ts";
 import { type MirrorPlace, type Segment, segmentsOf } from "./ref-segments.ts";
 import { updateEntries } from "./ref-update-words.ts";
+import { releaseDrafts } from "./release-outbox.ts";
 import { fetchInto } from "./repository-access.ts";
 import type { Services } from "./services.ts";
 import type { RepositoryRef, Sender } from "./webhook-jobs.ts";
@@ -175,7 +177,8 @@ async function record(
     await inTransaction(db, async (tx) => {
       await lockRepository(tx, repository.id);
       await addRefUpdates(tx, { repositoryId: repository.id, branch }, drafts, now);
-      await appendEntries(tx, repository.id, updateEntries(services, rules, drafts, now));
+      const entries = await appendEntries(tx, repository.id, updateEntries(services, rules, drafts, now));
+      await addToOutbox(tx, releaseDrafts(repository.id, rules, entries), now);
       if (unaccounted.length > 0) await enqueueRungJudging(tx, repository, branch, unaccounted, now);
     });
   } catch (error) {
@@ -210,7 +213,9 @@ async function accountLate(
     await lockRepository(tx, repository.id);
     const of = { repositoryId: repository.id, branch, position };
     if (!(await accountForUpdate(tx, of, account, now))) return;
-    await appendEntries(tx, repository.id, updateEntries(services, rules, [{ ...update, account }], now));
+    const told = updateEntries(services, rules, [{ ...update, account }], now);
+    const entries = await appendEntries(tx, repository.id, told);
+    await addToOutbox(tx, releaseDrafts(repository.id, rules, entries), now);
     await enqueueRungJudging(tx, repository, branch, [{ ...update, account }], now);
   });
 }

@@ -114,7 +114,7 @@ export class GithubApp {
 
   /** A client that asks for what is listed, with a token that is for it, of the one GitHub; anything else is our bug. */
   private octokit(token: string, scope: Operation["needs"]): Octokit {
-    const { apiUrl } = this.options.config.github;
+    const { apiUrl, uploadsUrl } = this.options.config.github;
     const client = new Octokit({
       auth: token,
       baseUrl: apiUrl,
@@ -123,7 +123,9 @@ export class GithubApp {
       // Errors are sorted and logged by who asks; the client's own log would repeat hostile words.
       log: { debug: nothing, info: nothing, warn: nothing, error: nothing },
     });
-    client.hook.before("request", ({ method, url }) => {
+    client.hook.before("request", ({ method, url, baseUrl }) => {
+      if (baseUrl !== apiUrl && !(url === UPLOAD && baseUrl === uploadsUrl))
+        throw new Error("invariant: a request that goes elsewhere would take the token there");
       // The next page of a list that was asked for: GitHub names its address.
       if (method === "GET" && url.startsWith(`${apiUrl}/`)) return;
       demandListed(`${method} ${url}`, scope);
@@ -131,6 +133,9 @@ export class GithubApp {
     return client;
   }
 }
+
+/** The one request that goes to another address of GitHub's. */
+const UPLOAD = "/repos/{owner}/{repo}/releases/{release_id}/assets{?name,label}";
 
 function nothing(): void {}
 

@@ -231,7 +231,7 @@ async function judgeOne(services: Services, one: OneHead): Promise<void> {
     usage: await usageOf(services, row),
     deeds: await deedsNow(services.db, row),
     pushes: await pushesTo(db, row),
-    evidence: await evidenceOf(db, {
+    evidence: await evidenceOf(services, {
       repositoryId,
       head: head.oid,
       branch: work.branch,

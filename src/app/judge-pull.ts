@@ -167,7 +167,7 @@ async function headOf(
     usage: await usageOf(services, branch),
     deeds: await deedsNow(services.db, branch),
     pushes: await pushesTo(db, branch),
-    evidence: await evidenceOf(db, {
+    evidence: await evidenceOf(services, {
       repositoryId,
       head: pull.head,
       branch: pull.branch,

@@ -88,7 +88,7 @@ async function judgeGroup(services: Services, job: Job, group: Group): Promise<v
     policy: rules.policy,
     agreements: await agreementsOf(services, work.repository, branch),
     pushes: await pushesTo(db, branch),
-    evidence: await evidenceOf(db, {
+    evidence: await evidenceOf(services, {
       repositoryId,
       head: pull.head,
       branch: pull.branch,

@@ -48,7 +48,7 @@ export async function judgeUpdate(
     policy: rules.policy,
     fetched: await fetchInto(services, mirror, remote, head),
     agreements: await agreementsOf(services, repository, row),
-    evidence: await evidenceOf(db, { ...of, head, base, target: branch }),
+    evidence: await evidenceOf(services, { ...of, head, base, target: branch }),
     plans: await pinnedPlans(db, repository.id, row),
   };
   const alone = await judgeTraced(services, question);

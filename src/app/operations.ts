@@ -19,6 +19,7 @@ const REPO = "/repos/{owner}/{repo}";
  * page in README.md and the permissions of app.yml are compared with this list by the tests.
  */
 export const OPERATIONS: readonly Operation[] = [
+  { request: "GET /app", needs: "app", why: "the App's own login: whether a release is its own" },
   { request: "GET /app/installations", needs: "app", why: "the sweep: where the App is installed" },
   {
     request: "POST /app/installations/{installation_id}/access_tokens",
@@ -198,6 +199,42 @@ export const OPERATIONS: readonly Operation[] = [
     why: "mirrors the ledger: one commit on the last; a rollback",
   },
   {
+    request: `GET ${REPO}/releases/tags/{tag}`,
+    needs: { contents: "write" },
+    isOptional: true,
+    why: "whether a promotion was released already",
+  },
+  {
+    request: `GET ${REPO}/releases`,
+    needs: { contents: "write" },
+    isOptional: true,
+    why: "whether its release was begun: GitHub finds drafts by no tag",
+  },
+  {
+    request: `POST ${REPO}/releases`,
+    needs: { contents: "write" },
+    isOptional: true,
+    why: "a promotion's attestations, where the policy says `release: true`: a draft, which nobody sees",
+  },
+  {
+    request: `POST ${REPO}/releases/{release_id}/assets{?name,label}`,
+    needs: { contents: "write" },
+    isOptional: true,
+    why: "their file, at GitHub's address for uploads",
+  },
+  {
+    request: `DELETE ${REPO}/releases/assets/{asset_id}`,
+    needs: { contents: "write" },
+    isOptional: true,
+    why: "what an upload that broke off has left in the draft",
+  },
+  {
+    request: `PATCH ${REPO}/releases/{release_id}`,
+    needs: { contents: "write" },
+    isOptional: true,
+    why: "publishes it; GitHub makes its tag",
+  },
+  {
     request: `GET ${REPO}/git/ref/{ref}`,
     needs: { contents: "read" },
     why: "whether a rung is there; whether a head is kept already; what a stopped branch shows",
@@ -234,25 +271,6 @@ export const OPERATIONS: readonly Operation[] = [
   },
 ];
 
-/** What is read over git, not REST: exact commits into a bare mirror. */
-export const GIT_NEEDS: Permissions = { contents: "read" };
-
-/** What GitHub asks for before it sends an event ("Webhook events and payloads", threats.md 3.1). */
-export const EVENT_NEEDS: Readonly<Record<string, Permissions>> = {
-  push: { contents: "read" },
-  create: { contents: "read" },
-  delete: { contents: "read" },
-  pull_request: { pull_requests: "read" },
-  pull_request_review: { pull_requests: "read" },
-  issue_comment: { issues: "read" },
-  check_run: { checks: "read" },
-  check_suite: { checks: "read" },
-  merge_group: { merge_queues: "read" },
-  member: { members: "read" },
-  membership: { members: "read" },
-  team: { members: "read" },
-};
-
 const BY_REQUEST: ReadonlyMap<string, Operation> = new Map(OPERATIONS.map((each) => [each.request, each]));
 
 /** @throws where the request is not in the list, or the token behind it does not hold what the list says */
@@ -270,12 +288,4 @@ function covers(scope: Operation["needs"], needs: Permissions): boolean {
     // Every token of one repository reads its metadata.
     ([name, level]) => name === "metadata" || scope[name] === "write" || scope[name] === level,
   );
-}
-
-/** The least that covers all of these. */
-export function union(permissions: readonly Permissions[]): Permissions {
-  const all: Record<string, "read" | "write"> = {};
-  for (const each of permissions)
-    for (const [name, level] of Object.entries(each)) if (all[name] !== "write") all[name] = level;
-  return all;
 }

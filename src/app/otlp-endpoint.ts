@@ -124,7 +124,7 @@ async function recorded(
 ): Promise<Outcome> {
   // An empty request is a request without telemetry (the specification, "OTLP/HTTP Request").
   if (body.length === 0) return { partial: undefined };
-  const reading = readingOf(() => readOtlp(body, signal, encoding));
+  const reading = readingOf(() => readOtlp(body, signal, encoding, services.config.prices));
   if (!reading.ok) return { status: 400, message: `${reading.problem.message}: ${reading.problem.help}` };
   const { events, odd, activity, tools } = reading.report;
   // What an agent says that it did is its own word, whoever passes it on.

@@ -28,6 +28,8 @@ import { publishCheckRun } from "./publish-check-run.ts";
 import { publishComment } from "./publish-comment.ts";
 import { publishDigest } from "./publish-digest.ts";
 import { publishEnforcement } from "./publish-enforcement.ts";
+import { publishRelease } from "./publish-release.ts";
+import { RELEASE, type ReleasePayload } from "./release-outbox.ts";
 import { RETIRE_BRANCH, type RetiredBranch, retireBranch } from "./retire-branch.ts";
 import { ROLLBACK, type RollbackPayload } from "./rollback-outbox.ts";
 import { MANIFEST_SEAL, type ManifestSealPayload, sealManifest } from "./seal-manifest.ts";
@@ -135,6 +137,8 @@ async function publish(services: Services, row: OutboxRow): Promise<string> {
       return await mergePromoted(services, place, JSON.parse(row.payload) as PullToMerge);
     case DIGEST:
       return await publishDigest(services, place, JSON.parse(row.payload) as DigestPayload);
+    case RELEASE:
+      return await publishRelease(services, place, JSON.parse(row.payload) as ReleasePayload);
     case BRANCH_LOCKS:
       return await followLocks(services, place);
     default:

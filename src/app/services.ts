@@ -19,6 +19,7 @@ export interface Services {
     | "publicUrl"
     | "usageFeedToken"
     | "organisationBudgets"
+    | "prices"
     | "sweepSeconds"
     | "operatorToken"
     | "digestHour"

@@ -97,7 +97,7 @@ async function recorded(
   independent: boolean,
   body: Buffer,
 ): Promise<Answer> {
-  const reading = readingOf(() => readFeed(body));
+  const reading = readingOf(() => readFeed(body, undefined, services.config.prices));
   if (!reading.ok) return refused(422, problemWords(reading.problem));
   const { run, events, odd, format, activity, tools } = reading.report;
   if (run !== undefined && run !== runId) return refused(422, `the report is of the run \`${run}\``);

@@ -1,4 +1,4 @@
-import type { GithubHost } from "../app/config.ts";
+import type { GithubHost } from "../app/github-host.ts";
 import { CannotRun } from "../git/cannot-run.ts";
 import { reasonOf } from "./answer.ts";
 

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
-import { ConfigError, type GithubHost, readGithubHost } from "../app/config.ts";
+import { ConfigError, readGithubHost } from "../app/config.ts";
+import type { GithubHost } from "../app/github-host.ts";
 import { isSafeAddress } from "../contract/safe-address.ts";
 import { CannotRun } from "../git/cannot-run.ts";
 import { forTerminal } from "../report/escape.ts";

@@ -13,6 +13,7 @@ import type { Command, Given, OptionSpec } from "./command.ts";
 import { exitStatusOf } from "./exit-status.ts";
 import { requireGitPlace } from "./git-place.ts";
 import { type Io, wantsColour, write } from "./io.ts";
+import { ownPrices, PRICES } from "./own-prices.ts";
 import { showProgress } from "./progress.ts";
 import { VULNERABILITIES, vulnerabilitySources } from "./vulnerability-options.ts";
 
@@ -51,6 +52,7 @@ export const command: Command = {
     sarif: reports("reports of other analysers of code: SARIF 2.1.0"),
     "base-sarif": reports("the same analysers' reports of the target's tip"),
     usage: reports("what the run's requests to models cost, in any form that `usage import` reads"),
+    prices: PRICES,
   },
   notes: [
     "Nothing is written to the repository, no code of it is run, and no network is needed.",
@@ -119,9 +121,11 @@ function requestOf(given: Given, io: Io): CollectRequest & { readonly repository
 
 /** Loads what reads files only where some are given. */
 async function reportsOf(given: Given, io: Io): Promise<GivenReports | undefined> {
+  if (given.value("prices") !== undefined && given.all("usage").length === 0)
+    throw new CannotRun("`--prices` has nothing to price", "give `--usage FILE` with it");
   if (!REPORTS.some((name) => given.all(name).length > 0)) return undefined;
   const { readReports } = await import("./report-files.ts");
-  return await readReports(given, io.directory);
+  return { ...(await readReports(given, io.directory)), ...optional("prices", await ownPrices(given, io)) };
 }
 
 interface Rendering {

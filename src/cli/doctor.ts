@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
-import { EVENT_NEEDS, GIT_NEEDS, OPERATIONS, type Permissions, union } from "../app/operations.ts";
+import { EVENT_NEEDS, GIT_NEEDS, union } from "../app/least-permissions.ts";
+import { OPERATIONS, type Permissions } from "../app/operations.ts";
 import { CannotRun } from "../git/cannot-run.ts";
 import { forTerminal } from "../report/escape.ts";
 import type { Diagnosis } from "../setup/doctor/diagnosis.ts";
@@ -10,6 +11,7 @@ import { type Command, EXIT, FORMAT, type Given } from "./command.ts";
 import { requireGitPlace } from "./git-place.ts";
 import { GitHubApi } from "./github-api.ts";
 import { type Io, write } from "./io.ts";
+import { priceAge, priceAgeText } from "./price-age.ts";
 import { readRepositoryState } from "./repository-state.ts";
 import { APP_OPTION } from "./run-source.ts";
 import { type Origin, originAt } from "./setup-place.ts";
@@ -61,15 +63,17 @@ async function doctor(given: Given, io: Io): Promise<number> {
   const record = app === undefined ? undefined : await readAppRecord(io, app, state.name);
   const found = examine(state, { least: needsOf(false), most: needsOf(true) }, record);
   const counts = countsOf(found);
+  const prices = priceAge(Date.now());
   if (given.value("format") === "json")
     await answer(io, {
       version: 1,
       repository: state.name,
       ...counts,
+      prices,
       checks: found.diagnoses,
       threads: found.threads,
     });
-  else await write(io.stdout, textOf(state.name, found));
+  else await write(io.stdout, `${textOf(state.name, found)}\n${priceAgeText(prices)}\n`);
   if (counts.wrong > 0) return EXIT.shut;
   return counts.unseen > 0 ? EXIT.review : EXIT.pass;
 }

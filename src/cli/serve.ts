@@ -20,6 +20,7 @@ export const command: Command = {
     "own in DATA_DIR, and none on PostgreSQL); LEDGER_KEY_PREVIOUS or LEDGER_KEY_PREVIOUS_PATH (the key before, once, so",
     "that it hands over to a new LEDGER_KEY); LEDGER_KEY_LOST (the id of the key before, where nobody has it any more);",
     "USAGE_FEED_TOKEN (by which a gateway tells what runs spend, at /api/v1/runs/{run}/usage, and is believed);",
+    "USAGE_PRICES_PATH (your own prices of models, for requests of which no feed tells the cost);",
     "OPERATOR_TOKEN (who has it may ask for `proofgate digest`); DIGEST_HOUR (0 to 23, UTC: from then on each repository in",
     "which something happened is told of its day, in an issue; absent: none is);",
     "OTEL_EXPORTER_OTLP_ENDPOINT, OTEL_EXPORTER_OTLP_PROTOCOL (http/protobuf, http/json), OTEL_EXPORTER_OTLP_HEADERS,",

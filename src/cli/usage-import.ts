@@ -6,10 +6,12 @@ import { CannotRun } from "../git/cannot-run.ts";
 import { forTerminal } from "../report/escape.ts";
 import { REPORT_BYTES_MAX } from "../scan/reports/report-limits.ts";
 import { readingOf } from "../scan/reports/unusable-report.ts";
+import type { PriceTable } from "../scan/usage/price-table.ts";
 import { FEED_FORMATS, type Feed, type FeedFormat, readFeed } from "../scan/usage/read-feed.ts";
 import { answer } from "./answer.ts";
 import { type Command, EXIT, type Given } from "./command.ts";
 import { type Io, write } from "./io.ts";
+import { ownPrices, PRICES } from "./own-prices.ts";
 import { showProgress } from "./progress.ts";
 import { useProxy } from "./proxy.ts";
 import { readSmallFile } from "./small-file.ts";
@@ -29,6 +31,7 @@ export const command: Command = {
     },
     run: { value: "RUN", summary: "the run that the files are of" },
     format: { value: "FORM", summary: "instead of what a file begins with", choices: FEED_FORMATS },
+    prices: PRICES,
     json: { summary: "print the answer as JSON" },
   },
   notes: [
@@ -59,7 +62,8 @@ async function importUsage(given: Given, io: Io): Promise<number> {
   if (app !== undefined && run === undefined)
     throw new CannotRun("`--run` is missing", "name the run that the files are of: `--run R-…`");
   const files: ImportedFile[] = [];
-  for (const file of given.operands) files.push({ file, feed: await feedIn(file, given, io) });
+  const prices = await ownPrices(given, io);
+  for (const file of given.operands) files.push({ file, feed: await feedIn(file, { given, prices, io }) });
   const stranger = files.find(({ feed }) => run !== undefined && feed.run !== undefined && feed.run !== run);
   if (stranger !== undefined)
     throw new CannotRun(
@@ -79,9 +83,15 @@ async function importUsage(given: Given, io: Io): Promise<number> {
   return standing.level === "needs-approval" ? EXIT.review : EXIT.pass;
 }
 
-async function feedIn(file: string, given: Given, io: Io): Promise<Feed> {
+interface Reading {
+  readonly given: Given;
+  readonly prices: PriceTable | undefined;
+  readonly io: Io;
+}
+
+async function feedIn(file: string, { given, prices, io }: Reading): Promise<Feed> {
   const bytes = await readSmallFile(resolve(io.directory, file), file, REPORT_BYTES_MAX);
-  const reading = readingOf(() => readFeed(bytes, given.value("format") as FeedFormat | undefined));
+  const reading = readingOf(() => readFeed(bytes, given.value("format") as FeedFormat | undefined, prices));
   if (reading.ok) return reading.report;
   const { message, help, line } = reading.problem;
   throw new CannotRun(`\`${file}\`${line === undefined ? "" : `, line ${line}`}: ${message}`, help);

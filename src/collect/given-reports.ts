@@ -6,6 +6,7 @@ import type { ReportDefect } from "../engine/test-evidence.ts";
 import type { ToldDeeds } from "../engine/told-activity.ts";
 import type { ToldRequests } from "../engine/usage.ts";
 import type { ReportReading } from "../scan/reports/unusable-report.ts";
+import type { PriceTable } from "../scan/usage/price-table.ts";
 import type { ProvenJob } from "./proven-job.ts";
 
 /** A report as it was given. */
@@ -66,6 +67,8 @@ export interface GivenReports {
   readonly canary?: CanaryRun;
   /** What the run's requests to models cost; absent: none. */
   readonly usage?: readonly GivenReport[];
+  /** By which they are priced where they name no cost; absent: list prices. */
+  readonly prices?: PriceTable;
   /** What a server was told of the run's requests, event by event; absent: nothing. */
   readonly told?: ToldUsage;
   /** What a server was told of what the run read and called; absent: nothing. */

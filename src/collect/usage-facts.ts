@@ -28,7 +28,9 @@ export async function usageFacts(
   const { usage = [], told } = given;
   if (usage.length === 0 && told === undefined)
     return { fact: unknown("no usage report was given"), defects: [], deeds: { names: [] } };
-  const { reports, defects } = readAll("usage", usage, (bytes) => readingOf(() => readFeed(bytes)));
+  const { reports, defects } = readAll("usage", usage, (bytes) =>
+    readingOf(() => readFeed(bytes, undefined, given.prices)),
+  );
   const deeds = ownWord(
     reports.flatMap(({ report }) => report.activity),
     reports.flatMap(({ report }) => report.tools),

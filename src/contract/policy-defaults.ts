@@ -74,6 +74,7 @@ export interface EffectivePolicy {
     readonly staging_to_main: EffectiveRung;
     readonly hotfix: { readonly approvals: number; readonly approvers: readonly string[] };
     readonly self_approval: boolean;
+    readonly release: boolean;
   };
   /** null: the question is not answered. */
   readonly governance: Readonly<
@@ -140,6 +141,7 @@ export const DEFAULT_POLICY: EffectivePolicy = freeze({
     staging_to_main: { ...AUTOMATIC, merge: "manual", approvals: 1 },
     hotfix: { approvals: 2, approvers: [] },
     self_approval: false,
+    release: false,
   },
   governance: { agent_config: null, privilege_scopes: null, cost: null, incidents: null, audit: null },
 });

@@ -16,6 +16,15 @@ export function promotionContent<U extends RefUpdate>(rungs: readonly History<U>
   return carried.flatMap((update, at) => leavesOf(rungs.slice(0, -1), update, first + at));
 }
 
+/** What the update at a position, from 0, brought into the topmost of these rungs, as it first reached the ladder. */
+export function contentOfUpdate<U extends RefUpdate>(
+  rungs: readonly History<U>[],
+  position: number,
+): readonly U[] {
+  const update = rungs.at(-1)?.updates[position];
+  return update === undefined ? [] : leavesOf(rungs, update, position);
+}
+
 /** Of the update at `position` in the topmost rung. */
 function leavesOf<U extends RefUpdate>(
   rungs: readonly History<U>[],

@@ -81,6 +81,44 @@ export async function* readLines(db: Handle, repositoryId: number, from = 1): As
   }
 }
 
+/** The line of one entry; undefined where the ledger has none of this number. */
+export async function entryLine(
+  db: Handle,
+  repositoryId: number,
+  sequence: number,
+): Promise<string | undefined> {
+  const row = await db
+    .selectFrom("ledger_entries")
+    .select("line")
+    .where("repository_id", "=", repositoryId)
+    .where("sequence", "=", sequence)
+    .executeTakeFirst();
+  return row?.line;
+}
+
+/** The line of the entry that records a verdict. It is looked for from the newest on: what is asked about was decided lately. */
+export async function verdictLine(
+  db: Handle,
+  repositoryId: number,
+  verdict: string,
+): Promise<string | undefined> {
+  for (let before = Number.MAX_SAFE_INTEGER; ; ) {
+    const page = await db
+      .selectFrom("ledger_entries")
+      .select(["sequence", "line"])
+      .where("repository_id", "=", repositoryId)
+      .where("kind", "=", "verdict")
+      .where("sequence", "<", before)
+      .orderBy("sequence", "desc")
+      .limit(PAGE)
+      .execute();
+    const found = page.find(({ line }) => (JSON.parse(line) as LedgerEntry).subject.verdict === verdict);
+    const last = page.at(-1);
+    if (found !== undefined || last === undefined || page.length < PAGE) return found?.line;
+    before = last.sequence;
+  }
+}
+
 /** The lines of a run's entries, oldest first. */
 export async function linesOfRun(db: Handle, runId: string): Promise<readonly string[]> {
   const rows = await db

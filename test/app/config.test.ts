@@ -29,7 +29,11 @@ it("needs an id, a key and a secret, and has a default for the rest", () => {
     webhookSecret: SECRET,
     port: 3000,
     host: "localhost",
-    github: { apiUrl: "https://api.github.com", gitUrl: "https://github.com" },
+    github: {
+      apiUrl: "https://api.github.com",
+      uploadsUrl: "https://uploads.github.com",
+      gitUrl: "https://github.com",
+    },
     oidcIssuer: "https://token.actions.githubusercontent.com",
     dataDir: "./data",
     partialMirrors: 500,
@@ -53,6 +57,7 @@ it("takes a key from a file, from one line and from base64", () => {
 it("talks to the GitHub it is configured for", () => {
   expect(readConfig({ ...GIVEN, GHE_HOST: "git.example.com" }).github).toEqual({
     apiUrl: "https://git.example.com/api/v3",
+    uploadsUrl: "https://git.example.com/api/uploads",
     gitUrl: "https://git.example.com",
   });
   expect(readConfig({ ...GIVEN, GHE_HOST: "git.example.com" }).oidcIssuer).toBe(

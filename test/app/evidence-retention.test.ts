@@ -44,7 +44,7 @@ it("forgets reports after their days but of heads that stand, and keeps digests 
 
   // Whoever goes back to it has no evidence, and is told so.
   const again = { repositoryId: shop.id, head, branch: BRANCH, base: main, target: "main" };
-  expect((await evidenceOf(db, again))?.doubt).toContain(
+  expect((await evidenceOf({ db, config: {} }, again))?.doubt).toContain(
     "run 7001 came in long ago, and are not kept any more",
   );
 
@@ -57,5 +57,5 @@ it("forgets reports after their days but of heads that stand, and keeps digests 
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }
-  expect((await evidenceOf(db, { ...again, head: next }))?.doubt).toBeUndefined();
+  expect((await evidenceOf({ db, config: {} }, { ...again, head: next }))?.doubt).toBeUndefined();
 });

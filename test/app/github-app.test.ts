@@ -17,7 +17,7 @@ let app: GithubApp;
 beforeAll(() => nock.disableNetConnect());
 beforeEach(() => {
   now = Date.parse("2026-11-21T12:00:00Z");
-  const github = { apiUrl: API, gitUrl: "https://github.com" };
+  const github = { apiUrl: API, uploadsUrl: "https://uploads.github.com", gitUrl: "https://github.com" };
   const config = { appId: 42, privateKey, webhookSecret: "s3".repeat(12), github };
   app = new GithubApp({ config, now: () => now });
 });
@@ -53,6 +53,21 @@ it("never lends the token of one job to another", async () => {
     await app.token({ ...INSTALLED, repositoryId: 100 }, READS),
   ];
   expect(new Set(all).size).toBe(3);
+});
+
+it("takes no token to another address, and to that for uploads with a file alone", async () => {
+  tokens(1);
+  const { rest } = await app.client(INSTALLED, { contents: "write" });
+  const shop = { owner: "acme", repo: "shop" };
+  const file = { ...shop, release_id: 1, name: "a.jsonl", data: "{}" };
+  const uploads = "https://uploads.github.com";
+  nock(uploads).post("/repos/acme/shop/releases/1/assets?name=a.jsonl", "{}").reply(201, { id: 2 });
+  expect((await rest.repos.uploadReleaseAsset({ ...file, baseUrl: uploads })).data.id).toBe(2);
+  for (const asked of [
+    rest.repos.uploadReleaseAsset({ ...file, baseUrl: "https://uploads.example.com" }),
+    rest.repos.listReleases({ ...shop, baseUrl: uploads }),
+  ])
+    await expect(asked).rejects.toThrow("a request that goes elsewhere would take the token there");
 });
 
 it("signs as the App with a token that ends within ten minutes", async () => {

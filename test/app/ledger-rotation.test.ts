@@ -48,7 +48,7 @@ async function ledgerIn(place: () => Promise<TestPlace>) {
       factsDays: 3650,
       publicUrl: "",
       oidcIssuer: "",
-      github: { apiUrl: "", gitUrl: "" },
+      github: { apiUrl: "", uploadsUrl: "", gitUrl: "" },
     },
     log: (level: string, message: string, fields: object = {}) =>
       void log.push(`${level} ${message} ${JSON.stringify(fields)}`),

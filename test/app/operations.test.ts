@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { Octokit } from "@octokit/rest";
 import { expect, it } from "vitest";
 import { parse } from "yaml";
-import { demandListed, EVENT_NEEDS, GIT_NEEDS, OPERATIONS, union } from "../../src/app/operations.ts";
+import { EVENT_NEEDS, GIT_NEEDS, union } from "../../src/app/least-permissions.ts";
+import { demandListed, OPERATIONS } from "../../src/app/operations.ts";
 import { withOperationsTable } from "../tools/operations-table.ts";
 import { ROOT } from "../tools/source-tree.ts";
 

@@ -43,6 +43,8 @@ export interface WorldOptions extends ExampleOptions {
   readonly partialMirrors?: string;
   /** As USAGE_FEED_TOKEN. */
   readonly usageFeedToken?: string;
+  /** As USAGE_PRICES_PATH. */
+  readonly prices?: string;
   /** On the embedded database, also where there is a PostgreSQL. */
   readonly embedded?: boolean;
   /** OPERATOR_TOKEN and DIGEST_HOUR. */
@@ -56,11 +58,12 @@ export async function startWorld(options: WorldOptions = {}, clock = () => new D
   return await openWorld(ending, options, clock);
 }
 
-function variablesOf({ oidcIssuer, partialMirrors, usageFeedToken, otel, digest }: WorldOptions) {
+function variablesOf({ oidcIssuer, partialMirrors, usageFeedToken, prices, otel, digest }: WorldOptions) {
   return {
     ...(oidcIssuer === undefined ? {} : { OIDC_ISSUER: oidcIssuer }),
     ...(partialMirrors === undefined ? {} : { PARTIAL_MIRRORS: partialMirrors }),
     ...(usageFeedToken === undefined ? {} : { USAGE_FEED_TOKEN: usageFeedToken }),
+    ...(prices === undefined ? {} : { USAGE_PRICES_PATH: prices }),
     ...otel,
     ...digest,
   };

@@ -111,6 +111,30 @@ describe("proofgate check --usage", () => {
     expect(said(await judged(one, join(home, "usage-reports/again.jsonl")))).toEqual([]);
   });
 
+  it("prices what names no cost by somebody's own table, and without one asks about it", async () => {
+    const told = { request_id: "r-1", model: "our-model", tokens: { in: 1_000_000, out: 0 } };
+    put("usage-reports/told.jsonl", `${JSON.stringify({ ...told, time: "2026-11-21T07:42:51Z" })}\n`);
+    const price = {
+      model: "our-model",
+      source: "s",
+      from: "2026-01-01",
+      in: 2.5,
+      cached: 1,
+      written: 1,
+      out: 1,
+    };
+    const sources = { s: { where: "Order form 4711", quoted: "2026-11-22" } };
+    put("prices.json", JSON.stringify({ version: 1, sources, prices: [price] }));
+    const path = join(home, "usage-reports/told.jsonl");
+    expect(said(await judged(path))).toEqual(["usage-unclear review"]);
+    expect(said(await judged(path, "--prices", join(home, "prices.json")))).toEqual(["budget-exceeded stop"]);
+    const argv = ["check", "--base", "main", "--head", "agent/WP-1", "--prices", "prices.json"];
+    expect(await run(argv, { directory: home })).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining("give `--usage FILE` with it"),
+    });
+  });
+
   it("shuts the gate for a report that breaks off, and passes none of it by", async () => {
     const path = spending("half", 0.1, 0.1);
     put("usage-reports/broken.jsonl", '{"request_id": "r-1", "model": ');

@@ -75,6 +75,7 @@ describe("proofgate doctor", () => {
     const { stdout } = await doctor(["acme/shop", "--app-id", String(here.app.id)]);
     expect(stdout).toMatch(/^acme\/shop: \d+ hold, 0 wrong, 0 not seen\n/);
     expect(stdout).toContain("thread .: level 1; level 2 lacks\n");
+    expect(stdout).toMatch(/\nlist prices of models: of \d{4}-\d{2}-\d{2}, \d+ days? old/);
   });
 
   it("finds the same where the fix that it names for rulesets was run: two commands to level 1 [P165]", async () => {

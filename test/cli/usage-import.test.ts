@@ -152,3 +152,24 @@ it("sends nothing where a file cannot be used, and says which and where", async 
   expect((await sent("a.csv")).stderr).toContain("no token of this run holds");
   expect(received).toHaveLength(1);
 });
+
+it("prices requests without a cost by somebody's own table, and says where that is wrong", async () => {
+  const rates = { in: 2, cached: 0.5, written: 2, out: 8 };
+  const price = { model: "m", source: "contract", from: "2026-01-01", ...rates };
+  const sources = { contract: { where: "Order form 4711", quoted: "2026-11-22" } };
+  await file("prices.json", JSON.stringify({ version: 1, currency: "EUR", sources, prices: [price] }));
+  await file(
+    "a.csv",
+    "request_id,model,time,tokens_in,tokens_out\nq-1,m,2026-11-21T07:42:51Z,1000000,0\nq-2,n,2026-11-21T07:42:51Z,10,0\n",
+  );
+  const { status, stdout } = await imported("a.csv", "--prices", "prices.json");
+  const costs = stdout
+    .trimEnd()
+    .split("\n")
+    .map((line) => JSON.parse(line).cost);
+  expect([status, costs]).toEqual([0, [{ currency: "EUR", amount: 2 }, undefined]]);
+  await file("twice.json", JSON.stringify({ version: 1, sources, prices: [price, price] }));
+  const refused = await imported("a.csv", "--prices", "twice.json");
+  expect(refused).toMatchObject({ status: 2, stdout: "" });
+  expect(refused.stderr).toContain("`twice.json`: has two prices of one model for the same days");
+});

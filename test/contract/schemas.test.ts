@@ -10,6 +10,7 @@ import {
   validateEvidence,
   validateManifest,
   validateMaturityFacts,
+  validatePrices,
   validateUsage,
   validateVerdict,
 } from "../../src/contract/generated/record-validators.mjs";
@@ -28,6 +29,7 @@ const VALIDATORS: Readonly<Record<SchemaKind, ShapeValidator>> = {
   usage: validateUsage,
   digest: validateDigest,
   "maturity-facts": validateMaturityFacts,
+  prices: validatePrices,
 };
 
 describe("the schemas", () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { DEFAULT_POLICY } from "../../src/contract/policy-defaults.ts";
 import { decideRun, mergeOf, type RunQuestion } from "../../src/engine/promotion.ts";
-import { promotionContent } from "../../src/engine/promotion-content.ts";
+import { contentOfUpdate, promotionContent } from "../../src/engine/promotion-content.ts";
 import type { RefUpdate } from "../../src/engine/ref-update.ts";
 
 describe("a run before its first rung", () => {
@@ -62,5 +62,11 @@ describe("what a promotion carries", () => {
     expect(told(dev, staging, main)).toEqual(["s0", "d0", "d1", "d2", "s2", "d3"]);
     main.updates.push(at("main", "m1", "m0", "s1"));
     expect(told(dev, staging, main)).toEqual(["s2", "d3"]);
+    // The same of an update that has been made, whatever came after it.
+    main.updates.push(at("main", "m2", "m1", "s3"));
+    const brought = (position: number) =>
+      contentOfUpdate([dev, staging, main], position).map(({ after }) => after);
+    expect([brought(1), brought(2), brought(3)]).toEqual([["s0", "d0", "d1", "d2"], ["s2", "d3"], []]);
+    expect(contentOfUpdate([dev], 1).map(({ after }) => after)).toEqual(["d1"]);
   });
 });

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import type { Fault, Faults } from "./faults.ts";
 
-/** One request, whole; `path` without `/api/v3`. */
+/** One request, whole; `path` without `/api/v3`, or `/api/uploads`. */
 export interface Received {
   readonly method: string;
   readonly url: URL;
@@ -51,7 +51,7 @@ async function serve(
   answer: (received: Received) => Promise<Outcome>,
 ): Promise<void> {
   const url = new URL(request.url ?? "/", `http://${request.headers.host ?? "127.0.0.1"}`);
-  const path = url.pathname.replace(/^\/api\/v3(?=\/|$)/, "") || "/";
+  const path = url.pathname.replace(/^\/api\/(?:v3|uploads)(?=\/|$)/, "") || "/";
   const method = request.method ?? "GET";
   const body = await readBody(request);
   const fault = faults.take(method, path);

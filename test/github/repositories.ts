@@ -84,6 +84,7 @@ export async function makeRepository(world: World, options: RepositoryOptions): 
     checkSuites: new Map(),
     checkRuns: new Map(),
     statuses: [],
+    releases: new Map(),
     rulesets: new Map(),
     protections: new Map(),
     actions: { runs: new Map(), artifacts: new Map(), defaultToken: "read", mayApprovePulls: false },

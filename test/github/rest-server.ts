@@ -6,6 +6,7 @@ import { page } from "./pages.ts";
 import { badCredentials, forbidden, notFound, Refusal } from "./refusal.ts";
 import { findRepository, formerlyNamed, fullName } from "./repositories.ts";
 import { storedArchive } from "./rest/actions.ts";
+import { downloadedAsset } from "./rest/releases.ts";
 import type { Answer, Call, Matched, Need, Route, Router } from "./route.ts";
 import type { Judge } from "./schema/judge.ts";
 import type { Repository, World } from "./state.ts";
@@ -24,9 +25,9 @@ export interface Asked {
 /** Answers REST requests, judges both sides by the published schemas, and notes what was asked. */
 export function restServer(world: World, route: Router, judge: Judge, asked: Asked[]) {
   return async (received: Received): Promise<Outcome> => {
-    const archive = storedArchive(world, received.path);
+    const archive = storedArchive(world, received.path) ?? downloadedAsset(world, received.path);
     if (archive !== undefined)
-      return { status: 200, headers: { "content-type": "application/zip" }, body: archive };
+      return { status: 200, headers: { "content-type": "application/octet-stream" }, body: archive };
     const matched = route(received.method, byName(world, received.path));
     let by = "unknown";
     let answer: Answer;
@@ -61,8 +62,11 @@ async function act(
     throw notFound();
   }
   const { route, parameters } = matched;
-  const body = parse(received.body);
-  judge.request(route, parameters, received.url.searchParams, received.body.length === 0 ? undefined : body);
+  const isFile = route.isUpload ?? false;
+  if (isFile !== received.url.pathname.startsWith("/api/uploads/")) throw notFound();
+  const body = isFile ? {} : parse(received.body);
+  const judged = isFile || received.body.length === 0 ? undefined : body;
+  judge.request(route, parameters, received.url.searchParams, judged);
   const repository = findRepository(world, parameters.owner ?? "", parameters.repo ?? "");
   const former = repository ?? formerlyNamed(world, parameters.owner ?? "", parameters.repo ?? "");
   if (repository === undefined && former !== undefined && sees(world, caller, former)) {
@@ -86,6 +90,8 @@ async function act(
     },
     query: received.url.searchParams,
     body,
+    bytes: received.body,
+    contentType: received.headers["content-type"],
     get repository(): Repository {
       if (repository === undefined) throw notFound();
       return repository;

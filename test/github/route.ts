@@ -7,6 +7,8 @@ export interface Route {
   readonly path: string;
   readonly needs: Need;
   readonly answer: (call: Call) => Answer | Promise<Answer>;
+  /** Takes a file as it is, at the address for uploads, and nowhere else. */
+  readonly isUpload?: true;
 }
 
 /**
@@ -26,6 +28,9 @@ export interface Call {
   readonly number: (name: string) => number;
   readonly query: URLSearchParams;
   readonly body: Readonly<Record<string, unknown>>;
+  /** What was sent; its meaning is `body`, but for uploads. */
+  readonly bytes: Buffer;
+  readonly contentType: string | undefined;
   /** The repository that the path names. */
   readonly repository: Repository;
 }

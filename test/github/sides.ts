@@ -109,7 +109,12 @@ function sideOf(started: Started): Side {
   const { apiUrl, appId, installationId, repositoryId, alice, bare, box } = started;
   const appWith = (privateKey: string) =>
     new GithubApp({
-      config: { appId, privateKey, webhookSecret: WEBHOOK_SECRET, github: { apiUrl, gitUrl: apiUrl } },
+      config: {
+        appId,
+        privateKey,
+        webhookSecret: WEBHOOK_SECRET,
+        github: { apiUrl, uploadsUrl: apiUrl, gitUrl: apiUrl },
+      },
       now: Date.now,
     });
   const app = appWith(started.privateKey);

@@ -4,6 +4,7 @@ import type { Clock } from "./clock.ts";
 import type { QueueEntry } from "./merge-queue.ts";
 import type { Plumbing } from "./plumbing.ts";
 import type { Issue, IssueComment, Pull } from "./pull-state.ts";
+import type { Release } from "./release-state.ts";
 import type { Protection, Ruleset } from "./rule-state.ts";
 import type { Delivery } from "./webhooks.ts";
 
@@ -84,6 +85,7 @@ export interface Repository {
   readonly checkSuites: Map<number, CheckSuite>;
   readonly checkRuns: Map<number, CheckRun>;
   readonly statuses: CommitStatus[];
+  readonly releases: Map<number, Release>;
   readonly rulesets: Map<number, Ruleset>;
   readonly protections: Map<string, Protection>;
   readonly actions: ActionsState;

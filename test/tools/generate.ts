@@ -16,6 +16,7 @@ const RECORDS = [
   "usage",
   "digest",
   "maturity-facts",
+  "prices",
 ] as const satisfies readonly SchemaKind[];
 const HEADER =
   "// Generated from schemas/ by `node test/tools/generate.ts`: change the schemas, never this file.\n";

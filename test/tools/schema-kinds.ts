@@ -12,6 +12,7 @@ export const SCHEMA_KINDS = [
   "usage",
   "digest",
   "maturity-facts",
+  "prices",
 ] as const;
 export type SchemaKind = (typeof SCHEMA_KINDS)[number];
 

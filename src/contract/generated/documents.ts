@@ -10,6 +10,7 @@ export type * from "./evidence.ts";
 export type * from "./usage.ts";
 export type * from "./digest.ts";
 export type * from "./maturity-facts.ts";
+export type * from "./prices.ts";
 export type * from "./manifest-agent.ts";
 export type * from "./manifest-calls.ts";
 export type * from "./manifest-links.ts";
@@ -21,6 +22,7 @@ import type { Evidence } from "./evidence.ts";
 import type { Manifest } from "./manifest.ts";
 import type { MaturityFacts } from "./maturity-facts.ts";
 import type { Policy } from "./policy.ts";
+import type { Prices } from "./prices.ts";
 import type { Requirement } from "./requirement.ts";
 import type { UsageReport } from "./usage.ts";
 import type { VerdictDocument } from "./verdict.ts";
@@ -38,4 +40,5 @@ evidence: Evidence
 usage: UsageReport
 digest: Digest
 "maturity-facts": MaturityFacts
+prices: Prices
 }

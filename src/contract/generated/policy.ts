@@ -197,6 +197,8 @@ approvers?: Owner[]
 }
 /** true: who started a run may approve it, recorded as self-approved; for a sole maintainer. Default false. */
 self_approval?: boolean
+/** true: what the App attests of each promotion into the last rung is published as a GitHub release of that commit, with the tag proofgate-<commit>. It needs contents: write. Default false. */
+release?: boolean
 }
 /** Who answers for what. A missing answer is a note. */
 governance?: {

@@ -7,3 +7,4 @@ export const validateEvidence: ShapeValidator;
 export const validateUsage: ShapeValidator;
 export const validateDigest: ShapeValidator;
 export const validateMaturityFacts: ShapeValidator;
+export const validatePrices: ShapeValidator;

@@ -1,6 +1,6 @@
-import { type Billionths, billionthsOf } from "../../engine/money.ts";
+import { billionthsOf } from "../../engine/money.ts";
 import type { UsageEvent } from "../../engine/usage-event.ts";
-import table from "./prices.json" with { type: "json" };
+import type { Price, PriceTable } from "./price-table.ts";
 
 /** Tokens of one request. */
 export interface TokenCounts {
@@ -13,62 +13,43 @@ export interface TokenCounts {
   readonly written: number;
 }
 
-interface Rates {
-  readonly in: number;
-  readonly cached: number;
-  readonly written: number;
-  readonly out: number;
-}
-
-/** A row of prices.json: from a day on, until a later row of the same model. */
-interface Price extends Rates {
-  readonly model: string;
-  readonly from: string;
-  /** Longer requests cost something that the table does not know. */
-  readonly in_max?: number;
-  /** The price of a request that reads more. */
-  readonly long?: Rates & { readonly above: number };
-}
-
-const PRICES: readonly Price[] = table.prices;
 const PROVIDER = /^(?:anthropic|openai|gemini|google|models)\//;
 /** `-20251001`, `-2026-04-01`: a snapshot costs what its model does; `[1m]`: a longer window. */
 const SNAPSHOT = /(?:-\d{8}|-\d{4}-\d{2}-\d{2})?(?:\[1m\])?$/;
 
 /**
- * What a request cost by the list prices of its day. Undefined, and never nothing, for a model that the table does not know on that
- * day, and where no token was told of.
+ * What a request cost by the prices of its day, to the billionth, never less. Undefined, and never nothing, for a model that the table
+ * does not know on that day, and where no token was told of.
  * @param time RFC 3339, UTC
  */
-export function priceOf(model: string, time: string, tokens: TokenCounts): UsageEvent["cost"] {
+export function priceOf(
+  prices: PriceTable,
+  model: string,
+  time: string,
+  tokens: TokenCounts,
+): UsageEvent["cost"] {
   if (tokens.in === 0 && tokens.out === 0) return undefined;
-  const price = priceOn(model, time.slice(0, 10));
+  const price = priceOn(prices, model, time.slice(0, 10));
   if (price === undefined || (price.in_max !== undefined && tokens.in > price.in_max)) return undefined;
   const rates = price.long !== undefined && tokens.in > price.long.above ? price.long : price;
   const cached = Math.min(tokens.cached, tokens.in);
   const written = Math.min(tokens.written, tokens.in - cached);
-  const sum =
-    BigInt(tokens.in - cached - written) * perToken(rates.in) +
-    BigInt(cached) * perToken(rates.cached) +
-    BigInt(written) * perToken(rates.written) +
-    BigInt(tokens.out) * perToken(rates.out);
+  const sumOfMillions =
+    BigInt(tokens.in - cached - written) * billionthsOf(rates.in) +
+    BigInt(cached) * billionthsOf(rates.cached) +
+    BigInt(written) * billionthsOf(rates.written) +
+    BigInt(tokens.out) * billionthsOf(rates.out);
+  const sum = (sumOfMillions + MILLION - 1n) / MILLION;
   // What documents may name as an amount; a request beyond it is none.
-  return sum > AMOUNT_MAX ? undefined : { currency: "USD", amount: Number(sum) / 1e9 };
+  return sum > AMOUNT_MAX ? undefined : { currency: price.currency, amount: Number(sum) / 1e9 };
 }
 
+const MILLION = 1_000_000n;
 const AMOUNT_MAX = billionthsOf(1_000_000);
 
-function priceOn(model: string, day: string): Price | undefined {
-  const name = model.toLowerCase().replace(PROVIDER, "").replace(SNAPSHOT, "");
-  let found: Price | undefined;
-  for (const price of PRICES) {
-    if (price.model !== name || price.from > day) continue;
-    if (found === undefined || price.from > found.from) found = price;
-  }
-  return found;
-}
-
-/** Exact: the table has no price finer than a thousandth a million tokens. */
-function perToken(perMillion: number): Billionths {
-  return billionthsOf(perMillion) / 1_000_000n;
+/** By the very name that was told where the table has it: a deployment of one's own may be called as nobody's model is. */
+function priceOn(prices: PriceTable, model: string, day: string): Price | undefined {
+  const name = model.toLowerCase();
+  const rows = prices.get(name) ?? prices.get(name.replace(PROVIDER, "").replace(SNAPSHOT, "")) ?? [];
+  return rows.findLast(({ from }) => from <= day);
 }

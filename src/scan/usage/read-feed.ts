@@ -10,6 +10,7 @@ import { firewallRequest, isFirewallAudit } from "./gateways/agent-firewall.ts";
 import { isUsageTable, usageTable } from "./gateways/csv.ts";
 import { isLitellmFailure, litellmRequest } from "./gateways/litellm.ts";
 import { readOtlpRequests } from "./otlp/read-otlp.ts";
+import { LIST_PRICES, type PriceTable } from "./price-table.ts";
 import { readUsageOfRun } from "./read-usage.ts";
 import { eventOf, type ToldRequest } from "./told-request.ts";
 
@@ -37,16 +38,17 @@ const RECORDS_MAX = 1_000_000;
 
 /**
  * What a file tells of requests to models. Without a format it is found out by what the file begins with.
+ * @param prices of requests whose cost the file does not name
  * @throws UnusableReport
  */
-export function readFeed(bytes: Uint8Array, format?: FeedFormat): Feed {
+export function readFeed(bytes: Uint8Array, format?: FeedFormat, prices: PriceTable = LIST_PRICES): Feed {
   const text = reportText(bytes);
   const known = format ?? (isUsageTable(text) ? "csv" : formatOf(firstOf(text)));
   switch (known) {
     case "csv":
-      return feedOf("csv", usageTable(text), 0);
+      return feedOf("csv", { told: usageTable(text), ignored: 0 }, prices);
     case "usage": {
-      const { events, run } = readUsageOfRun(bytes);
+      const { events, run } = readUsageOfRun(bytes, prices);
       return {
         format: "usage",
         events,
@@ -61,25 +63,15 @@ export function readFeed(bytes: Uint8Array, format?: FeedFormat): Feed {
       const all = recordsOf(text);
       const requests = all.filter(isOtlpRequest);
       refuseStrange(all.length - requests.length);
-      const { events, odd, records, activity, tools } = readOtlpRequests(requests);
+      const { events, odd, records, activity, tools } = readOtlpRequests(requests, prices);
       return { format: "otlp", events, odd, ignored: records - events.length, activity, tools };
     }
     case "activity":
       return { format: "activity", events: [], odd: 0, ignored: 0, ...readActivity(recordsOf(text)) };
     case "litellm":
-      return fromRecords(known, recordsOf(text), {
-        read: litellmRequest,
-        isOther: isLitellmFailure,
-        called: litellmCall,
-        tool: litellmTool,
-      });
+      return fromRecords(known, recordsOf(text), LITELLM, prices);
     case "agent-firewall":
-      return fromRecords(known, recordsOf(text), {
-        read: firewallRequest,
-        isOther: isFirewallAudit,
-        called: auditedCall,
-        tool: () => undefined,
-      });
+      return fromRecords(known, recordsOf(text), FIREWALL, prices);
   }
 }
 
@@ -145,7 +137,25 @@ interface RecordReader {
   readonly tool: (record: Json) => CalledTool | undefined;
 }
 
-function fromRecords(format: FeedFormat, records: readonly Json[], reader: RecordReader): Feed {
+const LITELLM: RecordReader = {
+  read: litellmRequest,
+  isOther: isLitellmFailure,
+  called: litellmCall,
+  tool: litellmTool,
+};
+const FIREWALL: RecordReader = {
+  read: firewallRequest,
+  isOther: isFirewallAudit,
+  called: auditedCall,
+  tool: () => undefined,
+};
+
+function fromRecords(
+  format: FeedFormat,
+  records: readonly Json[],
+  reader: RecordReader,
+  prices: PriceTable,
+): Feed {
   const { read, isOther, called, tool } = reader;
   const told: ToldRequest[] = [];
   let ignored = 0;
@@ -157,7 +167,7 @@ function fromRecords(format: FeedFormat, records: readonly Json[], reader: Recor
   refuseStrange(records.length - told.length - ignored);
   const activity = records.map(called).filter((each) => each !== undefined);
   const tools = records.map(tool).filter((each) => each !== undefined);
-  return { ...feedOf(format, told, ignored), activity, tools };
+  return { ...feedOf(format, { told, ignored }, prices), activity, tools };
 }
 
 /** What is passed over unread may have cost something. */
@@ -165,8 +175,12 @@ function refuseStrange(count: number): void {
   if (count > 0) throw new UnusableReport(`${count} of its records are of another form than the first`, HELP);
 }
 
-function feedOf(format: FeedFormat, told: readonly ToldRequest[], ignored: number): Feed {
-  const events = told.map(eventOf);
+function feedOf(
+  format: FeedFormat,
+  { told, ignored }: { readonly told: readonly ToldRequest[]; readonly ignored: number },
+  prices: PriceTable,
+): Feed {
+  const events = told.map((request) => eventOf(request, prices));
   return {
     format,
     events: events.map(({ event }) => event),

@@ -6,6 +6,7 @@ import { type Json, readJsonText } from "../reports/json-report.ts";
 import { reportText } from "../reports/report-text.ts";
 import { UnusableReport } from "../reports/unusable-report.ts";
 import { priceOf } from "./price-of.ts";
+import { LIST_PRICES, type PriceTable } from "./price-table.ts";
 
 const EVENTS_MAX = 1_000_000;
 const HELP = "write it as schemas/usage.v1.schema.json says, or one event of it on each line";
@@ -15,21 +16,24 @@ const HELP = "write it as schemas/usage.v1.schema.json says, or one event of it 
  * @throws UnusableReport
  */
 export function readUsage(bytes: Uint8Array): UsageEvent[] {
-  return readUsageOfRun(bytes).events;
+  return readUsageOfRun(bytes, LIST_PRICES).events;
 }
 
 /** The same, and of which run a report says it is; JSON Lines say nothing of that. @throws UnusableReport */
-export function readUsageOfRun(bytes: Uint8Array): { readonly run?: string; readonly events: UsageEvent[] } {
+export function readUsageOfRun(
+  bytes: Uint8Array,
+  prices: PriceTable,
+): { readonly run?: string; readonly events: UsageEvent[] } {
   const text = reportText(bytes);
   const isReport = /^\s*\{\s*"(?:version|run|events|\$schema)"/.test(text);
   const report = isReport ? readJsonText(text) : undefined;
-  const events = report === undefined ? eventsOfLines(text) : eventsIn(report);
+  const events = report === undefined ? eventsOfLines(text, prices) : eventsIn(report, prices);
   // Nothing that is told of is no knowledge of nothing spent.
   if (events.length === 0) throw new UnusableReport("the report has no event", HELP);
   return { events, ...(report === undefined ? {} : { run: (report as unknown as UsageReport).run }) };
 }
 
-function eventsOfLines(text: string): UsageEvent[] {
+function eventsOfLines(text: string, prices: PriceTable): UsageEvent[] {
   const found: UsageEvent[] = [];
   for (const [index, line] of text.split("\n").entries()) {
     if (line.trim() === "") continue;
@@ -38,12 +42,12 @@ function eventsOfLines(text: string): UsageEvent[] {
         line: index + 1,
       });
     const event = readJsonText(line, index + 1);
-    found.push(...eventsIn({ version: 1, run: "-", events: [event] }, { line: index + 1 }));
+    found.push(...eventsIn({ version: 1, run: "-", events: [event] }, prices, { line: index + 1 }));
   }
   return found;
 }
 
-function eventsIn(report: Json, place: { readonly line?: number } = {}): UsageEvent[] {
+function eventsIn(report: Json, prices: PriceTable, place: { readonly line?: number } = {}): UsageEvent[] {
   if (!validateUsage(report)) {
     throw new UnusableReport(`it ${shapeDifference("usage", validateUsage.errors)}`, HELP, place);
   }
@@ -51,7 +55,7 @@ function eventsIn(report: Json, place: { readonly line?: number } = {}): UsageEv
   const { events } = report as unknown as UsageReport;
   return events.map(({ request_id: requestId, model, tokens, cost, time, signal }) => {
     const counts = { in: tokens.in, out: tokens.out, cached: tokens.cached ?? 0, written: 0 };
-    const known = cost ?? priceOf(model, time, counts);
+    const known = cost ?? priceOf(prices, model, time, counts);
     return {
       requestId,
       model,

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { canonicalJson } from "../../contract/canonical-json.ts";
 import type { UsageEvent } from "../../engine/usage-event.ts";
 import { priceOf, type TokenCounts } from "./price-of.ts";
+import type { PriceTable } from "./price-table.ts";
 
 /** A request as a feed tells of it, before anything of it is believed to be a number. */
 export interface ToldRequest {
@@ -25,7 +26,10 @@ const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]|\p{Cs}/gu
  * An event of ours. Where a number cannot be one (negative, broken, too great) the request is kept without tokens and cost: then
  * nobody knows what it cost, which is said at the gate. `isOdd` says that it is so.
  */
-export function eventOf(told: ToldRequest): { readonly event: UsageEvent; readonly isOdd: boolean } {
+export function eventOf(
+  told: ToldRequest,
+  prices: PriceTable,
+): { readonly event: UsageEvent; readonly isOdd: boolean } {
   const model = plain(told.model ?? "", MODEL_MAX) || "unknown";
   const requestId = plain(told.requestId ?? "", ID_MAX) || idOf(told);
   const counts = {
@@ -41,7 +45,9 @@ export function eventOf(told: ToldRequest): { readonly event: UsageEvent; readon
   if (isOdd) return { event: { ...base, tokens: { in: 0, out: 0 } }, isOdd };
   const tokens = counts as TokenCounts;
   const cost =
-    amount === undefined ? priceOf(model, told.time, tokens) : { currency: told.currency ?? "USD", amount };
+    amount === undefined
+      ? priceOf(prices, model, told.time, tokens)
+      : { currency: told.currency ?? "USD", amount };
   const { cached } = tokens;
   const kept = { in: tokens.in, out: tokens.out, ...(cached > 0 ? { cached } : {}) };
   return { event: { ...base, tokens: kept, ...(cost ? { cost } : {}) }, isOdd };

@@ -12,6 +12,7 @@ import { peopleRoutes } from "./people.ts";
 import { protectionRoutes } from "./protection.ts";
 import { pullRoutes } from "./pulls.ts";
 import { refRoutes } from "./refs.ts";
+import { releaseRoutes } from "./releases.ts";
 import { repositoryRoutes } from "./repository.ts";
 import { reviewRoutes } from "./reviews.ts";
 import { ruleRoutes } from "./rules.ts";
@@ -37,4 +38,5 @@ export const ROUTES: readonly Route[] = [
   ...ruleRoutes,
   ...peopleRoutes,
   ...actionsRoutes,
+  ...releaseRoutes,
 ];

@@ -4,6 +4,7 @@ import type { UsageEvent } from "../../../engine/usage-event.ts";
 import { activityIn } from "../../activity/otlp-activity.ts";
 import { toolCallIn } from "../../activity/otlp-tools.ts";
 import { type Json, type JsonObject, readJsonReport } from "../../reports/json-report.ts";
+import { LIST_PRICES, type PriceTable } from "../price-table.ts";
 import { eventOf, type ToldRequest } from "../told-request.ts";
 import { loggedRequest } from "./log-events.ts";
 import type { MessageName } from "./messages.ts";
@@ -40,13 +41,19 @@ const READERS: Readonly<Record<OtlpSignal, (record: TelemetryRecord) => ToldRequ
  * What an OTLP request tells of requests to models; everything else in it is passed over.
  * @throws UnusableReport it is no such request
  */
-export function readOtlp(bytes: Uint8Array, signal: OtlpSignal, encoding: "json" | "protobuf"): ToldUsage {
-  return usageIn(encoding === "json" ? readJsonReport(bytes) : decodeMessage(bytes, ROOTS[signal]), signal);
+export function readOtlp(
+  bytes: Uint8Array,
+  signal: OtlpSignal,
+  encoding: "json" | "protobuf",
+  prices: PriceTable = LIST_PRICES,
+): ToldUsage {
+  const request = encoding === "json" ? readJsonReport(bytes) : decodeMessage(bytes, ROOTS[signal]);
+  return usageIn(request, signal, prices);
 }
 
 /** As the Collector's file exporter writes requests: https://github.com/open-telemetry/opentelemetry-collector-contrib, `exporter/fileexporter`. */
-export function readOtlpRequests(requests: readonly JsonObject[]): ToldUsage {
-  const told = requests.flatMap((request) => SIGNALS.map((signal) => usageIn(request, signal)));
+export function readOtlpRequests(requests: readonly JsonObject[], prices: PriceTable): ToldUsage {
+  const told = requests.flatMap((request) => SIGNALS.map((signal) => usageIn(request, signal, prices)));
   return {
     events: told.flatMap(({ events }) => events),
     odd: told.reduce((sum, { odd }) => sum + odd, 0),
@@ -58,14 +65,14 @@ export function readOtlpRequests(requests: readonly JsonObject[]): ToldUsage {
 
 const SIGNALS = ["logs", "traces", "metrics"] as const;
 
-function usageIn(request: Json, signal: OtlpSignal): ToldUsage {
+function usageIn(request: Json, signal: OtlpSignal, prices: PriceTable): ToldUsage {
   const records = recordsIn(request, signal);
   const events: UsageEvent[] = [];
   let odd = 0;
   for (const record of records) {
     const told = READERS[signal](record);
     if (told === undefined) continue;
-    const { event, isOdd } = eventOf(told);
+    const { event, isOdd } = eventOf(told, prices);
     events.push(event);
     if (isOdd) odd += 1;
   }
