@@ -128,7 +128,7 @@ function compiled(): { keywords: string[]; actions: Action[][] } {
   });
   on("putty-user-key-file-", (layer, start) => puttyKeyAt(layer, start));
   on("://", (layer, start) => urlPasswordAt(layer, start));
-  on("curl ", (layer, start) => curlAt(layer, start));
+  for (const end of [" ", "\n", "\r", ".exe "]) on(`curl${end}`, (layer, start) => curlAt(layer, start));
   for (const kind of KUBERNETES_KINDS) on(kind, (layer, start) => kubernetesSecretAt(layer, start));
   for (const [mark, kind] of ESCAPE_MARKS) on(mark, (layer, start) => void layer.marks[kind].push(start));
   for (const mark of JOIN_MARKS) on(mark, (layer, start) => void layer.marks.join.push(start));

@@ -5,10 +5,10 @@ import { isMask, isPlaceholder, saysStandIn } from "../placeholder.ts";
 
 const COMMAND_MAX = 2000;
 const HEADER =
-  /(?:-H|--header)[ =]{0,4}["']?(?:[\w-]{0,30}(?:authorization|api-?key|token|secret|auth|-key)[\w-]{0,20}) {0,5}: {0,5}(?:(Basic|Bearer|Token|Api-?Token|Api-?Key|SSWS) {1,5})?([\w=~@.+/:!-]{8,600})/gi;
+  /(?:-H|--header)[ \t=]{0,5}["']?(?:[\w-]{0,30}(?:authorization|api-?key|token|secret|auth|-key)[\w-]{0,20})[ \t]{0,5}:[ \t]{0,5}(?:(Basic|Bearer|Token|Api-?Token|Api-?Key|SSWS)[ \t]{1,5})?([\w=~@.+/:!-]{8,600})/gi;
 /** The whole in quotes, or the password; or neither. */
 const USER =
-  /\s(?:-u|--user)[ =]{0,5}(?:"([^":\n$<>{}[\]]{0,60}):([^"\n$<>{}[\]]{0,100})"|'([^':\n$<>{}[\]]{0,60}):([^'\n$<>{}[\]]{0,100})'|([\w.@+-]{0,60}):["']?([^\s"'$<>{}[\]]{3,100}))/g;
+  /\s(?:-u|--user)[ \t=]{0,5}(?:"([^":\n$<>{}[\]]{0,60}):([^"\n$<>{}[\]]{0,100})"|'([^':\n$<>{}[\]]{0,60}):([^'\n$<>{}[\]]{0,100})'|([\w.@+-]{0,60}):["']?([^\s"'$<>{}[\]]{3,100}))/g;
 const STAND_IN =
   /^(?:\$.*|%.*|(?:my|your|the|api|user|some)?[_-]?(?:pass(?:word|wd|phrase)?|pw|pwd|token|secret|key|api_?key|user(?:name)?|credentials?)|test|changeit|changeme|x+|\*+)$/i;
 const PASSWORD_MIN = 3;
@@ -59,5 +59,5 @@ function isRandom(text: string): boolean {
 /** Up to the end of the line, or of its continuations; documentation leaves the backslash out before an option. */
 function commandFrom(text: string, start: number): string {
   const rest = text.slice(start, start + COMMAND_MAX);
-  return /^(?:[^\n\\]|\\[\s\S]|\n[ \t]{1,40}(?=-))*/.exec(rest)?.[0] ?? rest;
+  return /^(?:[^\n\\]|\\[\s\S]|\n[ \t]{0,40}(?=--?[A-Za-z]))*/.exec(rest)?.[0] ?? rest;
 }
