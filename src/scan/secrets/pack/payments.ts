@@ -6,8 +6,9 @@ const SHOPIFY = "Shopify, access tokens";
 
 // biome-ignore format: one format a line or two reads as a table
 export const PAYMENTS: readonly TokenFormat[] = [
-  prefixed("stripe-secret-key", "Stripe", ["sk_live_", "sk_test_", "sk_prod_"], "sk_(?:live|test|prod)_[A-Za-z0-9]{10,247}", STRIPE, { entropy: 2.8 }),
-  prefixed("stripe-restricted-key", "Stripe", ["rk_live_", "rk_test_", "rk_prod_"], "rk_(?:live|test|prod)_[A-Za-z0-9]{10,247}", STRIPE, { entropy: 2.8 }),
+  prefixed("stripe-secret-key", "Stripe", ["sk_live_", "sk_test_", "sk_prod_"], "sk_(?:live|test|prod)_[A-Za-z0-9]{24,247}", STRIPE, { entropy: 2.8 }),
+  prefixed("stripe-restricted-key", "Stripe", ["rk_live_", "rk_test_", "rk_prod_"], "rk_(?:live|test|prod)_[A-Za-z0-9]{24,247}", STRIPE, { entropy: 2.8 }),
+  prefixed("stripe-short-key", "Stripe", ["sk_live_", "sk_test_", "sk_prod_", "rk_live_", "rk_test_", "rk_prod_"], "[rs]k_(?:live|test|prod)_(?=[a-z]{0,22}[A-Z0-9])[A-Za-z0-9]{10,23}", STRIPE, { level: "candidate", entropy: 2.8 }),
   prefixed("stripe-organisation-key", "Stripe", ["sk_org_"], "sk_org_(?:live|test)_[A-Za-z0-9]{16,247}", STRIPE, { entropy: 3 }),
   prefixed("stripe-webhook-secret", "Stripe", ["whsec_"], "whsec_[A-Za-z0-9+/]{32,64}={0,2}", "Stripe Docs, webhook signatures", { entropy: 3.2 }),
   prefixed("paypal-braintree-token", "PayPal", ["access_token$production$", "access_token$sandbox$"], "access_token\\$(?:production|sandbox)\\$[0-9a-z]{16}\\$[0-9a-f]{32}", "Braintree, access tokens"),
