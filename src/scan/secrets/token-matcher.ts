@@ -12,9 +12,10 @@ const GLUED_PREFIX_MIN = 5;
 const GLUED_SHORT = /^.{3}[_.]$/;
 /** Shorter still, and a dot before it would make a property of it: behind a digit only. */
 const GLUED_TINY = /^.{2}[_.]$/;
-/** Of what a person repeats to fill a length: in characters, once and in all. */
+/** Of what a person repeats to fill a length: in characters, once and in all; and how much of a token it is. */
 const TYPED_UNIT_MAX = 8;
 const TYPED_MIN = 8;
+const TYPED_SHARE = 0.7;
 /** Cryptographic tokens go on in these; a token that does is another, longer thing. */
 const WORD = /[A-Za-z0-9_]/;
 
@@ -184,13 +185,23 @@ function isWritten(body: string, format: TokenFormat): boolean {
   return body.length >= 20 || bits >= (format.entropy ?? ENTROPY_MIN);
 }
 
-/** Whether each part is a few characters over and over, as a person fills a length: `AAAA…`, `abc123abc123…`. */
+/** Whether most of it is a few characters over and over, as a person fills a length: `AAAA…`, `api03-abc123abc123…`. */
 function isTyped(body: string): boolean {
-  return body.split(/[-_.]/).every((part) => {
-    for (let unit = 1; unit <= TYPED_UNIT_MAX && 2 * unit <= part.length; unit++)
-      if (part.length >= TYPED_MIN && part.slice(unit) === part.slice(0, -unit)) return true;
-    return false;
-  });
+  const typed = body.split(/[-_.]/).reduce((sum, part) => sum + typedIn(part), 0);
+  return typed >= body.length * TYPED_SHARE;
+}
+
+/** The most characters of a part that repeat what stands up to `TYPED_UNIT_MAX` before them. */
+function typedIn(part: string): number {
+  let most = 0;
+  for (let unit = 1; unit <= TYPED_UNIT_MAX; unit++) {
+    let run = unit;
+    for (let at = unit; at < part.length; at++) {
+      run = part.charCodeAt(at) === part.charCodeAt(at - unit) ? run + 1 : unit;
+      if (run >= TYPED_MIN && run >= 2 * unit) most = Math.max(most, run);
+    }
+  }
+  return most;
 }
 
 /** Ten digits have 3.3 bits at most: what is made of them alone cannot be asked for more. */
