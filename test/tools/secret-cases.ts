@@ -30,6 +30,8 @@ export function casesIn(directory: string): SecretCase[] {
   const cases = [...all.filter(({ secrets }) => secrets > 0), ...all.filter(({ secrets }) => secrets === 0)];
   const seen = new Set<string>();
   return cases.filter(({ bytes, path }) => {
+    // A file of nothing, which only its name is about: no text that any tool could read.
+    if (bytes.length === 0) return false;
     const key = createHash("sha256").update(path).update(bytes).digest("hex");
     return !seen.has(key) && seen.add(key);
   });

@@ -32,6 +32,8 @@ interface Scanned extends Layer {
 const { keywords, actions } = compiled();
 const automaton = new KeywordAutomaton(keywords);
 const lengths = keywords.map((keyword) => keyword.length);
+/** Of a keyword that ends in an operator, which belongs to the assignment. */
+const operators = keywords.map((keyword) => (/[=:]$/.test(keyword) ? 1 : 0));
 
 /** All secrets that stand in one layer, and all that it holds in another writing. */
 export function scanLayer(
@@ -91,7 +93,7 @@ function findKeywords(layer: Scanned, budget: ScanBudget): void {
       return;
     }
     if (budget.matchesLeft === 0) return;
-    end = at;
+    end = at - operators[keyword]!;
     isSought = false;
     const start = at - lengths[keyword]!;
     for (const act of set) act(layer, start, at, value);

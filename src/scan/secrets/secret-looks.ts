@@ -86,7 +86,7 @@ function classesIn(value: string): number {
 }
 
 /** Whether most of its letters lie in runs that read as words: with vowels, and without a heap of consonants. */
-function isWordy(value: string): boolean {
+export function isWordy(value: string): boolean {
   const letters = value.replace(/[^A-Za-z]/g, "").length;
   const words = value.match(/[A-Z]?[a-z]{3,}|[A-Z]{4,}/g) ?? [];
   const inWords = words.filter((word) => /[aeiouy]/i.test(word) && !CONSONANTS.test(word)).join("").length;

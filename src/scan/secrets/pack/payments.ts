@@ -49,7 +49,7 @@ export const PAYMENTS: readonly TokenFormat[] = [
   assigned("kraken-key", "Kraken", ["kraken"], "[A-Za-z0-9/=_+-]{80,90}", "Kraken API, keys", { entropy: 4 }),
   assigned("kucoin-token", "KuCoin", ["kucoin"], `(?:[a-f0-9]{24}|${UUID})`, "KuCoin API, keys", { entropy: 2.7 }),
   assigned("finicity-secret", "Finicity", ["finicity"], "(?:[A-Za-z0-9]{20}|[a-f0-9]{32})", "Finicity, API", { entropy: 3 }),
-  assigned("finnhub-token", "Finnhub", ["finnhub"], "[a-z0-9]{20}", "Finnhub, API", { entropy: 3.1 }),
-  assigned("etsy-token", "Etsy", ["etsy"], "[a-z0-9]{24}", "Etsy Open API", { entropy: 3.3 }),
+  assigned("finnhub-token", "Finnhub", ["finnhub"], "[A-Za-z0-9]{20}", "Finnhub, API", { entropy: 3.1 }),
+  assigned("etsy-token", "Etsy", ["etsy"], "[A-Za-z0-9]{24}", "Etsy Open API", { entropy: 3.3 }),
   assigned("freemius-secret-key", "Freemius", ["secret_key"], "sk_[\\x21-\\x26\\x28-\\x7e]{29}", "Freemius WordPress SDK", { entropy: 3.5 }),
 ];

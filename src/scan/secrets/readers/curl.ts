@@ -2,6 +2,7 @@ import { entropyOf } from "../entropy.ts";
 import { isExplanation } from "../explanation.ts";
 import type { Layer } from "../match.ts";
 import { isMask, isPlaceholder, saysStandIn } from "../placeholder.ts";
+import { isWordy } from "../secret-looks.ts";
 
 const COMMAND_MAX = 2000;
 const HEADER =
@@ -15,6 +16,7 @@ const PASSWORD_MIN = 3;
 /** A name that stands alone is one, or a token in its place. */
 const TOKEN_MIN = 12;
 const ENTROPY_MIN = 2.75;
+const LETTERS_MIN = 16;
 
 /** Credentials that a `curl` command carries in a header or as its user, in scripts and documentation. */
 export function curlAt(layer: Layer, start: number): void {
@@ -53,7 +55,12 @@ function isPassword(text: string, path: string): boolean {
 }
 
 function isRandom(text: string): boolean {
-  return entropyOf(text) >= ENTROPY_MIN && /\d/.test(text);
+  return entropyOf(text) >= ENTROPY_MIN && (/\d/.test(text) || isOfLetters(text));
+}
+
+/** Long, of both cases, and without words: as random as letters alone can be. */
+function isOfLetters(text: string): boolean {
+  return text.length >= LETTERS_MIN && /[a-z]/.test(text) && /[A-Z]/.test(text) && !isWordy(text);
 }
 
 /** Up to the end of the line, or of its continuations; documentation leaves the backslash out before an option. */

@@ -11,11 +11,12 @@ const SECTION = new RegExp(`^([ \\t]{0,8}(?:- )?)(data|stringData):${COMMENT}`);
 const FLOW = /^[ \t]{0,8}(?:- )?(data|stringData):[ \t]{0,8}\{(.{1,8000})\}/;
 const FLOW_ENTRY = /["']?[\w.-]{1,100}["']?:[ \t]{0,8}("[^"]{0,1000}"|'[^']{0,1000}'|[^\s,{}"']{1,1000})/g;
 const ENTRY =
-  /^[ \t]{1,24}["']?[\w.-]{1,100}["']?:(?:[ \t]{1,40}(?:!!(?:binary|str)[ \t]{1,8})?(.{0,8000}))?$/;
+  /^[ \t]{1,24}["']?[\w.-]{1,100}["']?:(?:[ \t]{1,40}(?:!!(?:binary|str)[ \t]{1,8})?(.{0,8000}))?/;
 /** The value stands on a further line. */
 const BELOW = new RegExp(`^(?:[|>][+-]?)?${COMMENT}`);
 const BLANK_LINES_MAX = 4;
-const ENCODED = new RegExp(`^["']?([A-Za-z0-9+/]{7,8000}={0,2})["']?${COMMENT}`);
+/** Of what is longer than is read, the end is not looked for. */
+const ENCODED = new RegExp(`^["']?(?:([A-Za-z0-9+/]{7,4000}={0,2})["']?${COMMENT}|([A-Za-z0-9+/]{4000}))`);
 const PLAIN = new RegExp(
   `^(?:"([^"{}$<>]{6,1000})"|'([^'{}$<>]{6,1000})'|([^\\s"'{}$<>#|&*!%@][^\\s{}$<>]{5,1000}))${COMMENT}`,
 );
