@@ -26,6 +26,9 @@ const SECRETS: readonly (readonly [string, string, string, string[]])[] = [
   ["curl's header, its option on a line without a backslash", "a.md", `curl -X GET https://a.b/\n   -H "X-Some-ApiKey: ${uuid}"`, ["2 candidate curl-credential"]],
   ["curl's basic authorisation without a digit", "a.sh", `curl -H 'Authorization: Basic ${base64("ab?:xy>z").replace(/\d/g, "q")}'`, ["1 candidate curl-credential"]],
   ["curl's user and password in one pair of quotes", "a.sh", `curl --user "j.smith:${chosen}#4" https://a.b`, ["1 candidate curl-credential"]],
+  ["curl's passwords with signs, in whichever quotes", "a.sh", ["-u me:'a$b{c}d1'", "-u 'me:a$b<c>d1'", '-u "me:a$!b[c]d1"', `--user "me":'a{b}c d1'`, '-u me:"a{b}c d1"'].map((option) => `curl ${option} https://a.b`).join("\n"), [1, 2, 3, 4, 5].map((line) => `${line} candidate curl-credential`)],
+  ["curl's header of one word", "a.sh", `curl -H "Key: ${hexKey}"`, ["1 candidate curl-credential"]],
+  ["NuGet's password with percent signs that name nothing", "nuget.config", `<add key="ClearTextPassword" value="%${chosen}" />`, ["1 candidate nuget-password"]],
   ["curl's weak password in a script", "a.sh", `curl -u "j.smith:${"12345"}678" https://a.b`, ["1 candidate curl-credential"]],
   ["curl's token in the place of a user", "a.sh", `curl -u "${hexKey}:" https://a.b`, ["1 candidate curl-credential"]],
   ["a Secret whose data come before its kind", "a.yaml", `apiVersion: v1\ndata:\n\textra: ${base64("some password")}\nkind: "secret"\n`, ["3 candidate kubernetes-secret"]],
@@ -46,7 +49,7 @@ const SECRETS: readonly (readonly [string, string, string, string[]])[] = [
   ["a key id where the sentence goes on without a space", "a.md", `AWS_SECRET_ACCESS_KEY=${drawn("[A-Za-z0-9/+]{40}", 8)}\u3002`, ["1 candidate aws-secret-access-key"]],
   ["a vendor's token on the line below its name", "a.yml", `datadog:\n  key:\n    ${drawn("[A-Za-z0-9]{40}", 4)}\ndatadog:\r\n  ${drawn("[A-Za-z0-9]{40}", 5)}\r\n`, ["3 candidate assigned-secret", "5 candidate datadog-application-key"]],
   ["Facebook's token in a URL and behind a word", "a.sh", `get "https://a.b/me?access_token=${drawn("[0-9]{15}", 3)}|${drawn("[A-Za-z0-9_-]{27}", 7)}"; facebook is ${drawn("[0-9]{16}", 5)}|${drawn("[A-Za-z0-9_-]{27}", 8)}`, ["1 candidate facebook-app-token-told", "1 candidate facebook-app-token-told"]],
-  ["what is assigned to names that end with their sign", "a.conf", ["pass: ", "pass=", "auth: ", "auth=", '"auth": ', "key="].map((name, seed) => `${name}${drawn("[A-Z]{9}[a-z0-9]{19}", seed + 20)}`).join("\n"), [1, 2, 3, 4, 5, 6].map((line) => `${line} candidate assigned-secret`)],
+  ["what is assigned to names that end with their sign", "a.conf", ["pass: ", "pass=", "auth: ", "auth=", '"auth": ', "key="].map((name, seed) => `${name}${drawn("[A-Z][0-9][a-z]".repeat(8), seed + 20)}`).join("\n"), [1, 2, 3, 4, 5, 6].map((line) => `${line} candidate assigned-secret`)],
   ["Sourcegraph's token in prose", "a.txt", `SOURCEGRAPH_TOKEN ${hexKey}`, ["1 candidate sourcegraph-told-token"]],
   ["curl's token of letters alone", "a.sh", `curl -H "Authorization: Bearer ${drawn("[bcdfgklmnpq][BCDFGKLMNPQ]{2}[bcdfgklmnpqBCDFGKLMNPQ]{17}", 3)}"`, ["1 candidate curl-credential"]],
   ["a web token whose slashes are escaped", "a.json", webToken('{"alg":"HS256"}').replace(/\.([^.]{12})/, ".$1\\/ab\\/"), ["1 candidate json-web-token"]],
@@ -113,6 +116,8 @@ const HARMLESS: readonly (readonly [string, string, string])[] = [
   ["stand-ins behind curl's user", "a.sh", "curl -u admin:test http://a.b && curl -u admin:changeit http://a.b && curl -u a:xxx http://a.b && curl -u b:**** http://a.b"],
   ["curl's weak password in a page", "docs/a.md", `curl -u "j.smith:${"12345"}678" https://a.b`],
   ["names in camel case", "a.ts", 'secretKeyProvider = "springBootConfigurationLoader4Tests"'],
+  ["curl's variables and templates", "a.sh", ["me:$PASS", "me:a$PASS", "me:${PASS}1", "me:{pass}", "me:<pass>", "me:[pass]", "me:{{ pass }}", "me:%PASS%", "me:$(pass me)"].map((user) => `curl -u "${user}" https://a.b`).join("\n")],
+  ["NuGet's reference to the environment", "nuget.config", `<add key="ClearTextPassword" value="%A_${"PASSWORD"}%" />`],
   ["the name of a user", "a.sh", `curl -u "myusername" http://localhost/ && curl -u username:token http://localhost/`],
 ];
 
