@@ -4,7 +4,7 @@
 import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join, relative } from "node:path";
+import { dirname, extname, join, relative } from "node:path";
 import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import { scanBytes } from "../../src/scan/secrets/scan-bytes.ts";
@@ -154,7 +154,12 @@ async function secretlintOf(modules: string): Promise<Found> {
   const config = { rules: [{ id: "@secretlint/secretlint-rule-preset-recommend", rule: creator }] };
   const found = new Map<number, Set<number>>();
   for (const [number, { path, bytes }] of cases.entries()) {
-    const source = { filePath: path, content: bytes.toString("utf8"), contentType: "text" };
+    const source = {
+      filePath: path,
+      content: bytes.toString("utf8"),
+      ext: extname(path),
+      contentType: "text",
+    };
     const { messages } = await core.lintSource({ source, options: { config } });
     found.set(number, new Set(messages.map(({ loc }) => loc.start.line)));
   }

@@ -119,7 +119,15 @@ function skipToValue(text: string, from: number, operator: string): number {
   const lineEnd = text[block] === "\r" ? block + 1 : block;
   if (text[lineEnd] !== "\n") return at;
   const next = skipSpaces(text, lineEnd + 1);
-  return block > at || operator === ">" || isQuote(text, next) ? next : at;
+  const isMeant = block > at || operator === ">" || isQuote(text, next);
+  return isMeant || (operator === ":" && next > lineEnd + 1 && endsLine(text, next)) ? next : at;
+}
+
+/** Whether what begins there is all of its line, and names nothing further: in YAML a value may stand below its name. */
+function endsLine(text: string, from: number): boolean {
+  let at = from;
+  while (at < from + VALUE_MAX && !endsPlainValue(text.charCodeAt(at))) at++;
+  return at > from && text[at - 1] !== ":" && /^(?:\r?\n|$)/.test(text.slice(at, at + 2));
 }
 
 function isNameCharacter(code: number): boolean {

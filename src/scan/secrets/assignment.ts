@@ -37,9 +37,19 @@ export const SECRET_NAMES: readonly (readonly [string, NameKind])[] = [
   ...["master_key", "masterkey", "master-key", "auth_salt", "_salt", "account_key", "storage_key"].map(
     (name) => [name, "key"] as const,
   ),
-  ...["client_id", "authorization", "_auth", "auth:", "x-api", "service_key", "app_key", "appkey"].map(
-    (name) => [name, "key"] as const,
-  ),
+  ...[
+    "client_id",
+    "authorization",
+    "_auth",
+    "auth:",
+    "auth=",
+    'auth"',
+    "auth'",
+    "x-api",
+    "service_key",
+    "app_key",
+    "appkey",
+  ].map((name) => [name, "key"] as const),
   // Of many things; what they are given must look more like a secret than what the names above are given.
   ...["_key", "-key", ".key", "key=", "key:", 'key"', "key'"].map((name) => [name, "any"] as const),
 ];

@@ -7,7 +7,7 @@ const STAND_IN =
 const ALPHABET = /abcdefghijkl/i;
 
 const SAME_RUN = 6;
-const MASK = /\*{3,}|\.{3}|x{5,}|0{8,}|\u2026|\?{3}|<[a-z_ -]{2,40}>|your[_-]/i;
+const MASK = /\*{3,}|\.{3}|x{5,}|0{8,}|\u2026|\?{3}|<[a-z_ -]{2,40}>|<[a-z]{3}[a-z0-9_ .-]{1,40}>|your[_-]/i;
 /** `123123123123123`: five times the same two to four characters. */
 const PERIODS = [2, 3, 4];
 const PERIOD_TIMES = 5;

@@ -14,6 +14,10 @@ const LINE_MIN = 32;
 const LINE = /[A-Za-z0-9+/=]+/y;
 /** Ends of lines, written or escaped, quotes, joins, comment signs, indentation. */
 const BETWEEN = /(?:\\{1,4}[nrt]?|\/\/|<br ?\/?>|[\s"'`,;()#*|>&.:+-]){0,120}/y;
+/** Read byte by byte, the one character has three. */
+const ELLIPSIS =
+  /^(?:\\{1,4}[nr]|[\s"'`,;#*+]){0,20}(?:\.{3}|\xe2\x80\xa6|\[(?:\.{3}|snip|truncated|redacted|omitted)|<(?:snip|truncated|redacted|omitted))/i;
+const ELLIPSIS_WITHIN = 40;
 const HEADERS = /(?:(?:\\{1,4}[nr]|\s|["'+#*]){0,40}[A-Z][\w-]{2,30}: [^\n\\"']{0,120}){0,6}/y;
 
 /**
@@ -56,15 +60,26 @@ export function puttyKeyAt(layer: Layer, start: number): void {
  */
 function bodyIn(text: string): string | undefined {
   let body = "";
-  for (let at = passed(text, 0, HEADERS); at < text.length; ) {
+  let at = passed(text, 0, HEADERS);
+  while (at < text.length) {
     const from = passed(text, at, BETWEEN);
-    at = passed(text, from, LINE);
-    const line = text.slice(from, at);
+    const end = passed(text, from, LINE);
+    const line = text.slice(from, end);
     // Only the last line may be short.
     if (line.length >= LINE_MIN || body !== "") body += line;
     if (line.length < LINE_MIN) break;
+    at = end;
   }
-  return body.length < BODY_MIN || entropyOf(body) < ENTROPY_MIN ? undefined : body;
+  if (body.length < BODY_MIN || entropyOf(body) < ENTROPY_MIN) return undefined;
+  return isElided(body, text.slice(at, at + ELLIPSIS_WITHIN)) ? undefined : body;
+}
+
+/** A page that shows how a key begins, and leaves out more than half of what it says that it has: it opens nothing. */
+function isElided(body: string, rest: string): boolean {
+  if (!ELLIPSIS.test(rest)) return false;
+  // DER (X.690): a sequence, and in how many bytes its length is told.
+  const [sequence, form = 0, high = 0, low = 0] = Buffer.from(body.slice(0, 8), "base64");
+  return sequence === 0x30 && form === 0x82 && body.length * 0.75 < ((high << 8) | low) / 2;
 }
 
 function passed(text: string, from: number, pattern: RegExp): number {

@@ -32,6 +32,8 @@ interface Scanned extends Layer {
 const { keywords, actions } = compiled();
 const automaton = new KeywordAutomaton(keywords);
 const lengths = keywords.map((keyword) => keyword.length);
+/** Of a keyword that ends in an operator, which belongs to the assignment. */
+const operators = keywords.map((keyword) => (/[=:]$/.test(keyword) ? 1 : 0));
 
 /** All secrets that stand in one layer, and all that it holds in another writing. */
 export function scanLayer(
@@ -91,7 +93,7 @@ function findKeywords(layer: Scanned, budget: ScanBudget): void {
       return;
     }
     if (budget.matchesLeft === 0) return;
-    end = at;
+    end = at - operators[keyword]!;
     isSought = false;
     const start = at - lengths[keyword]!;
     for (const act of set) act(layer, start, at, value);
@@ -128,7 +130,7 @@ function compiled(): { keywords: string[]; actions: Action[][] } {
   });
   on("putty-user-key-file-", (layer, start) => puttyKeyAt(layer, start));
   on("://", (layer, start) => urlPasswordAt(layer, start));
-  on("curl ", (layer, start) => curlAt(layer, start));
+  for (const end of [" ", "\n", "\r", ".exe "]) on(`curl${end}`, (layer, start) => curlAt(layer, start));
   for (const kind of KUBERNETES_KINDS) on(kind, (layer, start) => kubernetesSecretAt(layer, start));
   for (const [mark, kind] of ESCAPE_MARKS) on(mark, (layer, start) => void layer.marks[kind].push(start));
   for (const mark of JOIN_MARKS) on(mark, (layer, start) => void layer.marks.join.push(start));

@@ -17,6 +17,8 @@ const HEX_DIGEST = /^(?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{56}|[0-9a-f]{64}|[0-9
 /** References, templates, calls, paths, addresses: places where a secret comes from, or none at all. */
 const NOT_A_LITERAL =
   /\$\{|\$\(|\{\{|\}\}|<%|%>|%[sdv(]|^\$|^%|^@|^#|^&|^!|^\*|^<.*>$|^\[.*\]$|^urn:|^\{.*\}$|[a-z_]\(|::|->|=>|:\/\/|^\.{0,2}\/|^~\/|\.(?:js|ts|py|go|rb|json|ya?ml|pem|key|crt|txt|md|html|env|sh|conf|com|org|net|io)(?:[/:?#]|$)/i;
+/** A regular expression says which texts are meant: a class with a range in it, a group's sign, `\d+`. */
+const EXPRESSION = /\[[^\]]{0,40}(?:a-[fz]|A-[FZ]|0-9)|\(\?[:=!<P]|\\[dws][+*{]/;
 const REFERENCE =
   /^(?:process\.env|os\.environ|env|config|settings|self|this|options|opts|args|params|props|data|req|request|response|ctx|context|user|secrets|vars|var|local|module|import|System|Deno|Bun|Rails)[.[(]/;
 const WORD_VALUES =
@@ -35,6 +37,7 @@ export function looksLikeSecret(value: string, context: Context): boolean {
   // Cheapest first: of most values this is all that is asked.
   if (context.kind !== "password" && !isRandom(value, context)) return false;
   if (NOT_A_LITERAL.test(value) || REFERENCE.test(value) || WORD_VALUES.test(value)) return false;
+  if (EXPRESSION.test(value)) return false;
   if (isPlaceholder(value) || UUID.test(value) || /^[\d.,:+_-]+$|-v?\d+\.\d+(?:\.\d+)?$/.test(value))
     return false;
   if (
@@ -83,7 +86,7 @@ function classesIn(value: string): number {
 }
 
 /** Whether most of its letters lie in runs that read as words: with vowels, and without a heap of consonants. */
-function isWordy(value: string): boolean {
+export function isWordy(value: string): boolean {
   const letters = value.replace(/[^A-Za-z]/g, "").length;
   const words = value.match(/[A-Z]?[a-z]{3,}|[A-Z]{4,}/g) ?? [];
   const inWords = words.filter((word) => /[aeiouy]/i.test(word) && !CONSONANTS.test(word)).join("").length;

@@ -14,6 +14,11 @@ const uuid = drawn("[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-a[0-9a-f]{3}-[0-9a-f]{1
 const chosen = `Tr${"ee"}7${"house"}!`;
 const lines = (count: number, seed: number) =>
   Array.from({ length: count }, (_, at) => drawn("[A-Za-z0-9+/]{64}", seed + at)).join("\n");
+const webToken = (header: string) =>
+  `${Buffer.from(header).toString("base64url")}.${Buffer.from(`{"sub":"${drawn("[a-z]{12}", 4)}"}`).toString("base64url")}.${drawn("[A-Za-z0-9_-]{43}", 6)}`;
+const chain = [1, 2, 3].map((seed) => `"${drawn("[A-Za-z0-9+/]{30}", seed).repeat(40)}"`).join();
+/** A private key in DER tells its length first: 1,193 bytes. */
+const keyLine = `MIIE${drawn("[p]", 1)}${drawn("[A-Za-z0-9+/]{59}", 9)}`;
 const kubernetes = (kind: string, data: string) => `apiVersion: v1\n${kind}\nmetadata:\n  name: a\n${data}\n`;
 
 // biome-ignore format: a case a line
@@ -21,12 +26,35 @@ const SECRETS: readonly (readonly [string, string, string, string[]])[] = [
   ["curl's header, its option on a line without a backslash", "a.md", `curl -X GET https://a.b/\n   -H "X-Some-ApiKey: ${uuid}"`, ["2 candidate curl-credential"]],
   ["curl's basic authorisation without a digit", "a.sh", `curl -H 'Authorization: Basic ${base64("ab?:xy>z").replace(/\d/g, "q")}'`, ["1 candidate curl-credential"]],
   ["curl's user and password in one pair of quotes", "a.sh", `curl --user "j.smith:${chosen}#4" https://a.b`, ["1 candidate curl-credential"]],
+  ["curl's passwords with signs, in whichever quotes", "a.sh", ["-u me:'a$b{c}d1'", "-u 'me:a$b<c>d1'", '-u "me:a$!b[c]d1"', `--user "me":'a{b}c d1'`, '-u me:"a{b}c d1"'].map((option) => `curl ${option} https://a.b`).join("\n"), [1, 2, 3, 4, 5].map((line) => `${line} candidate curl-credential`)],
+  ["curl's header of one word", "a.sh", `curl -H "Key: ${hexKey}"`, ["1 candidate curl-credential"]],
+  ["NuGet's password with percent signs that name nothing", "nuget.config", `<add key="ClearTextPassword" value="%${chosen}" />`, ["1 candidate nuget-password"]],
   ["curl's weak password in a script", "a.sh", `curl -u "j.smith:${"12345"}678" https://a.b`, ["1 candidate curl-credential"]],
   ["curl's token in the place of a user", "a.sh", `curl -u "${hexKey}:" https://a.b`, ["1 candidate curl-credential"]],
   ["a Secret whose data come before its kind", "a.yaml", `apiVersion: v1\ndata:\n\textra: ${base64("some password")}\nkind: "secret"\n`, ["3 candidate kubernetes-secret"]],
   ["a Secret's folded value", "a.yaml", kubernetes("kind: Secret", `data:\n  .dockercfg: >\n    ${base64("some password")}`), ["7 candidate kubernetes-secret"]],
   ["a Secret's plain value", "a.yaml", kubernetes("kind: Secret", `stringData:\n  password: ${chosen}`), ["6 candidate kubernetes-secret"]],
   ["a Secret with comments and wide spaces", "a.yaml", kubernetes("kind:    Secret  # ours", `data:  # encoded\n  a: \t  ${base64("some password")}  # one\n  b: | # two\n    ${base64("other password")}`), ["6 candidate kubernetes-secret", "8 candidate kubernetes-secret"]],
+  ["a Secret with a carriage return before each newline", "a.yaml", kubernetes("kind: Secret", `data:\n  a: ${base64("some password")}\n  b: |\n    ${base64("other password")}`).replaceAll("\n", "\r\n"), ["6 candidate kubernetes-secret", "8 candidate kubernetes-secret"]],
+  ["a Secret's values on further lines", "a.yaml", kubernetes("kind: Secret", `data:\n  a:\n    ${base64("some password")}\n  b: >-\n\n    ${base64("other password")}\n  c: !!binary ${base64("third password")}`), ["7 candidate kubernetes-secret", "10 candidate kubernetes-secret", "11 candidate kubernetes-secret"]],
+  ["a Secret's values in braces", "a.yaml", kubernetes("kind: Secret", `data: { a: ${base64("some password")}, "b": "${base64("other password")}" }`), ["5 candidate kubernetes-secret", "5 candidate kubernetes-secret"]],
+  ["a Secret in a list", "a.yaml", `items:\n- kind: Secret\n  data:\n    a: ${base64("some password")}\n`, ["4 candidate kubernetes-secret"]],
+  ["curl's header on the line below its name, without a backslash", "a.sh", `curl\n-H "Authorization: Bearer ${hexKey}"`, ["2 candidate curl-credential"]],
+  ["curl's options behind tabs", "a.sh", `curl.exe -H\t'Authorization:\tBearer\t${hexKey}' && curl -s -u\t"me:${chosen}"`, ["1 candidate curl-credential", "1 candidate curl-credential"]],
+  ["a web token with a chain of certificates in its header", "a.txt", webToken(`{"alg":"ES256","x5c":[${chain}]}`), ["1 candidate json-web-token"]],
+  ["the same in base64", "a.txt", base64(webToken(`{"alg":"ES256","x5c":[${chain}]}`)), ["1 candidate json-web-token"]],
+  ["a web token whose header is spaced out", "a.txt", `${webToken('{ "alg": "HS256" }')} ${webToken('{\n  "alg": "HS256" }')}`, ["1 candidate json-web-token-spaced", "1 candidate json-web-token-spaced"]],
+  ["a key's first lines, where no more is left out than it has", "a.pem", `-----BEGIN PRIVATE KEY-----\n${keyLine}\n${`${drawn("[A-Za-z0-9+/]{64}", 3)}\n`.repeat(20)}...\n-----END PRIVATE KEY-----\n`, ["1 confirmed private-key"]],
+  ["a key that is cut off without a word", "a.pem", `-----BEGIN PRIVATE KEY-----\n${keyLine}\n`, ["1 confirmed private-key"]],
+  ["a key id where the sentence goes on without a space", "a.md", `AWS_SECRET_ACCESS_KEY=${drawn("[A-Za-z0-9/+]{40}", 8)}\u3002`, ["1 candidate aws-secret-access-key"]],
+  ["a vendor's token on the line below its name", "a.yml", `datadog:\n  key:\n    ${drawn("[A-Za-z0-9]{40}", 4)}\ndatadog:\r\n  ${drawn("[A-Za-z0-9]{40}", 5)}\r\n`, ["3 candidate assigned-secret", "5 candidate datadog-application-key"]],
+  ["Facebook's token in a URL and behind a word", "a.sh", `get "https://a.b/me?access_token=${drawn("[0-9]{15}", 3)}|${drawn("[A-Za-z0-9_-]{27}", 7)}"; facebook is ${drawn("[0-9]{16}", 5)}|${drawn("[A-Za-z0-9_-]{27}", 8)}`, ["1 candidate facebook-app-token-told", "1 candidate facebook-app-token-told"]],
+  ["what is assigned to names that end with their sign", "a.conf", ["pass: ", "pass=", "auth: ", "auth=", '"auth": ', "key="].map((name, seed) => `${name}${drawn("[A-Z][0-9][a-z]".repeat(8), seed + 20)}`).join("\n"), [1, 2, 3, 4, 5, 6].map((line) => `${line} candidate assigned-secret`)],
+  ["Sourcegraph's token in prose", "a.txt", `SOURCEGRAPH_TOKEN ${hexKey}`, ["1 candidate sourcegraph-told-token"]],
+  ["curl's token of letters alone", "a.sh", `curl -H "Authorization: Bearer ${drawn("[bcdfgklmnpq][BCDFGKLMNPQ]{2}[bcdfgklmnpqBCDFGKLMNPQ]{17}", 3)}"`, ["1 candidate curl-credential"]],
+  ["a web token whose slashes are escaped", "a.json", webToken('{"alg":"HS256"}').replace(/\.([^.]{12})/, ".$1\\/ab\\/"), ["1 candidate json-web-token"]],
+  ["a Secret's value of any length", "a.yaml", kubernetes("kind: Secret", `data:\n  release: ${base64("some password").slice(0, 16).repeat(800)}`), ["6 candidate kubernetes-secret"]],
+  ["a Terraform password among others", "main.tf", `provider "a" { user = "b", password = "${chosen.replace("!", "")}" }`, ["1 candidate terraform-password"]],
   ["a git URL's token without a colon", "package.json", `"a": "git+https://${hexKey}@github.com/a/b.git"`, ["1 candidate url-token"]],
   ["a database's password at a documentation's host", "a.ts", `mysql://user:${drawn("[a-z]{12}")}@db.example.com:3306/a`, ["1 candidate connection-string"]],
   ["a Terraform literal", "main.tf", `administrator_login_password = "${chosen.replace("!", "")}"`, ["1 candidate terraform-password"]],
@@ -52,6 +80,15 @@ const SECRETS: readonly (readonly [string, string, string, string[]])[] = [
 // biome-ignore format: a case a line
 const HARMLESS: readonly (readonly [string, string, string])[] = [
   ["a private key's frame in a program that goes on", "README.md", `privateKey: "-----BEGIN PRIVATE KEY-----\\n...",\n});\nconst installationAuthentication = await authenticate({ type: "installation", installationIdentifier: 123, someFurtherIdentifierOfGreatLength: 1 });\n`],
+  ...["...", "\\n...", "\u2026", "[snip]", "<truncated>"].map((mark) => [`a private key's first line and ${mark}`, "a.md", `-----BEGIN PRIVATE KEY-----\n${keyLine}\n${mark}\n-----END PRIVATE KEY-----\n`] as const),
+  ["a key that a sentence cuts short", "a.md", `AWS_SECRET_ACCESS_KEY=${drawn("[A-Za-z0-9/+]{40}", 8)}\u2026`],
+  ["an expression for secrets", "a.ts", `const SECRET = "[-_.~a-z0-9]{40}"; password = "(?<a>\\d+Xy7qPw9)"; token = /[^A-F0-9_]{20,60}/`],
+  ["a stand-in with a digit in brackets", "a.ts", "// the token: `ops_<base64>`, the secret: <sha256 of it>"],
+  ["three parts that are no web token", "a.js", `import("${Buffer.from('{ "a": 1, "b": 2 }').toString("base64url")}.min.js") + "eyAabc.eya.${drawn("[a-z]{9}")}"`],
+  ["what a YAML name begins", "a.yml", `secrets:\n  ${drawn("[A-Za-z0-9]{24}", 4)}: a\ntoken:\n  - ${drawn("[A-Za-z0-9]{24}", 4)}\npassword:\n${drawn("[A-Za-z0-9]{24}", 4)}\nsecret: \n  ${drawn("[A-Za-z0-9]{24}", 4)} and more`],
+  ["a commit of Sourcegraph's", "a.md", `sourcegraph commit ${hexKey}, sourcegraph/scip@${hexKey}`],
+  ["curl's stand-in of letters alone", "README.md", 'curl -H "Authorization: Bearer YourPersonalAccessTokenHere" https://a.b'],
+  ["a number behind Facebook's name", "a.txt", `facebook.com/groups/${drawn("[0-9]{15}", 3)}/posts/${drawn("[0-9]{16}", 3)}-a-long-name-of-many-words-there`],
   ["a check for a private key's frame", "a.js", `if (privateKey.includes("-----BEGIN PRIVATE KEY-----")) throw new Error("universalGithubAppJwtIdentifier privateKeyInPkcs8FormatRequired convertWithOpensslCommandLine");`],
   ["a commit's signature", "", `tree ${hexKey}\ngpgsig -----BEGIN PGP SIGNATURE-----\n \n ${`${lines(2, 20)}\n${lines(1, 40).slice(0, 40)}/${drawn("AIDA[A-Z2-7]{17}", 9)}+`.replaceAll("\n", "\n ")}\n =aB3d\n -----END PGP SIGNATURE-----\n\nmessage\n`],
   ["a URN", "a.js", `headers: { "Lock-Token": "urn:uuid:${uuid}" }`],
@@ -59,6 +96,8 @@ const HARMLESS: readonly (readonly [string, string, string])[] = [
   ["a Secret's template and emptiness", "a.yaml", kubernetes("kind: Secret", `data:\n  a: {{ .Values.a }}\n  b: ""\n  c: ${base64("bar\n")}`)],
   ["a map that is spaced out and no Secret", "a.yaml", kubernetes("kind:   SecretStore # Secret", `data:\n  a: ${base64("some password")}`)],
   ["what only a comment of a Secret holds", "a.yaml", kubernetes("kind:  Secret", `data: # ${base64("some password")}\n  a: "" # ${base64("some password")}`)],
+  ["a map in braces that is no Secret", "a.yaml", kubernetes("kind: ConfigMap", `data: { a: ${base64("some password")} }`).replaceAll("\n", "\r\n")],
+  ["what stands below a Secret's empty value", "a.yaml", kubernetes("kind: Secret", `data:\n  a:\nother:\n  b: ${base64("some password")}`)],
   ["a map that is no Secret", "a.yaml", kubernetes("kind: ConfigMap", `data:\n  a: ${base64("some password")}`)],
   ["a weak password of a database at home", "a.ts", "postgres://postgres:postgres@localhost/a mysql://root:password@db:3306/a postgres://u:password@db.internal/a"],
   ["a stand-in for a database's password", "a.ts", "mysql://root:password@mysql.acme-corp.com:3306/a"],
@@ -77,6 +116,8 @@ const HARMLESS: readonly (readonly [string, string, string])[] = [
   ["stand-ins behind curl's user", "a.sh", "curl -u admin:test http://a.b && curl -u admin:changeit http://a.b && curl -u a:xxx http://a.b && curl -u b:**** http://a.b"],
   ["curl's weak password in a page", "docs/a.md", `curl -u "j.smith:${"12345"}678" https://a.b`],
   ["names in camel case", "a.ts", 'secretKeyProvider = "springBootConfigurationLoader4Tests"'],
+  ["curl's variables and templates", "a.sh", ["me:$PASS", "me:a$PASS", "me:${PASS}1", "me:{pass}", "me:<pass>", "me:[pass]", "me:{{ pass }}", "me:%PASS%", "me:$(pass me)"].map((user) => `curl -u "${user}" https://a.b`).join("\n")],
+  ["NuGet's reference to the environment", "nuget.config", `<add key="ClearTextPassword" value="%A_${"PASSWORD"}%" />`],
   ["the name of a user", "a.sh", `curl -u "myusername" http://localhost/ && curl -u username:token http://localhost/`],
 ];
 

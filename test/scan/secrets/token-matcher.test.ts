@@ -29,6 +29,21 @@ describe("a format with a prefix", () => {
     expect(levels({ openEnd: true }, `${token}_`)).toEqual(["confirmed"]);
   });
 
+  it("asks of its last characters, not of its prefix, whether an underscore can be its own", () => {
+    expect(levels({ pattern: "acm_(?:a_|)[A-Za-z0-9]{24}" }, `${token}_x`)).toEqual(["candidate"]);
+    expect(levels({ pattern: "acm_[a-z]{0,1}\\w{23}(?![a-z_-])" }, `${token}_x`)).toEqual([]);
+  });
+
+  it("is a candidate before a dash that may be its own, where a word goes on behind it", () => {
+    const dashed = { pattern: "acm_[A-Za-z0-9-]{24}" };
+    expect(levels(dashed, `${token}-x`)).toEqual(["candidate"]);
+    expect([`${token}- x`, `${token}-`, `${token}->x`].flatMap((text) => levels(dashed, text))).toEqual(
+      Array(3).fill("confirmed"),
+    );
+    expect(levels({}, `${token}-x`)).toEqual(["confirmed"]);
+    expect(levels(dashed, `${token.slice(0, -1)}-x`)).toEqual([]);
+  });
+
   it("may go on where the pattern itself says where it ends", () => {
     expect(levels({ openEnd: true }, `${token}a`)).toEqual(["confirmed"]);
     expect(levels({ pattern: "acm_[A-Za-z0-9]{24}=" }, `${token}=a`)).toEqual(["confirmed"]);
@@ -40,7 +55,9 @@ describe("a format with a prefix", () => {
     expect(starts.map((start) => levels(short, `${start}ac_${body}`)[0])).toEqual(
       starts.map(() => "confirmed"),
     );
-    expect(["a", "Z", "0", "."].flatMap((start) => levels(short, `${start}ac_${body}`))).toEqual([]);
+    expect(["a", "Z", "."].flatMap((start) => levels(short, `${start}ac_${body}`))).toEqual([]);
+    const bare = { keywords: ["acs"], pattern: "acs[A-Za-z0-9]{24}" } as const;
+    expect(["a", "Z", "0", "."].flatMap((start) => levels(bare, `${start}acs${body}`))).toEqual([]);
   });
 
   it("begins a word behind an escape and behind percent-encoding", () => {
@@ -64,9 +81,10 @@ describe("a format with a prefix", () => {
     expect(["acm_", "acm."].map((prefix) => levels(long(prefix), `0${prefix}${body}`)[0])).toEqual(
       Array(2).fill("confirmed"),
     );
-    expect(["ac_", "acm-", "acmes"].flatMap((prefix) => levels(long(prefix), `0${prefix}${body}`))).toEqual(
-      [],
-    );
+    // A property of two letters would be one behind a dot.
+    expect(levels(long("ac_"), `0ac_${body}`)).toEqual(["confirmed"]);
+    expect(levels(long("ac_"), `x.ac_${body}`)).toEqual([]);
+    expect(["acm-", "acmes"].flatMap((prefix) => levels(long(prefix), `0${prefix}${body}`))).toEqual([]);
     expect(levels(long("acm-"), `a_picture.acm-${body}.png`)).toEqual([]);
   });
 
@@ -118,6 +136,22 @@ describe("what nobody's generator writes", () => {
     expect(levels(weak, "acme_abababababababababababab")).toEqual([]);
     const named = { level: "candidate" as const, place: "value" as const, keywords: ["acme"] as const };
     expect(levels({ ...named, pattern: "[A-Za-z0-9]{24}" }, `acme_key = "${row}"`)).toEqual([]);
+  });
+
+  it("is a candidate behind such a prefix where somebody filled its length by repeating, and none behind another", () => {
+    const like = { level: "candidate", entropy: 3, pattern: "acm_[A-Za-z0-9-]{16,24}" } as const;
+    const filled = [
+      "A".repeat(16),
+      "abc7de".repeat(4),
+      "abcdefg8abcdefg8",
+      `${"B".repeat(8)}-${"C".repeat(9)}`,
+    ];
+    expect(filled.map((rest) => levels(like, `acm_${rest}`)[0])).toEqual(filled.map(() => "candidate"));
+    const other = ["aabbbaabababbabb", "AAAAAAAAAACBDBFBG", "BBBBBBBB-CCCCCC-B"];
+    expect(other.flatMap((rest) => levels(like, `acm_${rest}`))).toEqual([]);
+    expect(
+      levels({ ...like, keywords: ["acm"], pattern: "acm[A-Za-z0-9]{24}" }, `acm${"A".repeat(24)}`),
+    ).toEqual([]);
   });
 
   it("is measured without its prefix", () => {

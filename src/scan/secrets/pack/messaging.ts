@@ -49,7 +49,7 @@ export const MESSAGING: readonly TokenFormat[] = [
   prefixed("facebook-access-token", "Meta", ["eaam", "eaac", "eaab", "eaad", "eaag", "eaaj"], "EAA[MCBDGJ][A-Za-z0-9]{100,400}", META, { entropy: 3.8 }),
   prefixed("facebook-old-access-token", "Meta", ["eaacedeose0cba"], "EAACEdEose0cBA[A-Za-z0-9]{20,300}", META),
   assigned("facebook-app-token", "Meta", ["facebook", "fb", "access_token"], "[0-9]{15,16}(?:\\||%7C)[A-Za-z0-9_-]{27,40}", META),
-  prefixed("facebook-app-token-told", "Meta", ["facebook ", "facebook:", "facebook="], "[Ff]acebook[ :=]{1,3}[\"']?([0-9]{15,16}(?:\\||%7C)[A-Za-z0-9_-]{27,40})", META, { level: "candidate", entropy: 3.2 }),
+  prefixed("facebook-app-token-told", "Meta", ["facebook", "access_token", "accesstoken"], "(?:[Ff]ace[Bb]ook|FACEBOOK|[Aa]ccess_?[Tt]oken|ACCESS_TOKEN)[^0-9\\n]{1,40}([0-9]{15,16}(?:\\||%7C|%)[A-Za-z0-9_-]{27,40})", META, { level: "candidate", entropy: 3.2 }),
   prefixed("instagram-token", "Meta", ["igqv", "igaa"], "IG(?:QV|AA)[A-Za-z0-9_-]{100,300}", META, { entropy: 3.8 }),
   assigned("twitter-bearer-token", "X", ["twitter", "bearer"], "A{20,24}[A-Za-z0-9%]{60,120}", "X API, OAuth 2.0 bearer token", { entropy: 3.5 }),
   assigned("twitter-secret", "X", ["twitter"], "(?:[A-Za-z0-9]{25}|[A-Za-z0-9]{45}|[A-Za-z0-9]{50}|[0-9]{15,25}-[A-Za-z0-9]{20,40})", "X API, keys and tokens", { entropy: 3.1 }),

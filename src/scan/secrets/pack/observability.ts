@@ -13,7 +13,7 @@ export const OBSERVABILITY: readonly TokenFormat[] = [
   prefixed("newrelic-admin-key", "New Relic", ["nraa-", "nrra-"], "NR[AR]A-[A-Za-z0-9]{27,42}", NEW_RELIC, { entropy: 3 }),
   marked("newrelic-licence-key", "New Relic", ["nral"], 36, "[a-f0-9]{36}NRAL", NEW_RELIC),
   assigned("newrelic-user-id", "New Relic", ["new-relic", "newrelic", "new_relic"], "[A-Za-z0-9]{64}", NEW_RELIC, { entropy: 3.2 }),
-  assigned("datadog-application-key", "Datadog", ["datadog", "dd_app", "dd-application", "dd_application"], "[a-f0-9A-Z]{40}|[a-z0-9]{40}", "Datadog Docs, API and application keys"),
+  assigned("datadog-application-key", "Datadog", ["datadog", "dd_app", "dd-application", "dd_application"], "[A-Za-z0-9]{40}", "Datadog Docs, API and application keys"),
   assigned("datadog-api-key", "Datadog", ["datadog", "dd_api", "dd-api"], "[a-f0-9]{32}", "Datadog Docs, API and application keys"),
   prefixed("datadog-prefixed-key", "Datadog", ["ddapp_", "ddpat_", "ddsat_"], "dd(?:app|pat|sat)_[A-Za-z0-9]{34,60}", "Datadog Docs, API and application keys", { entropy: 3.2 }),
   prefixed("sentry-organisation-token", "Sentry", ["sntrys_"], "sntrys_eyJpYXQiO[A-Za-z0-9+/]{10,400}={0,2}_[A-Za-z0-9+/]{43}", "Sentry, organization auth tokens", { entropy: 3.5 }),

@@ -6,8 +6,9 @@ const SHOPIFY = "Shopify, access tokens";
 
 // biome-ignore format: one format a line or two reads as a table
 export const PAYMENTS: readonly TokenFormat[] = [
-  prefixed("stripe-secret-key", "Stripe", ["sk_live_", "sk_test_", "sk_prod_"], "sk_(?:live|test|prod)_[A-Za-z0-9]{10,247}", STRIPE, { entropy: 2.8 }),
-  prefixed("stripe-restricted-key", "Stripe", ["rk_live_", "rk_test_", "rk_prod_"], "rk_(?:live|test|prod)_[A-Za-z0-9]{10,247}", STRIPE, { entropy: 2.8 }),
+  prefixed("stripe-secret-key", "Stripe", ["sk_live_", "sk_test_", "sk_prod_"], "sk_(?:live|test|prod)_[A-Za-z0-9]{24,247}", STRIPE, { entropy: 2.8 }),
+  prefixed("stripe-restricted-key", "Stripe", ["rk_live_", "rk_test_", "rk_prod_"], "rk_(?:live|test|prod)_[A-Za-z0-9]{24,247}", STRIPE, { entropy: 2.8 }),
+  prefixed("stripe-short-key", "Stripe", ["sk_live_", "sk_test_", "sk_prod_", "rk_live_", "rk_test_", "rk_prod_"], "[rs]k_(?:live|test|prod)_(?=[a-z]{0,22}[A-Z0-9])[A-Za-z0-9]{10,23}", STRIPE, { level: "candidate", entropy: 2.8 }),
   prefixed("stripe-organisation-key", "Stripe", ["sk_org_"], "sk_org_(?:live|test)_[A-Za-z0-9]{16,247}", STRIPE, { entropy: 3 }),
   prefixed("stripe-webhook-secret", "Stripe", ["whsec_"], "whsec_[A-Za-z0-9+/]{32,64}={0,2}", "Stripe Docs, webhook signatures", { entropy: 3.2 }),
   prefixed("paypal-braintree-token", "PayPal", ["access_token$production$", "access_token$sandbox$"], "access_token\\$(?:production|sandbox)\\$[0-9a-z]{16}\\$[0-9a-f]{32}", "Braintree, access tokens"),
@@ -48,7 +49,7 @@ export const PAYMENTS: readonly TokenFormat[] = [
   assigned("kraken-key", "Kraken", ["kraken"], "[A-Za-z0-9/=_+-]{80,90}", "Kraken API, keys", { entropy: 4 }),
   assigned("kucoin-token", "KuCoin", ["kucoin"], `(?:[a-f0-9]{24}|${UUID})`, "KuCoin API, keys", { entropy: 2.7 }),
   assigned("finicity-secret", "Finicity", ["finicity"], "(?:[A-Za-z0-9]{20}|[a-f0-9]{32})", "Finicity, API", { entropy: 3 }),
-  assigned("finnhub-token", "Finnhub", ["finnhub"], "[a-z0-9]{20}", "Finnhub, API", { entropy: 3.1 }),
-  assigned("etsy-token", "Etsy", ["etsy"], "[a-z0-9]{24}", "Etsy Open API", { entropy: 3.3 }),
+  assigned("finnhub-token", "Finnhub", ["finnhub"], "[A-Za-z0-9]{20}", "Finnhub, API", { entropy: 3.1 }),
+  assigned("etsy-token", "Etsy", ["etsy"], "[A-Za-z0-9]{24}", "Etsy Open API", { entropy: 3.3 }),
   assigned("freemius-secret-key", "Freemius", ["secret_key"], "sk_[\\x21-\\x26\\x28-\\x7e]{29}", "Freemius WordPress SDK", { entropy: 3.5 }),
 ];

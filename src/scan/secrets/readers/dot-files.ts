@@ -13,7 +13,8 @@ interface CredentialFile {
 
 const LINE_MAX = 2000;
 const LINES_MAX = 20_000;
-const NO_LITERAL = /^(?:\$|%[A-Za-z_]|<|\{\{|\[|null$|none$|true$|false$|xxx|\*+$|env\()|\$\{|\{\{/i;
+const NO_LITERAL =
+  /^(?:\$|%[A-Za-z_][^%]*%$|%[A-Za-z]$|<|\{\{|\[|null$|none$|true$|false$|xxx|\*+$|env\()|\$\{|\{\{/i;
 const STAND_IN =
   /^["']?(?:password|passwd|pass|secret|token|changeme|change_me|todo|example|user|username|test|your.*|my.?password|x+|\.+)["']?$/i;
 
@@ -37,8 +38,8 @@ const FILES: readonly CredentialFile[] = [
   { rule: "esmtp-password", path: /(?:^|\/)\.?(?:esmtprc|msmtprc|fetchmailrc|mutt(?:rc)?|my\.cnf|mylogin\.cnf)$/i, line: /(?:smtp_pass|password|pass)\s{0,4}[=\s]\s{0,4}["']?([^\s"']{4,200})/i },
   { rule: "sftp-password", path: /(?:^|\/)(?:\.?s?ftp[\w-]{0,20}(?:config)?(?:\.json)?|\.?ftpconfig|\.?remote-sync\.json|deployment-config\.json|\.?ftpsync\.settings)$/i, line: /"(?:pass(?:word|phrase)?)"\s{0,4}:\s{0,4}"([^"]{1,300})"/i, lengthMin: 1 },
   { rule: "ide-password", path: /(?:^|\/)(?:webservers|dbeaver-data-sources|datasources\.local|security|credentials)\.xml$|(?:^|\/)(?:robomongo|credentials-config)\.json$|\.?data-sources\.json$/i, line: /(?:[pP]ass(?:word|phrase)?)"?\s{0,4}[=:]\s{0,4}"([^"]{1,400})"/, lengthMin: 3 },
-  { rule: "nuget-password", path: /(?:^|\/)nuget\.config$/i, line: /key\s?=\s?"(?:ClearText)?Password"\s{1,8}value\s?=\s?"([^"]{4,400})"/i },
-  { rule: "terraform-password", path: /\.(?:tf|hcl|tfvars)$/i, line: /^\s{0,40}[\w.-]{0,50}(?:password|passwd)\s{0,20}=\s{0,4}"([\w=!@#%^&*+.-]{8,200})"/i, lengthMin: 8 },
+  { rule: "nuget-password", path: /(?:^|[/.])nuget\.config$/i, line: /key\s?=\s?"(?:ClearText)?Password"\s{1,8}value\s?=\s?"([^"]{4,400})"/i },
+  { rule: "terraform-password", path: /\.(?:tf|hcl|tfvars)$/i, line: /(?:^|[\s{,("])[\w.-]{0,50}(?:password|passwd)(?:_wo|_value|\d{1,2})?"?\s{0,20}(?::?=|:|=>)\s{0,4}"([\w=!@#%^&*+.-]{8,200})"/i, lengthMin: 8 },
   { rule: "wordpress-secret", path: /(?:^|\/)wp-config[^/]{0,20}\.php[^/]{0,10}$/i, line: /define\(\s{0,4}['"](?:DB_PASSWORD|(?:SECURE_|LOGGED_IN_)?AUTH_(?:KEY|SALT)|LOGGED_IN_(?:KEY|SALT)|NONCE_(?:KEY|SALT))['"]\s{0,8},\s{0,8}'([^']{4,200})'/ },
   { rule: "environment-secret", path: /(?:^|\/)\.env(?:\.(?!example|sample|template|dist|schema)[\w.-]{1,40})?$|(?:^|\/)[\w-]{1,40}\.env$|(?:^|\/)\.env(?:rc)?$/i, line: new RegExp(`^\\s{0,8}(?:export\\s{1,4})?[\\w.]{0,60}${SECRET_NAME}[\\w.]{0,40}\\s{0,4}=\\s{0,4}["']?([^\\s"'#]{4,1000})`, "i") },
   { rule: "shell-secret", path: /(?:^|\/)\.(?:bash_profile|bashrc|zshrc|profile|zprofile|zshenv|bash_history|zsh_history|bash_login)$/i, line: new RegExp(`(?:export|set|setenv)\\s{1,4}[\\w.]{0,60}${SECRET_NAME}[\\w.]{0,40}\\s{0,4}=\\s{0,4}["']?([^\\s"'#;]{4,1000})`, "i") },
