@@ -4,10 +4,10 @@ import { isPlaceholder } from "../placeholder.ts";
 /** Where a manifest says what it is; YAML may quote it and space it out. */
 export const KUBERNETES_KINDS = ["kind: secret", 'kind: "secret"', "kind: 'secret'", "kind:  "] as const;
 
-const COMMENT = "[ \\t\\r]*(?:[ \\t]#.{0,1000})?$";
+const COMMENT = "[ \\t\\r]*(?:[ \\t]#[^\\n]{0,1000})?$";
 const KIND = new RegExp(`^[ \\t]{0,8}kind: {0,40}["']?[sS]ecret["']?${COMMENT}`);
 const SECTION = new RegExp(`^([ \\t]{0,8})(data|stringData):${COMMENT}`);
-const ENTRY = /^[ \t]{1,16}["']?[\w.-]{1,100}["']?:[ \t]{1,40}(.{1,8000})$/;
+const ENTRY = /^[ \t]{1,16}["']?[\w.-]{1,100}["']?:[ \t]{1,40}([^\n]{1,8000})$/;
 const BLOCK = new RegExp(`^[|>][+-]?${COMMENT}`);
 const ENCODED = new RegExp(`^["']?([A-Za-z0-9+/]{7,8000}={0,2})["']?${COMMENT}`);
 const PLAIN = new RegExp(
