@@ -54,7 +54,7 @@ describe("keywords in one pass", () => {
     expect(() => new KeywordAutomaton(["a".repeat(1025)])).toThrow("longer than a lane");
     expect(() => new KeywordAutomaton(["a".repeat(1024)])).not.toThrow();
     const characters = Array.from({ length: 64 }, (_, at) => String.fromCharCode(0x80 + at)).join("");
-    expect(() => new KeywordAutomaton([characters])).toThrow("fit the automaton's table");
+    expect(() => new KeywordAutomaton([characters])).toThrow("few characters");
     expect(() => new KeywordAutomaton([characters.slice(1)])).not.toThrow();
   });
 

@@ -8,7 +8,7 @@ import { readTests } from "../../../src/scan/test-reports/read-tests.ts";
 import { canaryName, canaryOutcome, withCanaries } from "../../../src/scan/tests/canary.ts";
 import { canUse } from "../../tools/real-tool.ts";
 
-const NAME = canaryName("ab12");
+const NAME = canaryName(Buffer.from("sixteen bytes!!!"));
 
 /** Runs a real runner on one file with its canary, and reads its report. */
 const RUNNERS = [
