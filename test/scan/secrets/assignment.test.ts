@@ -140,10 +140,10 @@ describe("a name that speaks of a secret and holds none", () => {
   });
 
   it("has 48 characters before the word and 40 behind it", () => {
-    const before = (length: number) => `public${"_".repeat(length - 6)}token = "${random}"`;
-    expect([assigned(before(48)), assigned(before(49))]).toEqual([undefined, random]);
-    const after = (length: number) => `token${"_".repeat(length - 4)}name = "${random}"`;
-    expect([assigned(after(39)), assigned(after(40))]).toEqual([undefined, undefined]);
+    const preceded = (length: number) => `public${"_".repeat(length - 6)}token = "${random}"`;
+    expect([assigned(preceded(48)), assigned(preceded(49))]).toEqual([undefined, random]);
+    const followed = (length: number) => `token${"_".repeat(length - 4)}name = "${random}"`;
+    expect([assigned(followed(39)), assigned(followed(40))]).toEqual([undefined, undefined]);
     expect(assigned(`public token = "${random}"`)).toBe(random);
     expect(assigned(`public.token = "${random}"`)).toBe(undefined);
     expect(assigned(`a;token = "${random}"; public`)).toBe(random);
