@@ -2,6 +2,8 @@ import { deflateSync, gzipSync, zstdCompressSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { inflate } from "../../../src/scan/secrets/archive/inflate.ts";
 import { SCAN_CEILINGS } from "../../../src/scan/secrets/types.ts";
+import { randomFrom } from "../../fuzz/random.ts";
+import { textOf } from "./generate.ts";
 import { unpacked } from "./unpacked.ts";
 import { pngOf, zipOf } from "./zip-file.ts";
 
@@ -32,9 +34,22 @@ describe("a compressed stream", () => {
     const bytes = deflateSync("content");
     expect(unpacked(Buffer.concat([text("\x78\x9d"), bytes.subarray(2)]))).toEqual([]);
     expect(unpacked(Buffer.concat([text("\x79\x9c"), bytes.subarray(2)]))).toEqual([]);
-    expect(unpacked(text("x^2 + y^2 is a circle, and no archive\n"))).toEqual([]);
-    expect(unpacked(text("x"))).toEqual([]);
-    expect(unpacked(text(`x^${"\x09".repeat(40)}\x08`))).toEqual([]);
+    for (const plain of [
+      "x^2 + y^2 is a circle, and no archive\n",
+      "x^2 \xe2\x89\xa5 y^2, in UTF-8\n",
+      "x^\t\v\f\r\n",
+      "x",
+    ])
+      expect([plain, unpacked(text(plain))]).toEqual([plain, []]);
+  });
+
+  it("of zlib is one whatever its bytes are, when they are no text", () => {
+    for (let seed = 1; seed <= 60; seed++) {
+      const content = textOf("[A-Za-z0-9]{40}", randomFrom(seed));
+      expect(unpacked(deflateSync(content))).toEqual([`zlib@0 - ${content}`]);
+    }
+    const stored = (content: string) => deflateSync(content, { level: 0 });
+    expect(unpacked(stored("content"))).toEqual(["zlib@0 - content"]);
   });
 
   it("of zlib that cannot be unpacked at all was none; of the others it is named", () => {
