@@ -39,9 +39,9 @@ const TESTS = ROOM === "scan/lexing" ? "test/scan/{lexing,disguise,silencers}" :
 const STANDIN = new URL("./mutation-tests.ts", import.meta.url).href;
 /**
  * Of the schemas, which nothing mutates; of what holds for any rule, which runs every rule for every mutant; of what costs
- * seconds by intent; of a worker, where no mutant is switched on.
+ * seconds by intent; of a worker, where no mutant is switched on; of real runners of tests.
  */
-const LEFT_OUT = /\/(schemas|properties|bounds|hostile|work|secret-scanner)\.test\.ts$/;
+const LEFT_OUT = /\/(schemas|properties|bounds|hostile|work|secret-scanner|canary-runners)\.test\.ts$/;
 /** What asks less of the same texts than `answers.test.ts` of its room, which holds each to all that is said of it. */
 const ASKED_ELSEWHERE = /\/(second-look|commands-corpus)\.test\.ts$/;
 /** Of so many mutants one is tried; the others count neither as killed nor as alive. */

@@ -30,7 +30,7 @@ export default {
   // A mutant that acts while its module is loaded has everything loaded anew, and nothing of it is ever let go of.
   maxTestRunnerReuse: 1000,
   // Written anew by others while it is copied.
-  ignorePatterns: ["dist", "reports", "coverage"],
+  ignorePatterns: ["/dist", "/reports", "/coverage"],
   tempDirName: ".stryker-tmp",
   reporters: ["clear-text", "progress", "html", "json"],
   clearTextReporter: { allowColor: false, logTests: false, reportTests: false, reportMutants: false },

@@ -25,10 +25,10 @@ export class KeywordAutomaton {
     const classes = this.classify(keywords);
     this.longest = Math.max(...keywords.map(({ length }) => length));
     if (this.longest > LANE) throw new Error("invariant: no keyword is longer than a lane");
+    if (classes > CLASSES) throw new Error("invariant: the keywords have few characters");
     const trie = new Trie(keywords, this.classOf);
     const order = trie.acceptingLast();
-    if (classes > CLASSES || order.states.length > 0xffff)
-      throw new Error("invariant: the keywords fit the automaton's table");
+    if (order.states.length > 0xffff) throw new Error("invariant: the keywords fit the automaton's table");
     this.next = new Uint16Array(order.states.length << CLASS_BITS);
     this.firstAccepting = order.firstAccepting;
     const numberOf = new Uint16Array(order.states.length);

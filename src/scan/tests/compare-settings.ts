@@ -94,7 +94,7 @@ function newEntries(key: string, old: readonly Setting[], next: readonly Setting
   if (
     !RUNNER.test(key) &&
     !COVERAGE.test(key) &&
-    !/pyproject|pom\.xml|sonar|gradle(?:\.kts)?\.(?:.*\.)?\w*[tT]est\./.test(key)
+    !/pyproject|pom\.xml|sonar|codecov|gradle(?:\.kts)?\.(?:.*\.)?\w*[tT]est\./.test(key)
   )
     return [];
   const known = new Set(old.map(({ value }) => value));

@@ -99,7 +99,8 @@ function comparesSize({ tokens, closer }: TokenText, { start, end }: Span): bool
     if (kind !== "mark") continue;
     if (text === ",") break;
     if (text === "<=" || text === ">=") return !isNearness(tokens, { start, end });
-    if ((text === "<" || text === ">") && !isMark(tokens[at - 1], "::")) signs += 1;
+    // Rust's `parse::<T>()`: the sign that closes it compares nothing.
+    if (text === "<" || text === ">") signs += isMark(tokens[at - 1], "::") ? -1 : 1;
   }
   return signs === 1 && !isNearness(tokens, { start, end });
 }

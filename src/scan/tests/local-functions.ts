@@ -69,7 +69,7 @@ export function bracedFunctions(text: TokenText, language: Language): LocalFunct
       const body = isWord(tokens[at - 1], "fn") ? rustBody(text, at) : undefined;
       if (body) found.push({ name: token.text, at, body, isPlain: false });
     } else if (isMark(tokens[at + 1], "(")) {
-      const body = methodBody(text, at);
+      const body = methodBody(text, at, language);
       const isPlain = isWord(tokens[at - 1], language === "go" ? "func" : "function");
       if (body) found.push({ name: token.text, at, body, isPlain });
     } else if (language === "javascript") {
@@ -82,8 +82,10 @@ export function bracedFunctions(text: TokenText, language: Language): LocalFunct
   return found;
 }
 
+const TYPE_MARK = /^(?:->|:|<|>|\.|,|&|::|\*|\[|\?|\|)$/;
+
 /** `name(…) {`, with a type or a clause of exceptions between; not a call that a block follows by accident. */
-function methodBody({ tokens, closer }: TokenText, at: number): Span | undefined {
+function methodBody({ tokens, closer }: TokenText, at: number, language: Language): Span | undefined {
   const before = tokens[at - 1];
   if (isMark(before, ".") || isMark(before, "?.") || isMark(before, "@") || isWord(before, "new"))
     return undefined;
@@ -91,13 +93,10 @@ function methodBody({ tokens, closer }: TokenText, at: number): Span | undefined
   for (let looked = 0; looked < 16 && next < tokens.length; looked++) {
     const token = tokens[next]!;
     if (isMark(token, "{")) return { start: next + 1, end: closer[next]! };
-    // What may stand between is a type, and a type begins no line.
-    if (
-      token.kind === "string" ||
-      token.isFirst ||
-      (token.kind === "mark" && !/^(?:->|:|<|>|\.|,|&|::|\*|\[|\?|\|)$/.test(token.text))
-    )
-      return undefined;
+    // What may stand between is a type, and a type begins no line. In Go several stand in brackets.
+    const isType =
+      token.kind !== "mark" || TYPE_MARK.test(token.text) || (language === "go" && isMark(token, "("));
+    if (token.kind === "string" || token.isFirst || !isType) return undefined;
     next = after(closer, next);
   }
   return undefined;

@@ -20,11 +20,16 @@ export function isLoose(text: TokenText, language: Language, span: Span): boolea
     if (WIDE.test(token.text) && throwsAround(tokens, span)) return true;
     if (language === "javascript" && isLooseMatcher(text, at, span)) return true;
     if (language === "ruby" && isLooseRuby(tokens, at, span)) return true;
-    if (language === "go" && /^(?:NotTo|ShouldNot)$/.test(token.text) && isWord(tokens[at + 2], "Equal"))
+    if (language === "go" && /^(?:NotTo|ToNot|ShouldNot)$/.test(token.text) && wantsEqual(tokens, at + 2))
       return true;
     if (language === "rust" && token.text === "matches!" && matchesAll(text, at)) return true;
   }
   return false;
+}
+
+/** Go: `Equal(…)`, `gomega.Equal(…)`. */
+function wantsEqual(tokens: readonly Token[], at: number): boolean {
+  return isWord(tokens[isMark(tokens[at + 1], ".") ? at + 2 : at], "Equal");
 }
 
 /** `assert.True(t, x != 3)`, `assert!(x != 3)`: almost any value is another one. */

@@ -161,7 +161,8 @@ function neverHolds(tokens: readonly Token[], { start, end }: Span): boolean {
 function swallowed(text: TokenText, language: Language, at: number): Block | undefined {
   if (language === "ruby") return rescued(text, at);
   const { tokens, closer } = text;
-  const open = at + 1;
+  // Java: `try (resource) {`.
+  const open = isMark(tokens[at + 1], "(") ? after(closer, at + 1) : at + 1;
   if (!isMark(tokens[open], "{") || tokens[at]!.text !== "try") return undefined;
   const end = closer[open]!;
   for (let next = end + 1; isWord(tokens[next], "catch"); ) {

@@ -82,6 +82,8 @@ function valueAt(text: TokenText, key: string, at: number): Setting[] {
 const TAG = /<([\w.-]+)>\s*([^<>\n]{1,200}?)\s*<\/\1>/g;
 const PAIR = /^([\w."'/-]{1,80}(?:\s+(?=['"]))?)\s*(?:[=:]\s*|(?<=\s))(.*)$/;
 
+const QUOTED_KEY = /^(?:"[^"]{1,80}"|'[^']{1,80}')\s*[=:]/;
+
 /** INI, TOML, YAML, XML, properties, Gradle: sections, `key = value`, `key: value`, and the texts of lists below a key. */
 function inLines(name: string, source: string): Setting[] {
   const settings: Setting[] = [];
@@ -102,7 +104,7 @@ function inLines(name: string, source: string): Setting[] {
       .slice(0, 4000)
       .replace(/(?:^|\s)(?:#|\/\/).*$/, "")
       .trim();
-    if (text === "") continue;
+    if (text === "" || (isIni && text.startsWith(";"))) continue;
     if (name === "pom.xml") plugin = pluginAfter(plugin, text);
     for (const [, tag = "", value = ""] of text.matchAll(TAG))
       settings.push({ key: `${section}${plugin.prefix}.${tag}`, value, line });
@@ -122,9 +124,10 @@ function inLines(name: string, source: string): Setting[] {
       text.startsWith("-") ||
       isContinued ||
       (goesOn && indent > 0 && !/^[\w.-]+\s*[=:]/.test(text)) ||
-      /^["']/.test(text);
+      (/^["']/.test(text) && !QUOTED_KEY.test(text));
     if (isEntry || key === undefined) {
-      const holder = isYaml && text.startsWith("-") ? below(levels, indent, section) : list;
+      // In YAML the entries of a list may stand as far out as its key.
+      const holder = isYaml && text.startsWith("-") ? below(levels, indent + 1, section) : list;
       for (const entry of isContinued ? [text] : entriesOf(text))
         settings.push({ key: `${holder === "" ? section : holder}[]`, value: entry, line });
       continue;

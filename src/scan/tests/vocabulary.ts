@@ -67,11 +67,13 @@ export const VOCABULARY: Readonly<Record<Language, Vocabulary>> = {
     // `assertGolden(t, …)`: what such a helper is called says what it does, wherever it stands.
     calls: /^(?:Expect|Eventually|Consistently|(?:assert|require)[A-Z]\w*)$/,
     objects: /^(?:assert|require|is|check)$/,
-    members: NEVER,
+    // Gomega's, by whatever name.
+    members: /^Expect$/,
     ofTest: {
-      objects: /^(?:t|tb|tt|b|f|c|s|r|suite)$/,
+      // `g.Eventually(…)`: Gomega's, made of the test.
+      objects: /^(?:t|tb|tt|b|f|c|s|r|suite|g)$/,
       members:
-        /^(?:Errorf?|Fatalf?|Fail|FailNow|Equal\w*|NotEqual|True|False|Nil|NotNil|NoError|ErrorIs|ErrorAs|ErrorContains|Contains|NotContains|Len|Empty|NotEmpty|Zero|InDelta|InEpsilon|JSONEq|ElementsMatch|Panics|Assert|Check|Require)$/,
+        /^(?:Expect|Eventually|Consistently|Errorf?|Fatalf?|Fail|FailNow|Equal\w*|NotEqual|True|False|Nil|NotNil|NoError|ErrorIs|ErrorAs|ErrorContains|Contains|NotContains|Len|Empty|NotEmpty|Zero|InDelta|InEpsilon|JSONEq|ElementsMatch|Panics|Assert|Check|Require)$/,
     },
     failing: /^(?:Errorf?|Fatalf?|Fail|FailNow)$/,
     loose:

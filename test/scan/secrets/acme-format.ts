@@ -1,9 +1,10 @@
 import { assignedAfter } from "../../../src/scan/secrets/assigned-value.ts";
-import type { Layer, Match } from "../../../src/scan/secrets/match.ts";
+import type { Match } from "../../../src/scan/secrets/match.ts";
 import type { TokenFormat } from "../../../src/scan/secrets/token-format.ts";
 import { tokenMatcher } from "../../../src/scan/secrets/token-matcher.ts";
 import { randomFrom } from "../../fuzz/random.ts";
 import { textOf } from "./generate.ts";
+import { layerOf } from "./layer-of.ts";
 
 export const drawn = (pattern: string, seed = 1) => textOf(pattern, randomFrom(seed));
 export const PREFIXED: TokenFormat = {
@@ -20,15 +21,7 @@ export const token = `acm_${body}`;
 /** What a format finds in a text: at its keyword, as the automaton would call it. */
 export function found(format: Partial<TokenFormat>, text: string, { isText = true } = {}): Match[] {
   const whole = { ...PREFIXED, ...format };
-  const matches: Match[] = [];
-  const layer: Layer = {
-    bytes: Buffer.from(text, "latin1"),
-    text,
-    isText,
-    path: "a.txt",
-    readUpTo: new Map(),
-    add: (match) => matches.push(match),
-  };
+  const { layer, matches } = layerOf(text, { isText });
   for (const keyword of whole.keywords) {
     const start = text.toLowerCase().indexOf(keyword);
     if (start < 0) continue;

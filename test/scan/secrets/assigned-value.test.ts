@@ -73,8 +73,20 @@ describe("what is assigned to a name", () => {
     ["key@=a`b", "a"],
     ["key@=a<b", "a"],
     ["key@=a\tb", "a"],
+    ['key@=a"b', "a"],
+    ["key@=a'b", "a"],
+    ["key@=a>b", "a"],
+    ["key@=a;b", "a"],
+    ["key@z-Z.09_A a\tb = abc", "abc"],
+    ["key@[0] = abc", undefined],
+    ["key@\t=\tabc", "abc"],
+    ["key@]]]] = abc", "abc"],
+    ["key@]]]]] = abc", undefined],
+    ["key@ ==== abc", "abc"],
+    ["key@: 'a\\'", "'a'"],
+    ["key@: '\\'", "''"],
     ["key@=a\x01b", "a"],
-  ])("in %j is %j", (text, value) => {
+  ] as const)("in %j is %j", (text, value) => {
     expect(assigned(text)).toBe(value);
   });
 

@@ -3,7 +3,8 @@ import { KeywordAutomaton } from "../../../src/scan/secrets/keyword-automaton.ts
 import { randomFrom } from "../../fuzz/random.ts";
 
 const KEYWORDS = ["ab", "abc", "bca", "cccc", "a-b", "abcabcabcabcabcabca"];
-const automaton = new KeywordAutomaton(KEYWORDS);
+// Made anew in each test, so that a mutant of how it is made (test/mutation) is met.
+const automatonOf = () => new KeywordAutomaton(KEYWORDS);
 
 /** Every place of every keyword, by looking everywhere. */
 function everywhere(text: string): string[] {
@@ -17,7 +18,7 @@ function everywhere(text: string): string[] {
 function scanned(text: string): string[] {
   const places: string[] = [];
   const ends: number[] = [];
-  automaton.scan(Buffer.from(text, "latin1"), (keyword, end) => {
+  automatonOf().scan(Buffer.from(text, "latin1"), (keyword, end) => {
     places.push(`${keyword}@${end}`);
     ends.push(end);
   });
@@ -35,7 +36,7 @@ describe("keywords in one pass", () => {
         const random = randomFrom(seed);
         const text = Array.from({ length }, () => "abcABC-\xff"[random.below(seed === 3 ? 3 : 8)]).join("");
         expect(scanned(text)).toEqual(everywhere(text));
-        expect(automaton.finds(Buffer.from(text, "latin1"))).toBe(everywhere(text).length > 0);
+        expect(automatonOf().finds(Buffer.from(text, "latin1"))).toBe(everywhere(text).length > 0);
       }
     },
   );
@@ -49,7 +50,23 @@ describe("keywords in one pass", () => {
       }
   });
 
-  it("is none that is longer than a lane", () => {
+  it("is none that is longer than a lane, and they have 63 different characters at most", () => {
     expect(() => new KeywordAutomaton(["a".repeat(1025)])).toThrow("longer than a lane");
+    expect(() => new KeywordAutomaton(["a".repeat(1024)])).not.toThrow();
+    const characters = Array.from({ length: 64 }, (_, at) => String.fromCharCode(0x80 + at)).join("");
+    expect(() => new KeywordAutomaton([characters])).toThrow("few characters");
+    expect(() => new KeywordAutomaton([characters.slice(1)])).not.toThrow();
+  });
+
+  it("has letters in either case, and every other byte as it is", () => {
+    const found = (keyword: string, text: string) =>
+      new KeywordAutomaton([keyword]).finds(Buffer.from(text, "latin1"));
+    expect([
+      found("azAZ", "xAzaZ"),
+      found("[{", "[{"),
+      found("[{", "{["),
+      found("@", "`"),
+      found("\xe9", "\xc9"),
+    ]).toEqual([true, true, false, false, false]);
   });
 });

@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { scanText } from "../../../src/scan/secrets/scan-bytes.ts";
+import { urlPasswordAt } from "../../../src/scan/secrets/urls.ts";
 import { randomFrom } from "../../fuzz/random.ts";
 import { textOf } from "./generate.ts";
+import { layerOf } from "./layer-of.ts";
 
 const drawn = (pattern: string, seed = 1) => textOf(pattern, randomFrom(seed));
 const found = (text: string, path = "src/a.ts") =>
@@ -24,6 +26,32 @@ describe("a password in a URL", () => {
         [`connection-string@${scheme.length + 9}`],
       ]);
     expect(found(`x ://me:${word}@a.io`)).toEqual([]);
+  });
+
+  it("ends where it does, and so does a token", () => {
+    for (const [url, secret] of [
+      [`mysql://me:${word}@db.acme.net/x`, word],
+      [`https://${word}:x-oauth-basic@acme.io/a.git`, word],
+    ] as const) {
+      const { layer, matches } = layerOf(` ${url} `, { path: "src/a.ts" });
+      urlPasswordAt(layer, url.indexOf("://") + 1);
+      const start = url.indexOf(secret) + 1;
+      expect(matches).toMatchObject([
+        { start, end: start + secret.length, secret, level: "candidate", specific: true },
+      ]);
+    }
+  });
+
+  it("is read without its percent-encoding", () => {
+    for (const [password, is] of [
+      ["%24PASSWORD", false],
+      ["p%61ssword", false],
+      ["%7bpass%7D", false],
+      ["w%72d77%21", true],
+      ["w%7d77", false],
+      ["w%9d77%zz", true],
+    ] as const)
+      expect([password, found(`mysql://me:${password}@db.acme.net/x`).length > 0]).toEqual([password, is]);
   });
 
   it("is no list of forms in a comment, whose pieces look like literals that are joined", () => {

@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import type { Decoded } from "../decode/decoded.ts";
 import type { ScanBudget } from "../scan-budget.ts";
 import { inflate, type Packing } from "./inflate.ts";
@@ -26,13 +27,14 @@ function packingOf(bytes: Buffer): Packing | undefined {
   const [first, second = 0, third, fourth] = bytes;
   if (first === 0x1f && second === 0x8b && third === 8) return "gzip";
   if (first === 0x28 && second === 0xb5 && third === 0x2f && fourth === 0xfd) return "zstd";
-  // RFC 1950, 2.2: the two bytes are a multiple of 31. `x^` and its like begin texts too: those have no controls.
-  if (first === 0x78 && ((first << 8) | second) % 31 === 0 && hasControls(bytes)) return "zlib";
+  // RFC 1950, 2.2: the two bytes are a multiple of 31. `x^` and its like begin texts too.
+  if (first === 0x78 && ((first << 8) | second) % 31 === 0 && !isText(bytes)) return "zlib";
   return undefined;
 }
 
-function hasControls(bytes: Buffer): boolean {
-  return bytes.subarray(0, 32).some((byte) => byte < 9 || byte >= 0xf8);
+/** In UTF-8, without controls at its beginning. */
+function isText(bytes: Buffer): boolean {
+  return isUtf8(bytes) && !bytes.subarray(0, 32).some((byte) => byte < 9 || (byte > 13 && byte < 32));
 }
 
 function unreadableKind(bytes: Buffer): string | undefined {

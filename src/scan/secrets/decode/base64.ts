@@ -21,29 +21,33 @@ export function isRunByte(byte: number): boolean {
   return ALPHABET[byte] !== NOT_IN_ALPHABET;
 }
 
+interface Run {
+  readonly start: number;
+  readonly end: number;
+}
+
 /** Every run of base64, base64url or hexadecimal digits that decodes to text, to something packed, or is long. */
 export function* decodeRuns(bytes: Buffer, text: string): Generator<Decoded> {
-  let wrapped: { start: number; end: number; parts: string[] } | undefined;
-  for (const { start, end } of runsOf(bytes)) {
-    if (wrapped && isLineBreak(text, wrapped.end, start)) {
-      wrapped.parts.push(text.slice(start, end));
-      wrapped.end = end;
-      if (end - start >= WRAPPED_LINE_MIN) continue;
+  let wrapped: [Run, ...Run[]] | undefined;
+  for (const run of runsOf(bytes)) {
+    const isLong = run.end - run.start >= WRAPPED_LINE_MIN;
+    if (wrapped && isLineBreak(text, wrapped.at(-1)!.end, run.start)) {
+      wrapped.push(run);
+      if (isLong) continue;
       yield* decodeWrapped(wrapped, text);
       wrapped = undefined;
       continue;
     }
     if (wrapped) yield* decodeWrapped(wrapped, text);
     wrapped = undefined;
-    if (end - start >= WRAPPED_LINE_MIN && /[\r\n\\"']/.test(text[end] ?? "")) {
-      wrapped = { start, end, parts: [text.slice(start, end)] };
-    } else yield* decodeRun(text.slice(start, end), start);
+    if (isLong && /[\r\n\\"']/.test(text[run.end] ?? "")) wrapped = [run];
+    else yield* decodeRun(text.slice(run.start, run.end), run.start);
   }
   if (wrapped) yield* decodeWrapped(wrapped, text);
 }
 
 /** Steps over the bytes: a run of `RUN_MIN` cannot hide between two steps of that length. */
-function* runsOf(bytes: Buffer): Generator<{ start: number; end: number }> {
+function* runsOf(bytes: Buffer): Generator<Run> {
   const { length } = bytes;
   let free = 0;
   let at = RUN_MIN - 1;
@@ -66,17 +70,24 @@ function isLineBreak(text: string, end: number, start: number): boolean {
   return start - end <= 40 && /^["'\\n]{0,4}[ \t+,]{0,4}\r?\n[ \t"'+#*/]{0,30}$/.test(text.slice(end, start));
 }
 
-function* decodeWrapped(
-  { start, end, parts }: { start: number; end: number; parts: string[] },
-  text: string,
-): Generator<Decoded> {
+function* decodeWrapped(lines: readonly [Run, ...Run[]], text: string): Generator<Decoded> {
+  const { end } = lines.at(-1)!;
   // The last line may be shorter than a run.
   const last =
     /^["'\\n]{0,4}[ \t+,]{0,4}\r?\n[ \t"'+#*/]{0,30}([A-Za-z0-9+/_-]{1,19}={0,2})(?![A-Za-z0-9+/_-])/.exec(
       text.slice(end, end + 80),
     );
-  if (parts.length > 1 || last) yield* decodeRun(parts.join("") + (last?.[1] ?? ""), start);
-  if (parts.length === 1) yield* decodeRun(parts[0]!, start);
+  let isWhole = false;
+  if (lines.length > 1 || last) {
+    const joined = lines.map((line) => text.slice(line.start, line.end)).join("") + (last?.[1] ?? "");
+    for (const decoded of decodeRun(joined, lines[0].start)) {
+      isWhole = lines.length > 1;
+      yield decoded;
+    }
+  }
+  // Lines of one text are groups of four, but for its last. Otherwise each may be a text of its own, which shifts the next.
+  if (isWhole && lines.slice(0, -1).every((line) => (line.end - line.start) % 4 === 0)) return;
+  for (const line of lines) yield* decodeRun(text.slice(line.start, line.end), line.start);
 }
 
 function* decodeRun(run: string, offset: number): Generator<Decoded> {
@@ -91,7 +102,7 @@ function* decodeRun(run: string, offset: number): Generator<Decoded> {
     yield { via: "base64", bytes: Buffer.from(run, "base64"), offset };
   // A path in front of it (`a/b/<base64>`) shifts the groups.
   const slash = run.lastIndexOf("/");
-  if (slash > 0 && run.length - slash > RUN_MIN) {
+  if (slash >= 0 && run.length - slash > RUN_MIN) {
     if (isPromising(headOf(run, slash + 1)))
       yield { via: "base64", bytes: Buffer.from(run.slice(slash + 1), "base64"), offset: offset + slash + 1 };
   }
@@ -118,7 +129,6 @@ function headOf(run: string, from: number): Buffer {
 /** Begins like text, like UTF-16, or like something packed. */
 function isPromising(bytes: Buffer): boolean {
   const head = bytes.subarray(0, 12);
-  if (head.length < 8) return false;
   if (isPacked(head)) return true;
   if (head.every(isTextByte)) return true;
   return head.every((byte, at) => (byte === 0 || isTextByte(byte)) && (byte === 0) !== (head[at ^ 1] === 0));
