@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { evidenceOf } from "../../src/app/evidence-of.ts";
+import { LIST_PRICES } from "../../src/scan/usage/price-table.ts";
 import { run } from "../cli/run.ts";
 import { BRANCH, evidenceWorld, POLICY } from "./evidence-world.ts";
 
@@ -57,5 +58,7 @@ it("forgets reports after their days but of heads that stand, and keeps digests 
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }
-  expect((await evidenceOf({ db, config: {} }, { ...again, head: next }))?.doubt).toBeUndefined();
+  // What jobs tell of costs is priced as what feeds tell.
+  const own = await evidenceOf({ db, config: { prices: LIST_PRICES } }, { ...again, head: next });
+  expect([own?.doubt, own?.prices]).toEqual([undefined, LIST_PRICES]);
 });

@@ -103,6 +103,9 @@ describe("somebody's own prices", () => {
     );
     expect(cost(own, "azure/gpt-5")).toEqual({ currency: "EUR", amount: 1 });
     expect(cost(own, "gpt-5")).toEqual({ currency: "USD", amount: 1.25 });
+    const dated = document({}, { ...row, ...rates, model: "openai/gpt-5-2025-08-07", in: 7 });
+    expect(cost(dated, "openai/gpt-5-2025-08-07")?.amount).toBe(7);
+    expect(cost(dated, "gpt-5-2025-08-07")?.amount).toBe(1.25);
     expect(cost(own, "local")).toEqual({ currency: "EUR", amount: 0 });
   });
 
