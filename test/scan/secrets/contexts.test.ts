@@ -89,6 +89,7 @@ const HARMLESS: readonly (readonly [string, string, string])[] = [
   ["a commit of Sourcegraph's", "a.md", `sourcegraph commit ${hexKey}, sourcegraph/scip@${hexKey}`],
   ["curl's stand-in of letters alone", "README.md", 'curl -H "Authorization: Bearer YourPersonalAccessTokenHere" https://a.b'],
   ["a number behind Facebook's name", "a.txt", `facebook.com/groups/${drawn("[0-9]{15}", 3)}/posts/${drawn("[0-9]{16}", 3)}-a-long-name-of-many-words-there`],
+  ["words in base64 in a private key's frame", "a.pem", `-----BEGIN PRIVATE KEY-----\n${base64("This is where the body of the private key would stand, line by line. ".repeat(3)).replace(/.{64}/g, "$&\n")}\n-----END PRIVATE KEY-----\n`],
   ["a check for a private key's frame", "a.js", `if (privateKey.includes("-----BEGIN PRIVATE KEY-----")) throw new Error("universalGithubAppJwtIdentifier privateKeyInPkcs8FormatRequired convertWithOpensslCommandLine");`],
   ["a commit's signature", "", `tree ${hexKey}\ngpgsig -----BEGIN PGP SIGNATURE-----\n \n ${`${lines(2, 20)}\n${lines(1, 40).slice(0, 40)}/${drawn("AIDA[A-Z2-7]{17}", 9)}+`.replaceAll("\n", "\n ")}\n =aB3d\n -----END PGP SIGNATURE-----\n\nmessage\n`],
   ["a URN", "a.js", `headers: { "Lock-Token": "urn:uuid:${uuid}" }`],
