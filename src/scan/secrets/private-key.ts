@@ -70,8 +70,13 @@ function bodyIn(text: string): string | undefined {
     if (line.length < LINE_MIN) break;
     at = end;
   }
-  if (body.length < BODY_MIN || entropyOf(body) < ENTROPY_MIN) return undefined;
+  if (body.length < BODY_MIN || entropyOf(body) < ENTROPY_MIN || isOfWords(body)) return undefined;
   return isElided(body, text.slice(at, at + ELLIPSIS_WITHIN)) ? undefined : body;
+}
+
+/** Whether it decodes to text: no key does, whichever its format is. */
+function isOfWords(body: string): boolean {
+  return Buffer.from(body.slice(0, BODY_MIN), "base64").every((byte) => byte >= 0x20 && byte < 0x7f);
 }
 
 /** A page that shows how a key begins, and leaves out more than half of what it says that it has: it opens nothing. */

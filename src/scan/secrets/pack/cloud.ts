@@ -56,6 +56,7 @@ export const CLOUD: readonly TokenFormat[] = [
   prefixed("scaleway-access-key", "Scaleway", ["scw"], "SCW[A-Z0-9]{17}", "Scaleway, API keys", { level: "candidate", entropy: 2.9 }),
   assigned("scaleway-secret-key", "Scaleway", ["scw_secret", "scaleway"], UUID, "Scaleway, API keys"),
   prefixed("cloudflare-token", "Cloudflare", ["cfut_", "cfat_", "cfk_"], "cf(?:ut|at|k)_[A-Za-z0-9]{40}[0-9a-f]{8}", "Cloudflare API, token formats"),
+  prefixed("cloudflare-like-token", "Cloudflare", ["cfut_", "cfat_", "cfk_"], "cf(?:ut|at|k)_[A-Za-z0-9]{48}", "Cloudflare API, token formats", { level: "candidate", entropy: 3.2 }),
   prefixed("cloudflare-origin-ca-key", "Cloudflare", ["v1.0-"], "v1\\.0-[a-f0-9]{24}-[a-f0-9]{146}", "Cloudflare, Origin CA keys"),
   assigned("cloudflare-api-token", "Cloudflare", ["cloudflare", "cf_api", "cfapi"], "[A-Za-z0-9_-]{40}", "Cloudflare API, API tokens", { entropy: 3.5 }),
   assigned("cloudflare-global-key", "Cloudflare", ["cloudflare", "cf_api", "cf_key"], "[a-f0-9]{37}", "Cloudflare API, Global API key"),

@@ -16,6 +16,7 @@ export const INTELLIGENCE: readonly TokenFormat[] = [
   prefixed("anthropic-like-key", "Anthropic", ["sk-ant-"], "sk-ant-(?:(?:api|admin)[0-9]{2}-[A-Za-z0-9_-]{90,128}AA(?![A-Za-z0-9_-])|(?!api|admin)(?:[a-z]{2,6}[0-9]{2}-)?[A-Za-z0-9_-]{32,130})", ANTHROPIC, { entropy: 3.5, level: "candidate" }),
   prefixed("groq-key", "Groq", ["gsk_"], "gsk_[A-Za-z0-9]{52}", "Groq Console, API keys", { entropy: 3.2 }),
   prefixed("huggingface-token", "Hugging Face", ["hf_"], "hf_[A-Za-z]{34}", "Hugging Face Hub, User access tokens", { entropy: 3 }),
+  prefixed("huggingface-like-token", "Hugging Face", ["hf_"], "hf_[A-Za-z0-9]{34}", "Hugging Face Hub, User access tokens", { level: "candidate", entropy: 3.5 }),
   prefixed("huggingface-organisation-token", "Hugging Face", ["api_org_"], "api_org_[A-Za-z]{34}", "Hugging Face Hub, Organization tokens", { entropy: 3 }),
   prefixed("replicate-token", "Replicate", ["r8_"], "r8_[A-Za-z0-9]{37}", "Replicate, API tokens", { entropy: 3 }),
   prefixed("perplexity-key", "Perplexity", ["pplx-"], "pplx-[A-Za-z0-9]{48}", "Perplexity API, API keys", { entropy: 3 }),

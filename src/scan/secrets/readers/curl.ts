@@ -5,6 +5,9 @@ import { isMask, isPlaceholder, saysStandIn } from "../placeholder.ts";
 import { isWordy } from "../secret-looks.ts";
 
 const COMMAND_MAX = 2000;
+/** Of what is in quotes, data for the most part, lines belong to it, but for an empty one: prose has apostrophes. */
+const COMMAND =
+  /^(?:'(?:[^'\n]|\n(?![\r\n])){0,800}'|"(?:[^"\n\\]|\\[\s\S]|\n(?![\r\n])){0,800}"|[^\n\\]|\\[\s\S]|\n[ \t]{0,40}(?=--?[A-Za-z]|https?:\/\/))*/;
 const HEADER =
   /(?:-H|--header)[ \t=]{0,5}["']?(?:[\w-]{0,30}(?:authorization|api-?key|token|secret|auth|-key)[\w-]{0,20}|key)[ \t]{0,5}:[ \t]{0,5}(?:(Basic|Bearer|Token|Api-?Token|Api-?Key|SSWS)[ \t]{1,5})?([\w=~@.+/:!-]{8,600})/gi;
 /** The whole in quotes, or the password; or neither. In single quotes the shell puts nothing in place of anything. */
@@ -70,5 +73,5 @@ function isOfLetters(text: string): boolean {
 /** Up to the end of the line, or of its continuations; documentation leaves the backslash out before an option. */
 function commandFrom(text: string, start: number): string {
   const rest = text.slice(start, start + COMMAND_MAX);
-  return /^(?:[^\n\\]|\\[\s\S]|\n[ \t]{0,40}(?=--?[A-Za-z]))*/.exec(rest)?.[0] ?? rest;
+  return COMMAND.exec(rest)?.[0] ?? rest;
 }
