@@ -65,8 +65,7 @@ export function blocksOf(text: TokenText, language: Language): Block[] {
     if (token.kind !== "word" || isMark(text.tokens[at - 1], ".")) continue;
     if (token.text === "try" || token.text === "do") pushIf(blocks, swallowed(text, language, at));
     else if (token.text === "begin" && language === "ruby") pushIf(blocks, swallowed(text, language, at));
-    else if (token.text === "else" && isMark(text.tokens[at + 1], "{"))
-      blocks.push({ kind: "conditional", span: { start: at + 1, end: text.closer[at + 1]! } });
+    else if (token.text === "else") pushIf(blocks, otherwise(text, language, at));
     else if (token.text === "if" || token.text === "unless") pushIf(blocks, conditional(text, language, at));
     else if (token.text === "catch_unwind" || token.text === "suppress") pushIf(blocks, argumentOf(text, at));
   }
@@ -75,6 +74,19 @@ export function blocksOf(text: TokenText, language: Language): Block[] {
 
 function pushIf(blocks: Block[], block: Block | undefined): void {
   if (block) blocks.push(block);
+}
+
+/** `else {…}`, and `else statement` where a condition needs no brackets either. */
+function otherwise({ tokens, closer }: TokenText, language: Language, at: number): Block | undefined {
+  const start = at + 1;
+  if (isMark(tokens[start], "{")) return { kind: "conditional", span: { start, end: closer[start]! } };
+  if (!isPlain(language) || tokens[start] === undefined || isWord(tokens[start], "if")) return undefined;
+  return { kind: "conditional", span: { start, end: lineEnd(tokens, closer, start) } };
+}
+
+/** Whether `if (x) statement` is a whole. */
+function isPlain(language: Language): boolean {
+  return language === "javascript" || language === "java" || language === "kotlin" || language === "csharp";
 }
 
 function argumentOf({ tokens, closer }: TokenText, at: number): Block | undefined {
@@ -93,17 +105,13 @@ function conditional(text: TokenText, language: Language, at: number): Block | u
     if (isMark(tokens[open], ";") && language !== "go") return undefined;
     const next = after(closer, open);
     // `if (x) statement`: brackets around the condition, none around the rest.
-    if (isMark(tokens[open], "(") && open === start && !isMark(tokens[next], "{")) {
-      const isPlain =
-        language === "javascript" || language === "java" || language === "kotlin" || language === "csharp";
-      if (isPlain)
-        return of(
-          tokens,
-          token,
-          { start: open + 1, end: next - 1 },
-          { start: next, end: lineEnd(tokens, closer, next) },
-        );
-    }
+    if (isMark(tokens[open], "(") && open === start && !isMark(tokens[next], "{") && isPlain(language))
+      return of(
+        tokens,
+        token,
+        { start: open + 1, end: next - 1 },
+        { start: next, end: lineEnd(tokens, closer, next) },
+      );
     open = next;
   }
   if (!isMark(tokens[open], "{")) return undefined;
