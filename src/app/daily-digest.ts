@@ -4,6 +4,8 @@ import { addToOutbox, type OutboxDraft } from "../store/outbox.ts";
 import { lockRepository } from "../store/repositories.ts";
 import { inTransaction } from "../store/transaction.ts";
 import { digestOfRepository, isQuiet } from "./digest-of.ts";
+import { openHeads, withoutClosed } from "./digest-open.ts";
+import type { KnownRepository } from "./known-repositories.ts";
 import { wordsOf } from "./log.ts";
 import type { Services } from "./services.ts";
 
@@ -24,10 +26,7 @@ const DAY_MS = 86_400_000;
 const DAYS_MAX = 7;
 
 /** A digest that cannot be made keeps nothing else from being done: it is tried again by the next sweep. */
-export async function tellDaily(
-  services: Pick<Services, "config" | "db" | "clock" | "log">,
-  repository: { readonly id: number; readonly fullName: string },
-): Promise<void> {
+export async function tellDaily(services: Services, repository: KnownRepository): Promise<void> {
   try {
     await makeDailyDigest(services, repository);
   } catch (error) {
@@ -40,15 +39,13 @@ export async function tellDaily(
  * Once a day, from the hour on that the operator named: what happened in a repository since the last time. It is made and put into
  * the outbox in one transaction, so that no day is said twice or lost. A day on which nothing happened and nothing waits is not said.
  */
-async function makeDailyDigest(
-  services: Pick<Services, "config" | "db" | "clock">,
-  repository: { readonly id: number; readonly fullName: string },
-): Promise<void> {
+async function makeDailyDigest(services: Services, repository: KnownRepository): Promise<void> {
   const { config, db, clock } = services;
   const now = clock();
   if (config.digestHour === undefined || now.getUTCHours() < config.digestHour) return;
   const day = now.toISOString().slice(0, 10);
   if ((await lastDigest(db, repository.id))?.day === day) return;
+  const open = await openHeads(services, repository);
   await inTransaction(db, async (tx) => {
     await lockRepository(tx, repository.id);
     const last = await lastDigest(tx, repository.id);
@@ -56,7 +53,7 @@ async function makeDailyDigest(
     if (last?.day === day) return;
     const from = last?.madeAt.getTime() ?? now.getTime() - DAY_MS;
     const since = new Date(Math.max(from, now.getTime() - DAYS_MAX * DAY_MS));
-    const told = await digestOfRepository(tx, repository, since);
+    const told = withoutClosed(await digestOfRepository(tx, repository, since), open);
     await noteDigest(tx, repository.id, day, now);
     // What is not enforced has an issue of its own, and would else be said every day.
     if (isQuiet({ ...told, drift: [] })) return;

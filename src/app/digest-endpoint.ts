@@ -5,6 +5,7 @@ import { digestMarkdown } from "../report/digest-markdown.ts";
 import { forJson } from "../report/escape.ts";
 import type { DigestOfRepository } from "./digest-of.ts";
 import { digestOfRepository, isQuiet } from "./digest-of.ts";
+import { openHeads, waitsBeforeGate, withoutClosed } from "./digest-open.ts";
 import { activeRepositories } from "./known-repositories.ts";
 import { wordsOf } from "./log.ts";
 import { isOperator, refuse } from "./operator-only.ts";
@@ -36,7 +37,7 @@ interface Asked {
  * records, of repositories that not everybody may read: so only who has OPERATOR_TOKEN may ask, and without one nobody may.
  */
 export async function answerDigest(
-  services: Pick<Services, "config" | "db" | "clock" | "log">,
+  services: Services,
   query: URLSearchParams,
   request: IncomingMessage,
   response: ServerResponse,
@@ -72,17 +73,15 @@ function askedBy(query: URLSearchParams, now: Date): Asked | string {
   return { since, repository: query.get("repository") ?? undefined, format: format as Asked["format"] };
 }
 
-async function digestOf(
-  { db, clock }: Pick<Services, "db" | "clock">,
-  { since, repository }: Asked,
-): Promise<Digest> {
-  const until = clock();
-  const known = (await activeRepositories(db))
+async function digestOf(services: Services, { since, repository }: Asked): Promise<Digest> {
+  const until = services.clock();
+  const known = (await activeRepositories(services.db))
     .filter(({ fullName }) => repository === undefined || fullName.toLowerCase() === repository.toLowerCase())
     .sort((one, other) => (one.fullName < other.fullName ? -1 : 1));
   const repositories: DigestOfRepository[] = [];
   for (const each of known) {
-    const told = await digestOfRepository(db, each, since);
+    const found = await digestOfRepository(services.db, each, since);
+    const told = waitsBeforeGate(found) ? withoutClosed(found, await openHeads(services, each)) : found;
     if (!isQuiet(told)) repositories.push(told);
     if (repositories.length === REPOSITORIES_MAX) break;
   }

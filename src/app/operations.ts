@@ -49,7 +49,7 @@ export const OPERATIONS: readonly Operation[] = [
   {
     request: `GET ${REPO}/pulls`,
     needs: { pull_requests: "read" },
-    why: "open pull requests without a verdict; those that show a stopped branch, or stand before the gate whose button was pressed",
+    why: "open pull requests without a verdict; those that show a stopped branch, stand before the gate whose button was pressed, or wait in a digest",
   },
   {
     request: `GET ${REPO}/pulls/{pull_number}`,

@@ -5,8 +5,9 @@ import type { Digest } from "../../src/contract/generated/digest.ts";
 import { validateDigest } from "../../src/contract/generated/record-validators.mjs";
 import { DIGEST_TITLE } from "../../src/report/digest-words.ts";
 import { run as runCommand } from "../cli/run.ts";
+import { NOT_FOUND } from "../github/faults.ts";
 import { openedRun } from "./granted-run.ts";
-import type { World } from "./running-app.ts";
+import { JUDGING, POLICY, startWorld, type World } from "./running-app.ts";
 import { inAll, spendingRun } from "./spending-run.ts";
 
 const DAY_MINUTES = 24 * 60;
@@ -127,4 +128,32 @@ it("names the sum that a person may agree to, where a run waits with most of its
     ["run", "/proofgate approve-budget 10"],
     ["main", "/proofgate approve-budget 10"],
   ]);
+});
+
+it("lists what waits before a gate while its pull request is open, and no longer [P170]", async () => {
+  const token = randomBytes(24).toString("hex");
+  const world = await startWorld({ permissions: JUDGING, digest: { OPERATOR_TOKEN: token } });
+  const { github, shop, alice, bob } = world;
+  const files = { ".proofgate/policy.yaml": POLICY.replace("reviews: 0", "reviews: 1") };
+  await github.push(shop, { as: alice, branch: "main", files });
+  const { sha } = await github.push(shop, { as: bob, branch: "people/fix", files: { "src/fix.ts": "1\n" } });
+  const pull = await github.openPull(shop, { as: bob, head: "people/fix", base: "main" });
+  await world.settled();
+  const headers = { authorization: `Bearer ${token}` };
+  const waiting = async () => {
+    const answer = await fetch(`${world.running.url}/api/v1/digest`, { headers });
+    const { repositories } = (await answer.json()) as Digest;
+    return repositories.flatMap((each) => each.waiting.map(({ command }) => command));
+  };
+  // The policy was pushed past the gate, which somebody has to adopt, whatever is open.
+  const adopt = expect.stringMatching(/^\/proofgate adopt [0-9a-f]{40}$/);
+  const both = expect.arrayContaining([`/proofgate approve ${sha}`, adopt]);
+  expect(await waiting()).toEqual(both);
+  github.faults.add({ method: "GET", path: /\/pulls$/, what: NOT_FOUND });
+  expect(await waiting()).toEqual(both);
+  const closing = { authorization: `Bearer ${github.userToken(bob)}`, "content-type": "application/json" };
+  const url = `${github.api}/repos/acme/shop/pulls/${pull.number}`;
+  await fetch(url, { method: "PATCH", headers: closing, body: JSON.stringify({ state: "closed" }) });
+  await world.settled();
+  expect(await waiting()).toEqual([adopt]);
 });
