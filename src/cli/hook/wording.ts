@@ -5,15 +5,12 @@ import type { Decision, Reason } from "./tool-call.ts";
 const REASONS_MAX = 10;
 const CHARACTERS_MAX = 400;
 
-/** What the agent reads: what, why, what to do next. Denials first; nothing in it moves a cursor or ends a line. */
+/** What the agent reads: what, why, what to do next. Nothing in it moves a cursor or ends a line. */
 export function textOf(decision: Decision, reasons: readonly Reason[], isForWantOfAPerson: boolean): string {
-  const ordered = [...reasons].sort(
-    (one, other) => Number(one.decision === "ask") - Number(other.decision === "ask"),
-  );
-  const left = ordered.length - REASONS_MAX;
+  const left = reasons.length - REASONS_MAX;
   return [
     ...(isForWantOfAPerson ? ["a person would have to agree to this, and nobody can be asked here"] : []),
-    ...ordered.slice(0, REASONS_MAX).flatMap((reason) => linesOf(reason)),
+    ...reasons.slice(0, REASONS_MAX).flatMap((reason) => linesOf(reason)),
     ...(left > 0 ? [`and ${left} more`] : []),
     ...(isForWantOfAPerson
       ? ["  = help: say what it is for; a person may do it by hand, or allow it for good"]
@@ -36,7 +33,7 @@ function short(text: string): string {
   return line.length > CHARACTERS_MAX ? `${line.slice(0, CHARACTERS_MAX - 1)}…` : line;
 }
 
-/** The same reasons once, and none that would print a secret: a command or a path may hold one itself. */
+/** The same reasons once, denials first, and none that would print a secret: a command or a path may hold one itself. */
 export async function sayable(reasons: readonly Reason[]): Promise<Reason[]> {
   if (reasons.length === 0) return [];
   const { scanText } = await import("../../scan/secrets/scan-bytes.ts");
@@ -49,7 +46,9 @@ export async function sayable(reasons: readonly Reason[]): Promise<Reason[]> {
       : reason;
     told.set(`${said.decision} ${said.message}`, withoutNothing(said));
   }
-  return [...told.values()];
+  return [...told.values()].sort(
+    (one, other) => Number(one.decision === "ask") - Number(other.decision === "ask"),
+  );
 }
 
 function withoutNothing({
