@@ -24,7 +24,7 @@ interface Touched extends FileWrite {
 
 /**
  * Everything that speaks against a call. Reads the disk and starts no program; what is judged is judged by the functions of
- * `judge-command`, `check` and `scan secrets`.
+ * `judge-command`, `check` and `scan secrets`. What the agent is told here the gate judges again [H8].
  * @param home the user's home directory, for `~`
  */
 export async function judgeCall(call: ToolCall, home: string): Promise<Reason[]> {
@@ -107,7 +107,10 @@ async function fileReasons(
 ): Promise<Reason[]> {
   const reasons: Reason[] = [];
   // What a command touches is known only now, and its threads with it.
-  const here = around && (await readSurroundings(call.directory, placed.flatMap(insidePaths)));
+  const here =
+    around && call.command !== undefined
+      ? await readSurroundings(call.directory, placed.flatMap(insidePaths))
+      : around;
   for (const { touched, places, problem } of placed) {
     if (problem !== undefined) reasons.push(problem);
     const { isDeletion = false, isGuessed = false } = touched;

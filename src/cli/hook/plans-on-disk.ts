@@ -106,7 +106,7 @@ async function contextOf(
 }
 
 const DEPTH_MAX = 5;
-const DIRECTORIES_MAX = 4000;
+const DIRECTORIES_MAX = 2000;
 /** Where packages are put, nobody keeps a thread. */
 const PASSED_OVER = new Set([".git", "node_modules", "vendor", "target", "dist", ".venv"]);
 

@@ -43,7 +43,8 @@ export async function readSurroundings(
   const policy = await readPolicy(tree);
   const here = bytePathOfText(repository.directory === undefined ? "_" : `${repository.directory}/_`);
   const threads = await readThreads(tree, [here, ...paths]);
-  const branch = checkedOutBranch(repository.root);
+  const head = branchIn(repository.root);
+  const { branch } = head;
   const isAgents = branch !== undefined && isAgentBranch(policy, branch);
   const plans = isAgents ? await plansOfBranch(tree, policy, branch, threads) : NO_PLANS;
   return {
@@ -54,7 +55,17 @@ export async function readSurroundings(
     threads,
     plans,
     ...(await boundsOf(tree, policy, threads, here, plans)),
+    ...(head.problem === undefined ? {} : { unreadable: head.problem }),
   };
+}
+
+function branchIn(root: string): { readonly branch?: string; readonly problem?: string } {
+  try {
+    const branch = checkedOutBranch(root);
+    return branch === undefined ? {} : { branch };
+  } catch (error) {
+    return { problem: `the branch that is checked out (${(error as Error).message})` };
+  }
 }
 
 /** The config that says which tools, commands and hosts there are: half of one must not decide. */

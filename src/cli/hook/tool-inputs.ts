@@ -50,7 +50,7 @@ export function toolCallOf(tool: string, input: Json, directory: string): ToolCa
       if (textField(input, "command") === "view") return { ...nothing, reads: pathsOf(input, tool) };
       return { ...nothing, writes: writesOf(input, tool) };
     default:
-      return { ...nothing, urls: addressesIn(textsIn(input)), texts: textsIn(input) };
+      return { ...nothing, urls: textsIn(input).filter(isAddress), texts: textsIn(input) };
   }
 }
 
@@ -130,6 +130,11 @@ function urlsOf(input: Json, tool: string): string[] {
 
 function listOf(input: Json, key: string): string[] {
   return textsIn(field(input, key) ?? []);
+}
+
+/** All of the text: what only mentions an address calls nothing. */
+function isAddress(text: string): boolean {
+  return /^https?:\/\/\S+$/i.test(text);
 }
 
 function addressesIn(texts: readonly string[]): string[] {

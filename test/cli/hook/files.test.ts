@@ -152,19 +152,31 @@ describe("a run without a plan that holds", () => {
     expect(await writing(tree.home, ".git/hooks/pre-commit")).toBe("deny");
   });
 
-  it("finds its plan from another thread's directory, and asks before it crosses into it", async () => {
-    tree.put("services/billing/.proofgate/config.yaml", 'version: 1\nthread: billing\nowner: "@a/b"\n');
-    tree.put("services/billing/src/c.ts", "");
-    const wide = ["--id", "WP-3", "--target", "services/billing/src/*.ts", "--target", "src/a.ts"];
-    rmSync(join(tree.home, PLAN));
-    const { status } = await run(["plan", "init", ...wide, "--branch", "agent/WP-1"], {
-      directory: tree.home,
-    });
-    expect(status).toBe(0);
-    expect(await writing(tree.home, "src/a.ts")).toBe("allow");
-    expect(await writing(join(tree.home, "services/billing"), "src/c.ts")).toBe("ask");
-    const two = tree.git("status", "--porcelain");
-    expect(two).toContain("services/");
+  it("finds its plan in any thread, and is asked before it crosses into another", async () => {
+    const billing = "services/billing";
+    tree.put(`${billing}/.proofgate/config.yaml`, 'version: 1\nthread: billing\nowner: "@a/b"\n');
+    tree.put("services/ledger/.proofgate/config.yaml", 'version: 1\nthread: ledger\nowner: "@a/c"\n');
+    tree.commit("threads");
+    rmSync(join(tree.home, ".proofgate/plans"), { recursive: true });
+    const targets = ["--target", `${billing}/src/*.ts`, "--target", "services/ledger/api.ts"];
+    const options = ["--id", "WP-3", "--thread", billing, ...targets];
+    expect(await run(["plan", "init", ...options], { directory: tree.home })).toMatchObject({ status: 0 });
+    expect(await writing(tree.home, `${billing}/src/c.ts`)).toBe("allow");
+    expect(await writing(join(tree.home, billing), "src/c.ts")).toBe("allow");
+    expect(await writing(tree.home, "services/ledger/api.ts")).toBe("ask");
+    // The root is no thread above the plan's: it is looked for.
+    expect(await decided({ cwd: tree.home, writes: [{ path: "lib/b.ts" }] })).toEqual([
+      "deny",
+      "plan `WP-3` does not allow to modify `lib/b.ts`",
+    ]);
+  });
+
+  it("is asked where it cannot be told which branch is checked out", async () => {
+    rmSync(join(tree.home, ".git/HEAD"));
+    const [decision, message] = await decided({ cwd: tree.home, writes: [{ path: "src/a.ts" }] });
+    expect(decision).toBe("ask");
+    expect(message).toContain("the branch that is checked out");
+    expect(await decided({ cwd: tree.home, reads: ["src/a.ts"] })).toEqual(["allow"]);
   });
 
   it("is advised where the policy only observes, and stopped nowhere", async () => {
