@@ -41,7 +41,7 @@ async function hookRows(nothing: Program, rounds: number): Promise<Row[]> {
       () => millisecondsOf(nothing),
       rounds,
     );
-    rows.push(ratioRow(`proofgate hook, ${what} / node -e 0`, 4, comparison));
+    rows.push(ratioRow(`proofgate hook, ${what} / node -e 0`, 6, comparison));
   }
   return rows;
 }

@@ -59,6 +59,21 @@ describe("a run with a plan [P102] [P111]", () => {
     expect(await deleting("src/a.ts")).toEqual(["deny", "plan `WP-1` does not allow to delete `src/a.ts`"]);
   });
 
+  it("moves a file where the plan lets the one go and the other come", async () => {
+    const moving = (from: string, to: string) =>
+      ask("codex", {
+        ...{ hook_event_name: "PreToolUse", cwd: tree.home, tool_name: "apply_patch" },
+        tool_input: {
+          command: `*** Begin Patch\n*** Update File: ${from}\n*** Move to: ${to}\n*** End Patch`,
+        },
+      });
+    expect((await moving("lib/old.ts", "src/old.ts")).status).toBe(0);
+    expect((await moving("lib/b.ts", "src/b.ts")).stderr).toContain("does not allow to delete `lib/b.ts`");
+    expect((await moving("lib/old.ts", "lib/new.ts")).stderr).toContain(
+      "does not allow to create `lib/new.ts`",
+    );
+  });
+
   it("is asked before it changes the plan that it is held to", async () => {
     expect(await write(PLAN)).toBe("ask");
     expect(await write(".proofgate/plans/WP-2/WORK_PLAN.json")).toBe("deny");

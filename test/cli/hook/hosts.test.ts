@@ -1,8 +1,4 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { HOST_NAMES } from "../../../src/cli/hook/hosts.ts";
-import { ROOT } from "../../tools/source-tree.ts";
 import type { Ran } from "../run.ts";
 import { newWorkTree, type WorkTree } from "../work-tree.ts";
 import { ask } from "./asked.ts";
@@ -271,19 +267,5 @@ describe("generic", () => {
   ])("denies %s", async (_what, more) => {
     const ran = await ask("generic", event(more));
     expect([ran.status, json(ran).decision]).toEqual([2, "deny"]);
-  });
-});
-
-describe("the page", () => {
-  const page = readFileSync(join(ROOT, "src/cli/hook/README.md"), "utf8");
-  const blocks = [...page.matchAll(/```json\n(.*?)```/gs)].map(([, text]) => JSON.parse(text!));
-
-  it("shows settings that are JSON and name each host, and an event of ours that is understood", async () => {
-    expect(blocks).toHaveLength(HOST_NAMES.length);
-    const settings = JSON.stringify(blocks);
-    for (const name of HOST_NAMES.filter((each) => each !== "generic"))
-      expect(settings).toContain(`"proofgate hook ${name}"`);
-    const ran = await ask("generic", { ...blocks.at(-1), cwd: tree.home });
-    expect([ran.status, json(ran).decision]).toEqual([0, "allow"]);
   });
 });
