@@ -1,4 +1,4 @@
-import { policyOfCommit } from "../collect/read-policy.ts";
+import { policyOfCommit } from "../collect/policy-of-commit.ts";
 import type { PolicyState } from "../engine/facts.ts";
 import { CannotRun } from "../git/cannot-run.ts";
 import type { BringBlobs } from "../git/lacking-blobs.ts";

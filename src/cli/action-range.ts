@@ -1,5 +1,5 @@
 import { Payload } from "../app/webhook-payload.ts";
-import { policyOfCommit } from "../collect/read-policy.ts";
+import { policyOfCommit } from "../collect/policy-of-commit.ts";
 import { actorOfPull } from "../collect/whose-change.ts";
 import type { PolicyState } from "../engine/facts.ts";
 import { type Ladder, ladderOf, rungOf, targetWithoutPull } from "../engine/ladder.ts";

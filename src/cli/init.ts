@@ -241,5 +241,6 @@ function textOf(planned: readonly Planned[], isWritten: boolean): string {
     : isWritten
       ? "look it through, and commit it by a pull request of people (proofgate init --help)"
       : "no file was written: add --write";
-  return `${blocks.join("\n")}\n  = next: ${next}\n`;
+  const hint = "agents can be told before they use a tool what a gate would stop: `proofgate hook --help`";
+  return `${blocks.join("\n")}\n  = next: ${next}\n  = hint: ${hint}\n`;
 }

@@ -32,6 +32,11 @@ const COMMANDS: readonly Entry[] = [
     load: () => import("./judge-command.ts"),
   },
   {
+    name: "hook",
+    summary: "judge a tool's call before an agent makes it",
+    load: () => import("./hook.ts"),
+  },
+  {
     name: "scan secrets",
     summary: "look for secrets in a directory or a range",
     load: () => import("./scan-secrets.ts"),

@@ -154,7 +154,7 @@ async function runAgain(
 
 async function policyOf({ mirror, base }: ActionRange): Promise<PolicyState> {
   const { openObjects } = await import("../git/objects.ts");
-  const { policyOfCommit } = await import("../collect/read-policy.ts");
+  const { policyOfCommit } = await import("../collect/policy-of-commit.ts");
   const objects = openObjects(mirror.repository);
   try {
     const policy = await policyOfCommit(objects, base);

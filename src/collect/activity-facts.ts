@@ -9,6 +9,7 @@ import type { KnownFact } from "../engine/fact.ts";
 import type { ResolvedRequirement } from "../engine/plan-validity.ts";
 import type { ActivityFact, ToldDeeds, ToldNames, ToldToolCalls } from "../engine/told-activity.ts";
 import { holdsCredentials } from "../scan/commands/effects.ts";
+import { declaredHosts } from "./declared-hosts.ts";
 import { patternsOf } from "./requirement-facts.ts";
 
 /** What a run may read and call. */
@@ -21,13 +22,6 @@ export interface ActivityBounds {
   readonly toolCalls: Bound<number>;
 }
 
-/** Where every run's work goes, and what runs it: no plan has to say these. */
-const FORGE = ["github.com", "api.github.com", "codeload.github.com", "*.actions.githubusercontent.com"];
-/** Where the agents' hosts ask their models, by their documentation; a firewall's log has these connections too. */
-const MODELS = [
-  ...["api.anthropic.com", "statsig.anthropic.com", "api.openai.com", "chatgpt.com", "*.openai.azure.com"],
-  ...["*.githubcopilot.com", "generativelanguage.googleapis.com", "cloudcode-pa.googleapis.com"],
-];
 /** What every agent reads, whatever its requirement is about. */
 const COMMON = patternsOf([
   ...[
@@ -106,9 +100,8 @@ function undeclaredHosts(
   told: readonly ToldNames[],
   { plan, config }: ActivityBounds,
 ): ActivityFact["undeclaredHosts"] {
-  // Where nobody has said which hosts there are, nothing is undeclared.
-  if (plan.network === undefined && config?.network?.allow === undefined) return [];
-  const declared = [...FORGE, ...MODELS, ...(config?.network?.allow ?? []), ...(plan.network ?? [])];
+  const declared = declaredHosts(plan, config);
+  if (declared === undefined) return [];
   const seen = new Set(namesOf(told, "call", true));
   // A run cannot excuse by its own word what a gateway saw.
   const modelsSeen = new Set(namesOf(told, "model-call", true));

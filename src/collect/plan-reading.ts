@@ -7,7 +7,7 @@ import type { PlanReading } from "../engine/plan-history.ts";
 import type { CompiledTarget, PlanProblem } from "../engine/plan-state.ts";
 import { type PlanContext, planProblems } from "../engine/plan-validity.ts";
 import { documentReader } from "./document-reader.ts";
-import type { TreeFile } from "./target-tree.ts";
+import type { DocumentFile } from "./document-tree.ts";
 
 /** A plan whose document reads well, before it is held against its surroundings. */
 export interface PlanDraft {
@@ -22,7 +22,7 @@ export interface PlanDraft {
 export async function readPlan(
   path: BytePath,
   location: PlanLocation,
-  file: TreeFile,
+  file: DocumentFile,
   mode: number,
 ): Promise<PlanDraft | { readonly problems: readonly [PlanProblem, ...PlanProblem[]] }> {
   if (file.kind !== "file") {

@@ -5,11 +5,8 @@ import type { Policy } from "../contract/generated/documents.ts";
 import { DEFAULT_POLICY, effectivePolicy, mergePolicies } from "../contract/policy-defaults.ts";
 import { parsePolicyReference } from "../contract/policy-reference.ts";
 import type { DocumentProblem, PolicyState } from "../engine/facts.ts";
-import { treeOfCommit } from "../git/commits.ts";
-import type { Objects } from "../git/objects.ts";
-import type { Oid } from "../git/types.ts";
 import { documentReader } from "./document-reader.ts";
-import { TargetTree } from "./target-tree.ts";
+import type { DocumentTree } from "./document-tree.ts";
 
 export const POLICY_PATH = ".proofgate/policy.yaml" as BytePath;
 
@@ -17,7 +14,7 @@ export const POLICY_PATH = ".proofgate/policy.yaml" as BytePath;
  * The policy of a tree, over the template it extends and over the defaults. An unreadable one is invalid, never absent:
  * what is judged meanwhile is judged by the defaults, as `enforce` (contract.md, 3).
  */
-export async function readPolicy(target: TargetTree): Promise<PolicyState> {
+export async function readPolicy(target: DocumentTree): Promise<PolicyState> {
   const answer = await target.file(POLICY_PATH);
   if (answer.kind === "absent") return absentPolicy();
   if (answer.kind === "unusable") return stateOf("invalid", undefined, [problem(answer.why)]);
@@ -31,12 +28,6 @@ export async function readPolicy(target: TargetTree): Promise<PolicyState> {
   return stateOf("valid", mergePolicies(template.policy, read.value), []);
 }
 
-/** The policy at a commit; undefined where the commit cannot be read. */
-export async function policyOfCommit(objects: Objects, commit: Oid): Promise<PolicyState | undefined> {
-  const tree = await treeOfCommit(objects, commit);
-  return tree === undefined ? undefined : await readPolicy(new TargetTree(objects, tree));
-}
-
 /** As where no policy is: it is only observed [S13]. */
 export function absentPolicy(): PolicyState {
   return stateOf("absent", undefined, []);
@@ -44,7 +35,7 @@ export function absentPolicy(): PolicyState {
 
 /** A vendored policy document, checked against the hash that pins it [P30]. */
 export async function readVendoredPolicy(
-  target: TargetTree,
+  target: DocumentTree,
   reference: string,
 ): Promise<{ readonly policy: Policy } | { readonly problem: DocumentProblem }> {
   const parsed = parsePolicyReference(reference);

@@ -2,11 +2,11 @@ import { type BytePath, directoriesAbove } from "../contract/byte-path.ts";
 import type { Requirement } from "../contract/generated/documents.ts";
 import { isExecutable } from "../contract/requirement-lint.ts";
 import type { ResolvedRequirement } from "../engine/plan-validity.ts";
-import { inside, type TargetTree, type TreeDocument } from "./target-tree.ts";
+import { type DocumentTree, inside, type TreeDocument } from "./document-tree.ts";
 
 /** Requirements by id: the thread's own, else the nearest directory's above it that has one [P16]. */
 export async function readRequirements(
-  target: TargetTree,
+  target: DocumentTree,
   thread: BytePath,
   ids: readonly string[],
 ): Promise<Map<string, TreeDocument<Requirement>>> {
@@ -25,7 +25,7 @@ export async function readRequirements(
 
 /** The requirements a plan binds to, as the target has them. */
 export async function resolveRequirements(
-  target: TargetTree,
+  target: DocumentTree,
   thread: BytePath,
   ids: readonly string[],
 ): Promise<ResolvedRequirement[]> {

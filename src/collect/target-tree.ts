@@ -1,30 +1,24 @@
-import { type BytePath, bytePathOfText, displayPath } from "../contract/byte-path.ts";
+import type { BytePath } from "../contract/byte-path.ts";
 import type { DocumentKind, DocumentOfKind } from "../contract/document.ts";
-import type { DocumentProblem } from "../engine/facts.ts";
 import { readDirectories } from "../git/directories.ts";
 import { lookupAll } from "../git/lookup.ts";
 import type { Objects } from "../git/objects.ts";
 import { hasFileBelowRoot } from "../git/tree-search.ts";
 import type { Entry, Oid } from "../git/types.ts";
-import { documentReader } from "./document-reader.ts";
+import { type DocumentFile, type DocumentTree, documentIn, type TreeDocument } from "./document-tree.ts";
+
+export { documentIn, inside, type TreeDocument } from "./document-tree.ts";
 
 /** More than a document may have (contract.md, 3): what is larger is refused by its reader, not here. */
 const DOCUMENT_BYTES_MAX = 1024 * 1024;
 
-/** A document of ours in a tree: valid, invalid, or not there. */
-export type TreeDocument<T> =
-  | { readonly state: "absent"; readonly path: BytePath }
-  | { readonly state: "invalid"; readonly path: BytePath; readonly problems: readonly DocumentProblem[] }
-  | { readonly state: "valid"; readonly path: BytePath; readonly value: T };
-
-/** A file's bytes, or why there are none to read. */
+/** A file as a tree of git has it. */
 export type TreeFile =
-  | { readonly kind: "file"; readonly bytes: Buffer; readonly entry: Entry }
-  | { readonly kind: "absent" }
-  | { readonly kind: "unusable"; readonly why: string };
+  | Exclude<DocumentFile, { kind: "file" }>
+  | { readonly kind: "file"; readonly bytes: Buffer; readonly entry: Entry };
 
 /** One tree of the repository, read by path: as much as is asked for, many paths at a time, no symlink followed. */
-export class TargetTree {
+export class TargetTree implements DocumentTree {
   readonly tree: Oid;
   private readonly objects: Objects;
 
@@ -89,28 +83,4 @@ export class TargetTree {
       return names.map((name) => `${directory}/${name}` as BytePath);
     });
   }
-}
-
-/** Reads one file as a document of ours. */
-export async function documentIn<K extends DocumentKind>(
-  kind: K,
-  path: BytePath,
-  file: TreeFile,
-): Promise<TreeDocument<DocumentOfKind[K]>> {
-  if (file.kind === "absent") return { state: "absent", path };
-  if (file.kind === "unusable") {
-    const help = "put a regular file there";
-    return { state: "invalid", path, problems: [{ message: `it cannot be read: ${file.why}`, help }] };
-  }
-  const readDocument = await documentReader();
-  const read = readDocument(kind, file.bytes, displayPath(path));
-  return read.ok
-    ? { state: "valid", path, value: read.value }
-    : { state: "invalid", path, problems: read.problems };
-}
-
-/** A path below a directory; the root's has no slash before it. */
-export function inside(directory: BytePath, name: string): BytePath {
-  const bytes = bytePathOfText(name);
-  return directory === "" ? bytes : (`${directory}/${bytes}` as BytePath);
 }

@@ -3,8 +3,8 @@ import { type BytePath, directoriesAbove } from "../contract/byte-path.ts";
 import type { ThreadConfig } from "../contract/generated/documents.ts";
 import { limitSource } from "../contract/limit-source.ts";
 import type { LimitSource } from "../contract/limits.ts";
+import { type DocumentTree, inside, type TreeDocument } from "./document-tree.ts";
 import { readVendoredPolicy } from "./read-policy.ts";
-import { inside, type TargetTree, type TreeDocument } from "./target-tree.ts";
 
 /** The threads of the target above the paths asked about (contract.md, 1). The root always is one. */
 export interface Threads {
@@ -15,7 +15,7 @@ export interface Threads {
 }
 
 /** Finds the threads above `paths`, and reads their configs: work grows with the paths, not with the repository. */
-export async function readThreads(target: TargetTree, paths: Iterable<BytePath>): Promise<Threads> {
+export async function readThreads(target: DocumentTree, paths: Iterable<BytePath>): Promise<Threads> {
   const above = new Set<BytePath>();
   // Paths come in byte order: neighbours share their directory.
   const add = byDirectory((directory) => {
@@ -43,7 +43,7 @@ export async function readThreads(target: TargetTree, paths: Iterable<BytePath>)
 
 /** A config that names a policy document which is not there, or not the pinned one, is not valid. */
 async function withVendored(
-  target: TargetTree,
+  target: DocumentTree,
   document: TreeDocument<ThreadConfig>,
 ): Promise<{ document: TreeDocument<ThreadConfig>; limits: LimitSource[] }> {
   const limits: LimitSource[] = [];

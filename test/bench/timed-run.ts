@@ -6,6 +6,8 @@ export interface Program {
   readonly args: readonly string[];
   /** What the run may end with; by default only 0. */
   readonly statuses?: readonly number[];
+  /** What it reads; by default nothing. */
+  readonly stdin?: string;
 }
 
 export interface TimedRun {
@@ -15,13 +17,14 @@ export interface TimedRun {
 }
 
 /** Runs a program whole, its output read and thrown away. */
-export function timedRun({ command, args, statuses = [0] }: Program): Promise<TimedRun> {
+export function timedRun({ command, args, statuses = [0], stdin }: Program): Promise<TimedRun> {
   return new Promise((resolve, reject) => {
     const startedAt = performance.now();
-    const child = spawn(command, args, { stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn(command, args, { stdio: [stdin === undefined ? "ignore" : "pipe", "pipe", "pipe"] });
+    child.stdin?.end(stdin);
     const stderr: Buffer[] = [];
-    child.stdout.resume();
-    child.stderr.on("data", (chunk: Buffer) => stderr.push(chunk));
+    child.stdout?.resume();
+    child.stderr?.on("data", (chunk: Buffer) => stderr.push(chunk));
     child.on("error", reject);
     child.on("close", (status) => {
       const milliseconds = performance.now() - startedAt;

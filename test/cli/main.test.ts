@@ -6,7 +6,10 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { run } from "./run.ts";
 
-const COMMANDS = ["check", "plan init", "plan validate", "plan hash", "plan diff", "plan explain", "explain"];
+const COMMANDS = [
+  ...["check", "plan init", "plan validate", "plan hash", "plan diff", "plan explain", "explain"],
+  "hook",
+];
 
 describe("the command line", () => {
   it("lists its commands on --help, -h and help", async () => {

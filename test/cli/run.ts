@@ -12,7 +12,7 @@ export interface Surroundings {
   readonly directory?: string;
   readonly environment?: Io["environment"];
   readonly isTTY?: boolean;
-  readonly stdin?: string;
+  readonly stdin?: string | Buffer;
 }
 
 /** Runs one command in this process, with streams of its own. */

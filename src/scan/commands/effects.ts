@@ -14,6 +14,7 @@ export function deletes(scene: Scene, word: ShellWord, program: string, recursiv
   const image = scene.context.place === "image";
   switch (place.kind) {
     case "inside":
+      touches(scene, place.path);
       return;
     case "root":
       return say(scene, "destroys-wholesale", what, "that is the whole repository");
@@ -42,12 +43,21 @@ export function deletes(scene: Scene, word: ShellWord, program: string, recursiv
   }
 }
 
+/** Keeps in mind what is written or deleted, as far as it is kept at all. */
+function touches(scene: Scene, path: string): undefined {
+  if (scene.touched.size < TOUCHED_MAX) scene.touched.add(path);
+}
+
+const TOUCHED_MAX = 1000;
+
 /** @param keeps what is there stays: appending, creating a directory, linking */
 export function writes(scene: Scene, word: ShellWord, program: string, keeps = false): undefined {
   const place = whereIs(scene, word);
   const what = `\`${program}\` writes \`${shown(word.text)}\``;
   switch (place.kind) {
     case "inside":
+      if (program !== "mkdir") touches(scene, place.path);
+      return;
     case "root":
     case "everything":
     case "temporary":

@@ -19,13 +19,29 @@ const INNER_TEXTS_DEPTH_MAX = 16;
  * around a command. Pure; bounded in time, depth and memory; never throws for what the text holds [P123] [S7] [S10] [S35].
  */
 export function judgeCommand(text: string, context: CommandContext = {}): CommandJudgement {
+  return watchCommand(text, context).judgement;
+}
+
+/** What shell text comes to, and which files of the repository it is seen to touch. */
+export interface WatchedCommand {
+  readonly judgement: CommandJudgement;
+  /** Files whose text the command itself holds (`cat > a.ts <<EOF`, `echo x > b`): absolute paths, and the text. */
+  readonly written: ReadonlyMap<string, string>;
+  /** All that it writes or deletes, as far as its words tell: relative to the root, patterns as they stand; the first 1,000. */
+  readonly touched: ReadonlySet<string>;
+}
+
+/** As `judgeCommand`, for who also asks what is touched. */
+export function watchCommand(text: string, context: CommandContext = {}): WatchedCommand {
   const scene = newScene(context, innerJudges);
   const why = unreadable(text);
   if (why !== undefined) say(scene, "too-large", why);
   else if (/^\s*$/.test(text)) {
     say(scene, "nothing-to-judge", "there is no command");
   } else judgeOuter(scene, text);
-  return { verdict: worstVerdict(scene.findings.map(({ verdict }) => verdict)), findings: scene.findings };
+  const { findings, written, touched } = scene;
+  const judgement = { verdict: worstVerdict(findings.map(({ verdict }) => verdict)), findings };
+  return { judgement, written, touched };
 }
 
 function judgeOuter(scene: Scene, given: string): undefined {

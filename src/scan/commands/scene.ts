@@ -44,6 +44,8 @@ export interface Scene {
   readonly tainted: Map<string, "fetched" | "hidden">;
   /** Absolute paths of files whose text the command itself wrote. */
   readonly written: Map<string, string>;
+  /** What is written or deleted inside the repository, relative to its root; patterns as they stand. */
+  readonly touched: Set<string>;
   findings: CommandFinding[];
   /** 1-based line of the command being judged. */
   line: number;
@@ -83,6 +85,7 @@ export function newScene(context: CommandContext, inner: (scene: Scene) => Inner
     unpacked: false,
     tainted: new Map(),
     written: new Map(),
+    touched: new Set(),
     findings: [],
     line: 1,
     conditional: 0,
