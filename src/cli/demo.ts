@@ -9,15 +9,19 @@ import { type Io, wantsColour } from "./io.ts";
 export const command: Command = {
   name: "demo",
   summary: "show the App at work, on this machine alone",
-  options: { format: FORMAT },
+  options: {
+    stay: { summary: "leave the App running afterwards, to be asked from another terminal, until Ctrl-C" },
+    format: FORMAT,
+  },
   notes: [
     "Starts `proofgate serve` on an embedded database, and a GitHub of our own on loopback; then an agent pushes six",
     "stories, from a clean run to a stop that a human resumes. You see what GitHub shows: verdict, code, next step.",
     "No account, no key, no network; under a minute. It ends by itself, and leaves nothing behind, on Ctrl-C neither.",
-    "`--format json` prints one JSON object a story, on one line each.",
+    "With --stay it prints the App's address, its tokens and what to try: export, verify, replay, digest, usage import.",
+    "`--format json` prints one JSON object a story, on one line each; with --stay, one more of the App.",
     "exit status: 0 all stories ended as they should, 1 one did not, 2 cannot run, 130 interrupted",
   ],
-  examples: ["proofgate demo", "proofgate demo --format json"],
+  examples: ["proofgate demo", "proofgate demo --stay", "proofgate demo --format json"],
   async run(given, io) {
     const program = demonstration();
     const isColoured = wantsColour(io);
@@ -25,6 +29,7 @@ export const command: Command = {
       ["--format", given.value("format") ?? "text"],
       isColoured ? ["--colour"] : [],
       io.stderr.isTTY === true ? ["--progress"] : [],
+      given.has("stay") ? ["--stay"] : [],
     ].flat();
     return await runToItsEnd([program, ...options], io);
   },

@@ -4,6 +4,7 @@ import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
+import { run } from "../cli/run.ts";
 import { ROOT } from "../tools/source-tree.ts";
 import { narrated, progressOn } from "./narration.ts";
 import type { PublishedCheck } from "./published-check.ts";
@@ -34,14 +35,28 @@ function start(...options: readonly string[]): { child: ChildProcess; said: { ou
   return { child, said };
 }
 
-it("shows six stories with the verdicts of the running App, and leaves nothing behind [S19]", async () => {
-  const { child, said } = start("--format", "json");
-  const [status] = await once(child, "close");
-  expect({ status, err: said.err }).toEqual({ status: 0, err: "" });
-  const stories = said.out
+it("shows six stories with the verdicts of the running App, can be asked then, and leaves nothing behind [S19]", async () => {
+  const { child, said } = start("--format", "json", "--stay");
+  const closed = once(child, "close");
+  while (!said.out.includes("operator_token") && child.exitCode === null)
+    await Promise.race([closed, once(child.stdout!, "data")]);
+  const told = said.out
     .trim()
     .split("\n")
     .map((line) => JSON.parse(line));
+  const [stories, stage] = [told.slice(0, -1), told.at(-1)];
+  expect(stage.runs).toHaveLength(STORIES.length);
+  const asked = await run(["digest", "--app", stage.app], {
+    environment: { PROOFGATE_TOKEN: stage.operator_token },
+  });
+  expect(asked).toMatchObject({ status: 0, stdout: expect.stringContaining("## acme/shop") });
+  const other = await run(["digest", "--app", stage.app, "--repository", "acme/shpo"], {
+    environment: { PROOFGATE_TOKEN: stage.operator_token },
+  });
+  expect(other).toMatchObject({ status: 2, stderr: expect.stringContaining("no repository `acme/shpo`") });
+  child.kill("SIGTERM");
+  const [status] = await closed;
+  expect({ status, err: said.err }).toEqual({ status: 0, err: "" });
   expect(stories.map(({ id, ended_as_it_should }) => [id, ended_as_it_should])).toEqual(
     STORIES.map(({ id }) => [id, true]),
   );

@@ -5,6 +5,7 @@ import { manifestComplaints } from "./manifests.ts";
 import { asJsonLines, narrated, progressOn } from "./narration.ts";
 import { type Audience, tellStory } from "./scene.ts";
 import { openStage, type Stage } from "./stage.ts";
+import { stay } from "./staying.ts";
 import { STORIES } from "./stories.ts";
 
 /** The demonstration's program. `proofgate demo` starts it in a process of its own, and says what it takes. */
@@ -13,6 +14,7 @@ const { values } = parseArgs({
     format: { type: "string", default: "text" },
     colour: { type: "boolean", default: false },
     progress: { type: "boolean", default: false },
+    stay: { type: "boolean", default: false },
   },
 });
 
@@ -51,7 +53,10 @@ async function run(): Promise<number> {
     const failed = await tellAll(stage, audience);
     const left = [...stage.github.takeViolations(), ...stage.warnings];
     const untrue = await manifestComplaints(stage);
-    return conclude({ failed, untrue }, left, { isText, seconds: (performance.now() - began) / 1000 });
+    const ended = conclude({ failed, untrue }, left, { isText, seconds: (performance.now() - began) / 1000 });
+    // Whoever ends it then has seen what there was to see: that is no interruption.
+    if (values.stay) await stay(stage, say, isText);
+    return ended;
   } catch (error) {
     if (await isInterrupted()) return EXIT.interrupted;
     throw error;
