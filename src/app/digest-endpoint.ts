@@ -48,7 +48,11 @@ export async function answerDigest(
   if (typeof asked === "string") return refuse(response, 400, asked);
   try {
     const { type, write } = FORMATS[asked.format];
-    const text = write(await digestOf(services, asked));
+    const digest = await digestOf(services, asked);
+    // A name that is misspelt is no quiet day.
+    if (digest === undefined)
+      return refuse(response, 404, `the App knows no repository \`${asked.repository}\``);
+    const text = write(digest);
     // Nothing of it runs, and nothing is loaded, whatever stands in it.
     response.setHeader("content-security-policy", "default-src 'none'; style-src 'unsafe-inline'; sandbox");
     response.setHeader("x-content-type-options", "nosniff");
@@ -73,11 +77,12 @@ function askedBy(query: URLSearchParams, now: Date): Asked | string {
   return { since, repository: query.get("repository") ?? undefined, format: format as Asked["format"] };
 }
 
-async function digestOf(services: Services, { since, repository }: Asked): Promise<Digest> {
+async function digestOf(services: Services, { since, repository }: Asked): Promise<Digest | undefined> {
   const until = services.clock();
   const known = (await activeRepositories(services.db))
     .filter(({ fullName }) => repository === undefined || fullName.toLowerCase() === repository.toLowerCase())
     .sort((one, other) => (one.fullName < other.fullName ? -1 : 1));
+  if (repository !== undefined && known.length === 0) return undefined;
   const repositories: DigestOfRepository[] = [];
   for (const each of known) {
     const found = await digestOfRepository(services.db, each, since);

@@ -6,6 +6,13 @@ import { useProxy } from "./proxy.ts";
 
 const TIMEOUT_MS = 60_000;
 const BYTES_MAX = 64 * 1024 * 1024;
+/** What is to be done about what the App answers. */
+const HELP: Readonly<Record<number, string>> = {
+  400: "ask for what it takes: `--help` says what",
+  401: "set PROOFGATE_TOKEN to the OPERATOR_TOKEN that the App was started with",
+  403: "start the App with an OPERATOR_TOKEN, and give the same as PROOFGATE_TOKEN",
+  404: "see that the name is whole, as `acme/shop`, and that `--app` is the App's address",
+};
 
 /** A question that the App answers to who has its OPERATOR_TOKEN. */
 export interface OperatorQuestion {
@@ -40,7 +47,7 @@ export async function askAsOperator(
     const text = await response.text();
     if (response.status === 200 && text.length <= BYTES_MAX) return { isAnswered: true, text };
     const why = `the App answered ${response.status}: ${messageIn(text)}`;
-    return { isAnswered: false, why, help: "see what it says" };
+    return { isAnswered: false, why, help: HELP[response.status] ?? "see what it says, and ask again" };
   } catch (error) {
     const { message, cause } = error as Error;
     const why = cause instanceof Error ? cause.message : message;

@@ -81,12 +81,18 @@ function drift({ drift }: Repository): Section {
 function spent({ spent }: Repository): Section {
   return {
     title: "Spent",
-    columns: ["Branch", "Spent in the time", "In all", "Budget", "Stands", "Told by"],
+    columns: ["Branch", "Spent", "Of its budget", "Stands", "Told by"],
     rows: spent.map(({ branch, spent, in_all: all, budget, level, source, unpriced }) => [
       literal(branch),
-      plain(`${spent.amount} ${spent.currency}`),
-      plain(`${all.amount} ${all.currency}${unpriced > 0 ? ` and ${unpriced} of unknown cost` : ""}`),
-      plain(`${budget.amount} ${budget.currency}`),
+      plain(`${spent.amount} ${spent.currency} in the time`),
+      plain(
+        [
+          `${all.amount} ${all.currency} in all of ${budget.amount} ${budget.currency}`,
+          ...(unpriced > 0
+            ? [`and ${unpriced} ${unpriced === 1 ? "request" : "requests"} of unknown cost`]
+            : []),
+        ].join(", "),
+      ),
       plain(level),
       plain(source === "cross-checked" ? "a gateway" : "the run itself"),
     ]),

@@ -90,7 +90,7 @@ describe("the digest as Markdown [P170]", () => {
 
 ### Spent
 
-- \`agent/WP-1\` · 1.10 USD · 7.20 USD and 1 of unknown cost · 10.00 USD · warn · a gateway
+- \`agent/WP-1\` · 1.10 USD in the time · 7.20 USD in all of 10.00 USD, and 1 request of unknown cost · warn · a gateway
 
 ### Promoted and taken back
 
