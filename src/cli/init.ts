@@ -15,7 +15,7 @@ import { type Command, EXIT, FORMAT, type Given } from "./command.ts";
 import { requireGitPlace } from "./git-place.ts";
 import { GitHubApi } from "./github-api.ts";
 import { type Io, write } from "./io.ts";
-import { originAt, readSetupPlace } from "./setup-place.ts";
+import { originAt, readSetupPlace, type SetupPlace } from "./setup-place.ts";
 import { bytesIn, requireRealDirectories, workTreeRoot } from "./work-tree.ts";
 
 export const command: Command = {
@@ -25,7 +25,7 @@ export const command: Command = {
     write: { summary: "write the files; without it they are only shown" },
     owner: {
       value: "@OWNER",
-      summary: "who answers for it, as @acme/platform (default: the owner of `origin`)",
+      summary: "who answers for it, a person or a team, as @acme/platform; nobody is guessed",
     },
     agent: { value: "LOGIN", summary: "an agent's login, as acme-coder[bot]", many: true },
     "app-id": {
@@ -95,7 +95,8 @@ async function init(given: Given, io: Io): Promise<number> {
 }
 
 async function setupOf(given: Given, root: string): Promise<Setup> {
-  const { origin, hasPolicy, ...place } = await readSetupPlace(root);
+  const found = await readSetupPlace(root);
+  const { origin, hasPolicy, mode: _, ...place } = found;
   const owner = given.value("owner");
   if (owner === undefined)
     throw new CannotRun(
@@ -117,11 +118,7 @@ async function setupOf(given: Given, root: string): Promise<Setup> {
       "name the repository and a commit's full id, as `acme/proofgate@<40 digits>`: a tag may be moved",
     );
   const agents = given.all("agent");
-  if (hasPolicy && (agents.length > 0 || given.value("mode") !== undefined))
-    throw new CannotRun(
-      "the policy is there already, and stays as it is",
-      "say it there, under `agents` and `mode`",
-    );
+  if (hasPolicy) requireUnchanged(found, agents, given.value("mode"));
   return {
     ...place,
     owner,
@@ -133,6 +130,25 @@ async function setupOf(given: Given, root: string): Promise<Setup> {
     action,
     appId: appId === undefined ? undefined : Number(appId),
   };
+}
+
+/** A policy that is there stays as it is: it may be asked for again what it says already, and nothing else. */
+function requireUnchanged(
+  place: Pick<SetupPlace, "agents" | "mode">,
+  agents: readonly string[],
+  mode: string | undefined,
+): void {
+  const strange = agents.find((login) => !place.agents.includes(login));
+  if (strange !== undefined)
+    throw new CannotRun(
+      `the policy is there already, and does not list \`${strange}\``,
+      `add it there, under \`agents\`: \`- { login: ${JSON.stringify(strange)}, role: coder }\``,
+    );
+  if (mode !== undefined && mode !== place.mode)
+    throw new CannotRun(
+      `the policy is there already, and its mode is \`${place.mode}\``,
+      `write \`mode: ${mode}\` there`,
+    );
 }
 
 /** Asked before anything is written: without a token, an App's id or a repository at GitHub nothing is half done. */

@@ -1,5 +1,6 @@
 import { readDocument } from "../contract/document.ts";
 import { DEFAULT_POLICY, effectivePolicy } from "../contract/policy-defaults.ts";
+import type { Mode } from "../engine/facts.ts";
 import { CannotRun } from "../git/cannot-run.ts";
 import { runGit } from "../git/run-git.ts";
 import type { RungBranches, Setup } from "../setup/setup.ts";
@@ -13,6 +14,8 @@ const STAGING = ["staging", "stage"];
 /** What a work tree says of itself. */
 export interface SetupPlace extends Pick<Setup, "branches" | "agentBranches" | "agents"> {
   readonly hasPolicy: boolean;
+  /** Of the policy that is there, or of one that says nothing. */
+  readonly mode: Mode;
   /** `owner/name` of the repository that `origin` is, where that lies on a host. */
   readonly origin: string | undefined;
 }
@@ -25,9 +28,9 @@ export async function readSetupPlace(root: string): Promise<SetupPlace> {
   if (written === undefined) {
     const agentBranches = DEFAULT_POLICY.branches.agent;
     const branches = await ladderIn(root, names);
-    return { branches, agentBranches, agents: [], hasPolicy: false, origin };
+    return { branches, agentBranches, agents: [], hasPolicy: false, mode: DEFAULT_POLICY.mode, origin };
   }
-  const { branches, agents } = written;
+  const { branches, agents, mode } = written;
   const { dev, staging, main, agent } = branches;
   if (main === null) throw new CannotRun(`\`${POLICY}\` has no last rung`, "name one by `branches.main`");
   if (agent.length === 0)
@@ -39,6 +42,7 @@ export async function readSetupPlace(root: string): Promise<SetupPlace> {
     agentBranches: agent,
     agents: agents.map(({ login }) => login),
     hasPolicy: true,
+    mode,
     origin,
   };
 }

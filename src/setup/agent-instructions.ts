@@ -8,9 +8,11 @@ export function agentInstructions({ agentBranches, branches }: Setup): string {
 
 Every push is judged by a program against a plan that you declare first. It cannot be argued with; it says what to do next.
 
+\`npx --no-install proofgate\` is the command; where it is not found, ask a person how it is called here, and do not go on without it.
+
 1. Take a requirement from \`.proofgate/requirements/\`; without one, ask a person for it.
 2. Make a branch \`${branch}\` from \`${target}\`, named after a plan id that was never used before.
-3. Declare the plan before anything else: \`npx --no-install proofgate plan init --id WP-142 --requirement FR-1 --target 'src/*.ts'\`.
+3. Declare the plan before anything else: \`proofgate plan init --id WP-142 --requirement FR-1 --target 'src/*.ts'\`.
    Name every file that you will create, modify or delete, and nothing more. Commit \`WORK_PLAN.json\` alone.
 4. Then work. Each commit message ends with these two lines, in a paragraph of their own; the iteration never falls:
 
@@ -19,7 +21,7 @@ Every push is judged by a program against a plan that you declare first. It cann
    Iteration: 1
    \`\`\`
 
-5. Before each push: \`npx --no-install proofgate check --base ${target} --head HEAD\`. Exit status 0 passes, 3 waits for a person, 1 is shut.
+5. Before each push: \`proofgate check --base ${target} --head HEAD\`. Exit status 0 passes, 3 waits for a person, 1 is shut.
 6. Read the check \`proofgate/run\`: its text ends with the verdict as JSON. A \`fail\` you may mend by a push. After a \`stop\`
    push nothing more: a person decides.
 

@@ -13,7 +13,7 @@ branches:
   dev: ${nameOrNull(dev)}
   staging: ${nameOrNull(staging)}
   main: ${text(main)}
-# Whom GitHub authenticates as an agent, never the names in commits.
+# Whom GitHub authenticates as an agent, never the names in commits: - { login: "acme-coder[bot]", role: coder }
 agents:${listed === "" ? " []" : listed}
 # How many others must have looked at a person's change, by a review of GitHub's. Alone? Write 0 here, or \`self_approval: true\` below.
 people: { reviews: 1 }

@@ -131,6 +131,21 @@ describe("proofgate init", () => {
     expect(again.stdout).toContain("everything is there already");
   });
 
+  it("may be asked again for what the policy says already, and says how anything else is written there", async () => {
+    project();
+    const asked = [...OWNER, "--agent", "acme-coder[bot]", "--mode", "warn", "--write"];
+    expect(await init(...asked)).toMatchObject({ status: 0, stderr: "" });
+    const again = await init(...asked);
+    expect(again).toMatchObject({
+      status: 0,
+      stdout: expect.stringContaining("everything is there already"),
+    });
+    const other = await init(...OWNER, "--agent", "other[bot]", "--write");
+    expect(other.stderr).toContain('`- { login: "other[bot]", role: coder }`');
+    expect((await init(...OWNER, "--mode", "enforce")).stderr).toContain("write `mode: enforce` there");
+    expect(read(".proofgate/policy.yaml")).not.toContain("other[bot]");
+  });
+
   it.each([
     ["nobody to answer for it", [], "nobody is named who answers"],
     ["an owner that is none", ["--owner", "acme"], "is no person or team"],
