@@ -9,5 +9,6 @@ export function answer(io: Io, value: object): Promise<void> {
 /** What the system says of a failure, for people: `no such file or directory`. */
 export function reasonOf(error: unknown): string {
   const { message = String(error), code } = error as NodeJS.ErrnoException;
+  if (code === "EISDIR") return "it is a directory";
   return code === undefined ? message : message.replace(/^[A-Z]+: /, "").replace(/, \w+ '.*$/s, "");
 }

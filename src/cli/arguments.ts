@@ -110,10 +110,15 @@ function checkComplete(command: Command, given: Given): void {
 }
 
 function unknownOption(command: Command, rawName: string): CannotRun {
-  const names = [...Object.keys(command.options), "help"].map((name) => `--${name}`);
-  const near = nearestWord(rawName, names);
+  const near = nearestOption(command, rawName);
   const message = `\`${rawName}\` is not an option of \`proofgate ${command.name}\``;
   return near ? new CannotRun(message, `write \`${near}\``) : misused(command, message);
+}
+
+/** Of `--keep` `--help` is no likely reading: it is two edits away from most short words. */
+function nearestOption(command: Command, rawName: string): string | undefined {
+  const names = Object.keys(command.options).map((name) => `--${name}`);
+  return nearestWord(rawName, names) ?? (/^--?h[elp]{0,3}$/i.test(rawName) ? "--help" : undefined);
 }
 
 function misused(command: Command, message: string): CannotRun {

@@ -162,11 +162,13 @@ async function render(
       const { renderText } = await import("../report/text.ts");
       const { placesToShow } = await import("../report/excerpt-places.ts");
       const { invocationOf } = await import("./installation.ts");
+      const { optionsToGive } = await import("./missing-reports.ts");
       const excerpts = await excerptsOf(placesToShow(verdict.findings), collected);
       return renderText(verdict, {
         colour: wantsColour(io),
         milliseconds,
         excerpts,
+        toGive: optionsToGive(verdict, given),
         invocation: invocationOf(io.environment),
         ...contextOf(given, collected),
       });

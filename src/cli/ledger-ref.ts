@@ -3,7 +3,7 @@ import { CannotRun } from "../git/cannot-run.ts";
 import { readCommits } from "../git/commits.ts";
 import { type DirectoryAnswer, readDirectories } from "../git/directories.ts";
 import { type Objects, openObjects } from "../git/objects.ts";
-import { openRepository } from "../git/repository.ts";
+import { openRepository, UnknownRevision } from "../git/repository.ts";
 import { CEILINGS, MODE, type Oid, type TreeEntry } from "../git/types.ts";
 import type { SignedCheckpoint } from "../ledger/checkpoint.ts";
 import { ENTRY_BYTES_MAX } from "../ledger/entry.ts";
@@ -17,7 +17,10 @@ import type { LedgerSource } from "./ledger-source.ts";
 /** The ledger that a local repository mirrors, read as git objects. @throws CannotRun */
 export async function openLedgerRef(directory: string, shownAs: string): Promise<LedgerSource> {
   requireGitPlace(directory);
-  const { repository, revisions } = await openRepository(directory, [LEDGER_REF]);
+  const { repository, revisions } = await openRepository(directory, [LEDGER_REF]).catch((error: unknown) => {
+    if (!(error instanceof UnknownRevision)) throw error;
+    throw new CannotRun(`\`${shownAs}\` has no ledger: there is no ref \`${LEDGER_REF}\``, FETCH);
+  });
   const [tip] = revisions;
   // git takes a branch of this whole name for the ref, and anybody may push a branch.
   if (tip === undefined || tip.branch !== undefined) {

@@ -25,7 +25,7 @@ export async function readBytes(path: string, shownAs: string): Promise<Uint8Arr
     try {
       // A directory or a pipe has no content that could be a document.
       if (!(await handle.stat()).isFile())
-        throw new CannotRun(`\`${shownAs}\` is not a file`, "give a plan's file");
+        throw new CannotRun(`\`${shownAs}\` is not a file`, "name the file itself");
       const buffer = new Uint8Array(DOCUMENT_BYTES_MAX + 1);
       let length = 0;
       for (;;) {
@@ -38,7 +38,7 @@ export async function readBytes(path: string, shownAs: string): Promise<Uint8Arr
     }
   } catch (error) {
     if (error instanceof CannotRun) throw error;
-    throw new CannotRun(`\`${shownAs}\` cannot be read: ${reasonOf(error)}`, "give the file of a work plan");
+    throw new CannotRun(`\`${shownAs}\` cannot be read: ${reasonOf(error)}`, "name a file that is there");
   }
 }
 

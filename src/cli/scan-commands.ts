@@ -5,6 +5,7 @@ import { forJson, forTerminal } from "../report/escape.ts";
 import type { CommandContext } from "../scan/commands/command-context.ts";
 import { COMMAND_RULES, type CommandVerdict, worstVerdict } from "../scan/commands/command-finding.ts";
 import { type FileCommandFinding, judgeFile } from "../scan/commands/judge-file.ts";
+import { reasonOf } from "./answer.ts";
 import { type Command, EXIT, FORMAT } from "./command.ts";
 import { filesBelow } from "./files-below.ts";
 import { write } from "./io.ts";
@@ -91,9 +92,10 @@ async function judgePath(
     return (findings ?? []).map((finding) => ({ path, ...finding }));
   } catch (error) {
     if (error instanceof CannotRun) throw error;
+    const isGone = (error as NodeJS.ErrnoException).code === "ENOENT";
     throw new CannotRun(
-      `\`${path}\` cannot be read: ${reason(error)}`,
-      "make it readable, or scan a part with `--dir`",
+      `\`${path}\` cannot be read: ${reasonOf(error)}`,
+      isGone ? "name a file that is there" : "make it readable, or scan a part with `--dir`",
     );
   }
 }
@@ -119,8 +121,4 @@ function textOf(verdict: CommandVerdict, findings: readonly PathFinding[]): stri
     "",
   ]);
   return `${[...lines, `${verdict}: ${findings.length} findings`].join("\n")}\n`;
-}
-
-function reason(error: unknown): string {
-  return error instanceof Error ? ((error as NodeJS.ErrnoException).code ?? error.message) : "unknown";
 }

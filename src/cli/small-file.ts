@@ -13,7 +13,11 @@ export async function readSmallFile(path: string, shownAs: string, bytesMax: num
       await handle.close();
     }
   } catch (error) {
-    throw new CannotRun(`\`${shownAs}\` cannot be read: ${reasonOf(error)}`, "name a file that is there");
+    const isDirectory = (error as NodeJS.ErrnoException).code === "EISDIR";
+    const help = isDirectory
+      ? "name one file: an archive as it was saved, not unpacked"
+      : "name a file that is there";
+    throw new CannotRun(`\`${shownAs}\` cannot be read: ${reasonOf(error)}`, help);
   }
   throw new CannotRun(`\`${shownAs}\` is larger than ${bytesMax} bytes`, "name the right file");
 }

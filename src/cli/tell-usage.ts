@@ -23,6 +23,12 @@ export interface ToldStanding {
 /** Below the 4 MiB that the App takes at once. */
 const BATCH_BYTES_MAX = 3 * 1024 * 1024;
 const TIMEOUT_MS = 60_000;
+/** What is to be done about what the App answers. */
+const HELP: Readonly<Record<number, string>> = {
+  401: "set PROOFGATE_TOKEN to a token of this run that still holds, or to the App's USAGE_FEED_TOKEN",
+  404: "see that the run's id is whole and of this App: `proofgate digest` lists its runs",
+  422: "mend what it says in the file, and send it again: nothing of this part was taken",
+};
 /** Milliseconds between attempts, where the App says that it cannot take anything now. */
 const PAUSES_MS = [1_000, 4_000, 15_000];
 
@@ -96,7 +102,7 @@ async function tell(endpoint: string, headers: Record<string, string>, body: str
     if (status !== 503 || pause === undefined)
       throw new CannotRun(
         `the App did not take it (${status}): ${messageIn(text)}`,
-        "see what it says, and do it again",
+        HELP[status] ?? "see what it says, and do it again",
       );
     await wait(pause);
   }

@@ -73,6 +73,7 @@ async function importUsage(given: Given, io: Io): Promise<number> {
   const events = files.flatMap(({ feed }) => feed.events);
   if (app === undefined || run === undefined) {
     await write(io.stdout, events.map(usageLine).join(""));
+    await write(io.stderr, files.flatMap(notPrinted).join(""));
     return EXIT.pass;
   }
   const activity = files.flatMap(({ feed }) => feed.activity);
@@ -81,6 +82,20 @@ async function importUsage(given: Given, io: Io): Promise<number> {
   await say(given, io, { run, files, standing });
   if (standing.level === "stop") return EXIT.shut;
   return standing.level === "needs-approval" ? EXIT.review : EXIT.pass;
+}
+
+/** What the events on standard output do not say of themselves. */
+function notPrinted({ file, feed: { events, odd, activity, tools } }: ImportedFile): string[] {
+  const name = forTerminal(file);
+  return [
+    ...(odd > 0
+      ? [`${name}: ${odd} of ${events.length} requests have numbers that cannot be: unknown cost\n`]
+      : []),
+    ...(activity.length + tools.length > 0
+      ? [`${name}: ${activity.length + tools.length} files, hosts, sessions and calls, told to an App (\`--app\`) alone\n`]
+      : []),
+    ...(events.length + activity.length + tools.length === 0 ? [`${name}: no requests are in it\n`] : []),
+  ];
 }
 
 interface Reading {
@@ -143,7 +158,9 @@ async function say(
     return `${forTerminal(file)} (${format}): ${events.length} requests${also.length > 0 ? `, ${also.join(", ")}` : ""}`;
   });
   const { fresh, noted, level, spent } = standing;
-  const stands = level === undefined ? "the run was not judged yet" : `${spent} spent: ${level}`;
+  const isSent = files.some(({ feed: { events } }) => events.length > 0);
+  const unjudged = isSent ? "the run was not judged yet" : "no request was told of";
+  const stands = level === undefined ? unjudged : `${spent} spent: ${level}`;
   const also = noted > 0 ? `, and ${noted} files, hosts, sessions and calls` : "";
   await write(io.stdout, `${[...lines, `${fresh} were new${also}; ${stands}`].join("\n")}\n`);
 }

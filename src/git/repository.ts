@@ -147,13 +147,22 @@ function commitIn(line: string): Oid | undefined {
   return type === "commit" && OID.test(oid) ? (oid as Oid) : undefined;
 }
 
+/** A name that stands for no commit that is here. */
+export class UnknownRevision extends CannotRun {
+  constructor(name: string) {
+    super(
+      `\`${name}\` is not a revision of this repository`,
+      name === "HEAD"
+        ? "commit something first: nothing is checked out that has a commit"
+        : "give a branch, a tag or a commit id that it has; in a shallow clone, fetch it first (`git fetch --unshallow`)",
+    );
+  }
+}
+
 function unresolved(name: string, line: string): CannotRun {
   if (line.endsWith(" ambiguous"))
     return new CannotRun(`\`${name}\` is the beginning of more than one object's id`, "give more digits");
-  return new CannotRun(
-    `\`${name}\` is not a revision of this repository`,
-    "give a branch, a tag or a commit id that it has; in a shallow clone, fetch it first",
-  );
+  return new UnknownRevision(name);
 }
 
 /** The ref that each name stands for, symbolic refs followed; undefined where it stands for none. */

@@ -20,6 +20,8 @@ export interface TextOptions {
   readonly excerpts?: ReadonlyMap<Finding, readonly string[]>;
   /** Whose change was judged, and between what, in the words of who asked. */
   readonly asked?: { readonly base: string; readonly head: string; readonly subject?: Subject };
+  /** Options that would hand over what is required and not known. */
+  readonly toGive?: readonly string[];
   /** What a user types for `proofgate`. */
   readonly invocation?: string;
   /** Where the suggested plan must lie, and what must be known to use it. */
@@ -160,6 +162,9 @@ function summaryBlock(verdict: Verdict, options: TextOptions, paint: Paint): str
     lines.push(`  = self-reported: ${names.map(forTerminal).join(", ")}${origin}`);
   }
   lines.push(...unknownLines(verdict, asked?.subject));
+  const toGive = options.toGive ?? [];
+  if (toGive.length > 0)
+    lines.push(`  = next: hand over what is required: ${toGive.map((option) => `\`${option}\``).join(", ")}`);
   const next = nextStep(verdict);
   if (next !== undefined) lines.push(`  = next: ${next}`);
   const rules = [...new Set(verdict.findings.map(({ rule }) => rule))];

@@ -88,6 +88,24 @@ it("does not pass where a database is required and none is there, or it is empty
   ]);
 });
 
+it("cannot run where the directory of a database is none: a slip of the pen must not look like nothing known", async () => {
+  const file = join(directory, "a.json");
+  writeFileSync(file, "{}");
+  for (const option of ["--advisories", "--osv-scanner"])
+    for (const [name, why] of [
+      [join(directory, "osw"), "is not there"],
+      [file, "is not a directory"],
+    ] as const)
+      for (const command of [
+        ["check", "--base", "a", "--head", "b"],
+        ["scan", "dependencies"],
+      ])
+        expect(await proofgate([...command, option, name])).toMatchObject({
+          status: 2,
+          stderr: expect.stringContaining(`\`${name}\` ${why}`),
+        });
+});
+
 it("asks osv-scanner too where it is named: missing, it shuts the gate, and hides no known vulnerability [P143]", async () => {
   write();
   const given = ["--advisories", directory, "--osv-scanner", directory];

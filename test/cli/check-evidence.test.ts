@@ -158,6 +158,18 @@ describe("where the policy requires tests [P116] [P122]", () => {
     expect(status).toBe(0);
   });
 
+  it("says in text by which option what is required is handed over, until it is", async () => {
+    const asked = ["check", "--repo", home, "--base", "main", "--head", "agent/CODE"];
+    const nextOf = async (...reports: readonly string[]) => {
+      const { stdout } = await run([...asked, ...reports], { directory: join(home, "reports") });
+      return /next: hand over what is required: (.*)/.exec(stdout)?.[1];
+    };
+    expect(await nextOf()).toBe("`--tests FILE`");
+    expect(await nextOf(...TESTS)).toBe("`--coverage FILE`");
+    expect(await nextOf(...TESTS, "--coverage", "good.info")).toBe("`--base-coverage FILE`");
+    expect(await nextOf(...GOOD)).toBeUndefined();
+  });
+
   it("says in text what was self-reported", async () => {
     const { stdout } = await run(
       ["check", "--repo", home, "--base", "main", "--head", "agent/CODE", ...GOOD],

@@ -88,7 +88,10 @@ describe("scan commands", () => {
 
   it("takes files, refuses what it cannot read, passes what holds nothing", () => {
     expect(proofgate("scan", "commands", "../Makefile").status).toBe(1);
-    expect(proofgate("scan", "commands", "../missing.sh").status).toBe(2);
+    expect(proofgate("scan", "commands", "../missing.sh")).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining("no such file or directory\n  = help: name a file that is there"),
+    });
     expect(proofgate("scan", "commands", "../config.yaml").status).toBe(2);
     expect(proofgate("scan", "commands").status).toBe(0);
   });

@@ -111,6 +111,6 @@ describe("the mirror in a repository", () => {
   it("is said to be absent where nothing was mirrored", async () => {
     const { status, stderr } = await ledger("verify", "--ref", Fixture.make().directory);
     expect(status).toBe(2);
-    expect(stderr).toContain("`refs/proofgate/ledger` is not a revision");
+    expect(stderr).toContain("has no ledger: there is no ref `refs/proofgate/ledger`");
   });
 });

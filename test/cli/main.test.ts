@@ -51,6 +51,8 @@ describe("the command line", () => {
       "`-b` is not an option of `proofgate check`",
       "`proofgate check --help` shows how it is used",
     ],
+    [["demo", "--keep"], "`--keep` is not an option of `proofgate demo`", "shows how it is used"],
+    [["check", "--hlp"], "`--hlp` is not an option of `proofgate check`", "write `--help`"],
     [["check", "--constructor"], "`--constructor` is not an option", "shows how it is used"],
     [["check", "--head", "x"], "`--base REV` is missing", "`proofgate check --help`"],
     [["check", "--base", "--head", "x"], "`--base` needs a value (`REV`)", "--help"],

@@ -128,6 +128,21 @@ it("prints the events where it is told of no App, as `check --usage` takes them"
   expect(received).toEqual([]);
 });
 
+it("says of printed events what they do not say of themselves, beside them", async () => {
+  await file("odd.csv", `${CSV}q-2,m,2026-11-21T07:42:51Z,-10,5,0.5\n`);
+  await file("none.csv", `${CSV.split("\n")[0]}\n`);
+  await file("read.jsonl", '{"file_read":"src/a.ts"}\n');
+  const { status, stdout, stderr } = await imported("odd.csv", "none.csv", "read.jsonl");
+  expect([status, stdout.trimEnd().split("\n").length]).toEqual([0, 2]);
+  expect(stderr.trimEnd().split("\n")).toEqual([
+    "odd.csv: 1 of 2 requests have numbers that cannot be: unknown cost",
+    "none.csv: no requests are in it",
+    "read.jsonl: 1 files, hosts, sessions and calls, told to an App (`--app`) alone",
+  ]);
+  answers = [];
+  expect((await sent("none.csv")).stdout).toContain("0 were new; no request was told of");
+});
+
 it("sends nothing where a file cannot be used, and says which and where", async () => {
   await file("a.csv", CSV);
   await file("b.csv", `${CSV}q-2,m\n`);
@@ -148,9 +163,16 @@ it("sends nothing where a file cannot be used, and says which and where", async 
   expect((await imported("a.csv", "--run", RUN, "--app", "http://example.com")).status).toBe(2);
   const silent = await run(["usage", "import", "a.csv", "--run", RUN, "--app", app], { directory });
   expect(silent).toMatchObject({ status: 2, stderr: expect.stringContaining("PROOFGATE_TOKEN is not set") });
-  answers = [{ status: 401, body: { message: "no token of this run holds" } }];
-  expect((await sent("a.csv")).stderr).toContain("no token of this run holds");
-  expect(received).toHaveLength(1);
+  for (const [code, help] of [
+    [401, "set PROOFGATE_TOKEN to a token of this run"],
+    [404, "see that the run's id is whole"],
+    [422, "mend what it says in the file"],
+    [500, "see what it says"],
+  ] as const) {
+    answers = [{ status: code, body: { message: "this is why" } }];
+    expect((await sent("a.csv")).stderr).toMatch(new RegExp(`\\(${code}\\): this is why\n.*${help}`));
+  }
+  expect(received).toHaveLength(4);
 });
 
 it("prices requests without a cost by somebody's own table, and says where that is wrong", async () => {

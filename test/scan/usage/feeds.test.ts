@@ -186,8 +186,11 @@ describe("a table", () => {
 
   it.each([
     ["request_id,model\nq,m\n", /no column `time`/],
-    ["request_id,model,time,tokens_in,tokens_out,price\n", /does not name the columns/],
-    ["request_id,request_id\n", /does not name the columns/],
+    ["request_id,model,time,tokens_in,tokens_out,price\n", /column `price` is not known/],
+    ["request_id,request_id\n", /column `request_id` is there twice/],
+    ["request_id;model;time;tokens_in;tokens_out\n", /not separated by commas/],
+    ["request\tmodel\ttime\ttokens_in\n", /not separated by commas/],
+    ["id,model,time,input_tokens,output_tokens\n", /column `id` is not known/],
     ["request_id,model,time,tokens_in,tokens_out\nq,m\n", /2 cells, not 5/],
     ["request_id,model,time,tokens_in,tokens_out\nq,m,yesterday,1,1\n", /time is none/],
     ['request_id,model,time,tokens_in,tokens_out\nq,"m"x,2026-11-21T07:42:51Z,1,1\n', /quote/],

@@ -14,11 +14,17 @@ const COLUMNS = [
 const REQUIRED = ["request_id", "model", "time", "tokens_in", "tokens_out"] as const;
 type Column = (typeof COLUMNS)[number];
 const HELP = `begin with a line that names the columns: ${REQUIRED.join(",")}, and where known tokens_cached,cost,currency`;
+const CELLS =
+  "write one cell for each column; a file that breaks off in its last line is to be written again";
 const ROWS_MAX = 1_000_000;
 
 /** Whether a text begins as such a table does. */
 export function isUsageTable(text: string): boolean {
-  return /^\uFEFF?"?request_id"?,/.test(text) || /^[^\n{]*(?:^|,)"?request_id"?(?:,|\r?\n)/.test(text);
+  const [first = ""] = text.replace(/^\uFEFF/, "").split(/\r?\n/, 1);
+  if (/^\s*[[{]/.test(first)) return false;
+  const cells = first.split(/[,;\t]/).map((cell) => cell.trim().replace(/^"(.*)"$/, "$1"));
+  // One that names its columns otherwise is told how they are called, and not that it is no JSON.
+  return cells.length > 1 && cells.some((cell) => (COLUMNS as readonly string[]).includes(cell));
 }
 
 /**
@@ -30,15 +36,20 @@ export function usageTable(text: string): ToldRequest[] {
   const header = rows.next();
   const names = header.done === true ? [] : header.value.cells.map((cell) => cell.trim());
   const unknown = names.find((name) => !(COLUMNS as readonly string[]).includes(name));
-  if (unknown !== undefined || new Set(names).size < names.length)
-    throw new UnusableReport("the first line does not name the columns", HELP, { line: 1 });
+  const twice = names.find((name, index) => names.indexOf(name) < index);
+  if (names.length === 1 && /[;\t]/.test(names[0] ?? ""))
+    throw new UnusableReport("the cells are not separated by commas", HELP, { line: 1 });
+  if (unknown !== undefined)
+    throw new UnusableReport(`the column \`${unknown.slice(0, 100)}\` is not known`, HELP, { line: 1 });
+  if (twice !== undefined)
+    throw new UnusableReport(`the column \`${twice}\` is there twice`, HELP, { line: 1 });
   const missing = REQUIRED.find((name) => !names.includes(name));
   if (missing !== undefined) throw new UnusableReport(`there is no column \`${missing}\``, HELP, { line: 1 });
   const found: ToldRequest[] = [];
   for (const { cells, line } of rows) {
     if (cells.length === 1 && cells[0] === "") continue;
     if (cells.length !== names.length)
-      throw new UnusableReport(`the line has ${cells.length} cells, not ${names.length}`, HELP, { line });
+      throw new UnusableReport(`the line has ${cells.length} cells, not ${names.length}`, CELLS, { line });
     if (found.length === ROWS_MAX)
       throw new UnusableReport(`the table has more than ${ROWS_MAX} lines`, "split it by runs", { line });
     found.push(requestIn(names as Column[], cells, line));
