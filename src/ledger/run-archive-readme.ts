@@ -42,6 +42,39 @@ Without Proofgate:
 4. The entry of the kind "manifest-sealed" with the run's id and the highest "seal" names the SHA-256 of manifest.json.
 5. Entries of the kind "verdict" name the SHA-256 of each verdict ("verdict_sha256") and of its facts ("facts_sha256").
 
+Steps 1 to 3 with Python 3 and OpenSSL alone, in the folder where the archive was unpacked; trusted-keys.json is the keys that you
+took from the App or from whoever you trust. It prints "whole" and ends with 0, or stops at what is not.
+
+\`\`\`sh
+python3 - trusted-keys.json <<'END'
+import base64, hashlib, json, subprocess, sys, tempfile
+def sha256(data): return hashlib.sha256(data).hexdigest()
+def held(data):
+    file = tempfile.NamedTemporaryFile(); file.write(data); file.flush(); return file
+envelope = json.load(open("export.dsse.json"))
+payload, kind = base64.b64decode(envelope["payload"]), envelope["payloadType"].encode()
+text = held(b"DSSEv1 %d %s %d %s" % (len(kind), kind, len(payload), payload))
+signature = held(base64.b64decode(envelope["signatures"][0]["sig"]))
+def signed_by(key):  # 12 bytes before the key itself make it a SubjectPublicKeyInfo, whose SHA-256 is its id
+    der = bytes.fromhex("302a300506032b6570032100") + base64.urlsafe_b64decode(key["x"] + "=")
+    command = "openssl pkeyutl -verify -rawin -pubin -keyform DER -inkey %s -in %s -sigfile %s"
+    with held(der) as file:
+        words = (command % (file.name, text.name, signature.name)).split()
+        return sha256(der) == key["kid"] and subprocess.run(words, stdout=subprocess.DEVNULL).returncode == 0
+if not any(signed_by(key) for key in json.load(open(sys.argv[1]))["keys"]): sys.exit("no trusted key signed it")
+for subject in json.loads(payload)["subject"]:
+    if sha256(open(subject["name"], "rb").read()) != subject["digest"]["sha256"]: sys.exit("changed: " + subject["name"])
+previous = "0" * 64
+for number, line in enumerate(open("ledger.jsonl", encoding="utf-8", newline="\\n"), 1):
+    entry = json.loads(line)
+    if "checkpoint" in entry: continue
+    own = line.rstrip("\\n").replace('"hash":"%s",' % entry["hash"], "", 1)
+    if entry["previous_hash"] != previous or sha256(own.encode()) != entry["hash"]: sys.exit("broken: line %d" % number)
+    previous = entry["hash"]
+print("whole")
+END
+\`\`\`
+
 ## How to read the run from the ledger alone
 
 Take the entries whose "subject" has the run's id, in their order: "run-moved" gives each state with its moment, "verdict"
