@@ -46,7 +46,7 @@ async function explain(given: Given, io: Io): Promise<number> {
   else {
     const found = await find(id, summaries);
     const page = await pageOf(found.rule);
-    await (asJson ? answer(io, { version: 1, ...found, page }) : write(io.stdout, page));
+    await (asJson ? answer(io, { version: 1, ...found, page }) : write(io.stdout, withoutMarks(page)));
   }
   return EXIT.pass;
 }
@@ -93,6 +93,11 @@ const ALIKE_MAX = 3;
 function wordsWith(part: string, words: readonly string[]): string[] {
   if (part.length < 3) return [];
   return words.filter((word) => word.toLowerCase().includes(part.toLowerCase())).slice(0, ALIKE_MAX);
+}
+
+/** The ids of requirements and threats, as `[P112]`, are for those who build Proofgate. */
+function withoutMarks(page: string): string {
+  return page.replace(/(?:\s*\[[A-Z]\d+\])+/g, "");
 }
 
 function listOf(summaries: readonly Summary[]): string {

@@ -80,7 +80,7 @@ const COMMANDS: readonly Entry[] = [
   },
   {
     name: "run-tests",
-    summary: "run the test command that a thread declares, kept in",
+    summary: "run the test command that a thread declares, in a sandbox",
     load: () => import("./run-tests.ts"),
   },
   {

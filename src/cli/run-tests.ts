@@ -17,7 +17,7 @@ import { stopObeying } from "./workflow-commands.ts";
 
 export const command: Command = {
   name: "run-tests",
-  summary: "run the test command that a thread declares, kept in",
+  summary: "run the test command that a thread declares, in a sandbox",
   options: {
     dir: { value: "DIR", summary: "the checkout of the head (default: GITHUB_WORKSPACE)" },
     thread: { value: "DIR", summary: "the thread's directory (default: the root)" },

@@ -38,7 +38,7 @@ export const command: Command = {
     format: FORMAT,
   },
   notes: [
-    "FILE is an archive of `proofgate export`, or signed attestations, one envelope a line. Each fault is named with its file",
+    "FILE is an archive of `proofgate export`, as it was saved, or signed attestations, one envelope a line. Each fault is named with its file",
     "and, where it has one, its line. Without `--key` an archive is held against the keys that it brings along: then it is",
     "known to be whole, and not who wrote it. Attestations need a key. Whole attestations may be about anything: name the commit",
     "that you hold by `--commit`, and its promotion with a verdict that passed must be among them.",

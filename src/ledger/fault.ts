@@ -56,7 +56,8 @@ const HELPS: Readonly<Record<FaultKind, string>> = {
   "signature-wrong": "get the public key and the checkpoint from where you trust them, and verify again",
   "signature-unknown":
     "give the ledger's first key by `--key`: every later one is introduced by the one before it",
-  "signature-absent": "leave `--key` out to see whether the chain itself holds, or give a checkpoint",
+  "signature-absent":
+    "leave `--key` out to see whether the chain holds, or give a checkpoint: the first comes with 100 entries or a promotion (an export is proven by `proofgate verify`)",
   "key-retired": "ask who holds the old key: it must not be used any more",
   "key-not-introduced": "ask who runs the App: a key signs only from where the key before it handed over",
   "rotation-unproven":

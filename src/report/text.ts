@@ -155,6 +155,10 @@ function summaryBlock(verdict: Verdict, options: TextOptions, paint: Paint): str
     `  = judged: ${sizeOfChange(verdict)}${planWords(verdict)}, in ${milliseconds} ms`,
   ];
   if (asked) lines.push(...askedLines(verdict, asked));
+  if (verdict.stats.commits === 0 && verdict.stats.files === 0)
+    lines.push(
+      "  = note: the head brings nothing that the base has not; what is not committed is not judged",
+    );
   const mode = meaningOfMode(verdict);
   if (mode !== undefined) lines.push(`  = mode: ${mode}`);
   for (const { names, why } of selfReportedFacts(verdict)) {

@@ -170,6 +170,13 @@ describe("where the policy requires tests [P116] [P122]", () => {
     expect(await nextOf(...GOOD)).toBeUndefined();
   });
 
+  it("says in text that there is nothing to judge, where there is not", async () => {
+    const textOf = async (head: string) =>
+      (await run(["check", "--repo", home, "--base", "main", "--head", head])).stdout;
+    expect(await textOf("main")).toContain("= note: the head brings nothing that the base has not");
+    expect(await textOf("agent/CODE")).not.toContain("brings nothing");
+  });
+
   it("says in text what was self-reported", async () => {
     const { stdout } = await run(
       ["check", "--repo", home, "--base", "main", "--head", "agent/CODE", ...GOOD],
