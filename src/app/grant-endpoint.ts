@@ -19,6 +19,9 @@ const WORDS: Readonly<Record<string, string>> = {
   "rolled-back": "the run's work was taken back: it is over",
   suspended: "the agent's identity is suspended in this repository until a human resumes it",
   "plan-amended": "the plan was amended: it is granted anew once the new one is judged",
+  "branch-gone": "the run's branch is gone: start again on a new branch, with a plan of another id",
+  "repository-gone": "the App is no longer installed in the run's repository",
+  "not-accepted": "the run's head is not what was granted: it is granted anew once its plan is accepted",
   expired: "the time that it was granted for is over",
 };
 

@@ -163,8 +163,9 @@ function oddEvent(events: readonly UsageEvent[], now: Date): string | undefined 
 /** So that a gateway can slow down, or ask a person, before the gate does. */
 function standingWords(spending: Spending | undefined): object {
   if (spending === undefined) return {};
-  const { level, spent, currency, sharedMarks: shared } = spending;
-  return { level, spent: moneyText(spent, currency), ...(shared.length > 0 ? { shared } : {}) };
+  const { level, spent, currency, unpriced, sharedMarks: shared } = spending;
+  const open = unpriced > 0 ? { unpriced } : {};
+  return { level, spent: moneyText(spent, currency), ...open, ...(shared.length > 0 ? { shared } : {}) };
 }
 
 function refused(status: number, message: string): Answer {

@@ -1,4 +1,6 @@
 import { resolve } from "node:path";
+import { readJson } from "../contract/json-reader.ts";
+import { isPlainObject } from "../contract/plain-data.ts";
 import { CannotRun } from "../git/cannot-run.ts";
 import { GRANT_TOKEN_MAX } from "../ledger/grant-token.ts";
 import { KEYS_PATH, type ListedKey, readKeyFile } from "../ledger/jwk.ts";
@@ -10,13 +12,28 @@ import { readSmallFile } from "./small-file.ts";
 /** Of a file that holds a grant. */
 const GRANT_BYTES_MAX = 64 * 1024;
 
+export interface ReadGrant {
+  /** Empty where there is none. */
+  readonly token: string;
+  /** Why there is none, in the App's words. */
+  readonly refusal: string | undefined;
+}
+
 /** The token of a file, of standard input (`-`), or of what the App answered. @throws CannotRun */
-export async function readGrantToken(file: string, io: Io): Promise<string> {
+export async function readGrantToken(file: string, io: Io): Promise<ReadGrant> {
   const bytes =
     file === "-"
       ? await readInput(io)
       : await readSmallFile(resolve(io.directory, file), file, GRANT_BYTES_MAX);
-  return tokenIn(bytes.toString("utf8")) ?? "";
+  const text = bytes.toString("utf8");
+  return { token: tokenIn(text) ?? "", refusal: refusalIn(text) };
+}
+
+/** Of an answer of the App's that holds no grant. */
+function refusalIn(text: string): string | undefined {
+  const { value } = readJson(text);
+  if (!isPlainObject(value) || value.grant !== undefined) return undefined;
+  return typeof value.message === "string" ? value.message.slice(0, 500) : undefined;
 }
 
 /** A token by itself, or the App's answer with it. Undefined: neither. */

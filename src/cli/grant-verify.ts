@@ -75,7 +75,9 @@ async function judge(given: Given, io: Io): Promise<Judged> {
   if (place === undefined)
     throw new CannotRun("no key is given, and no App", "give `--key FILE|URL` or `--app URL`");
   const demand = await demandOf(given, io, app);
-  const token = await readGrantToken(file, io);
+  const { token, refusal } = await readGrantToken(file, io);
+  if (refusal !== undefined)
+    return { problems: [{ problem: "not-granted", message: `the App gave no grant: ${refusal}` }] };
   const opened = openGrant(token, await readGrantKeys(place, io), new Date());
   if (!opened.proven) return { problems: [{ problem: opened.problem, message: opened.message }] };
   const { grant } = opened;

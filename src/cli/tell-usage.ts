@@ -18,6 +18,8 @@ export interface ToldStanding {
   /** Absent until the run was judged. */
   readonly level?: string;
   readonly spent?: string;
+  /** Requests of the run whose cost nobody knows, beside what is spent. Absent: none. */
+  readonly unpriced?: number;
 }
 
 /** Below the 4 MiB that the App takes at once. */
@@ -64,8 +66,10 @@ export async function tellUsage(
   for (const lines of [events.map(usageLine), [...activity.map(activityLine), ...tools.map(toolLine)]])
     for (const batch of batchesOf(lines)) {
       const told = await tell(endpoint, headers, batch);
+      const { unpriced: _, ...before } = standing;
       standing = {
-        ...standing,
+        // What it said of the requests stands until it says so anew.
+        ...(told.level === undefined ? standing : before),
         ...told,
         fresh: standing.fresh + told.fresh,
         noted: standing.noted + told.noted,
@@ -126,7 +130,7 @@ async function post(
 }
 
 function standingIn(text: string): ToldStanding {
-  const { fresh, noted, level, spent } = objectIn(text);
+  const { fresh, noted, level, spent, unpriced } = objectIn(text);
   if (typeof fresh !== "number")
     throw new CannotRun("what answered is no App", "see whether `--app` is right");
   return {
@@ -134,6 +138,7 @@ function standingIn(text: string): ToldStanding {
     noted: typeof noted === "number" ? noted : 0,
     ...(typeof level === "string" ? { level } : {}),
     ...(typeof spent === "string" ? { spent } : {}),
+    ...(typeof unpriced === "number" ? { unpriced } : {}),
   };
 }
 

@@ -157,10 +157,11 @@ async function say(
     ];
     return `${forTerminal(file)} (${format}): ${events.length} requests${also.length > 0 ? `, ${also.join(", ")}` : ""}`;
   });
-  const { fresh, noted, level, spent } = standing;
+  const { fresh, noted, level, spent, unpriced = 0 } = standing;
   const isSent = files.some(({ feed: { events } }) => events.length > 0);
   const unjudged = isSent ? "the run was not judged yet" : "no request was told of";
-  const stands = level === undefined ? unjudged : `${spent} spent: ${level}`;
+  const open = unpriced > 0 ? `, and ${unpriced} requests of unknown cost` : "";
+  const stands = level === undefined ? unjudged : `${spent} spent${open}: ${level}`;
   const also = noted > 0 ? `, and ${noted} files, hosts, sessions and calls` : "";
   await write(io.stdout, `${[...lines, `${fresh} were new${also}; ${stands}`].join("\n")}\n`);
 }

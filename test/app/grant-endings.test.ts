@@ -88,5 +88,8 @@ it("does not hold while the branch is gone, nor where the App is no longer insta
   const remove = ["push", "--quiet", github.cloneUrl(shop, alice), `:refs/heads/${BRANCH}`];
   await github.git(shop.git.directory, ...remove);
   await world.settled();
-  expect(await grant()).toMatchObject({ status: 410, body: { reason: "branch-gone" } });
+  expect(await grant()).toMatchObject({
+    status: 410,
+    body: { reason: "branch-gone", message: expect.stringContaining("branch is gone") },
+  });
 });

@@ -95,6 +95,23 @@ describe("proofgate grant verify [S28]", () => {
     });
   });
 
+  it("says why the App gave none, where its answer is what came in", async () => {
+    const message = "the run is stopped\u001b[2J: a human resumes it";
+    const stdin = JSON.stringify({ version: 1, reason: "stopped", message });
+    const { status, stdout } = await run(["grant", "verify", "-", "--key", "key.pem"], {
+      directory,
+      stdin,
+    });
+    expect(status).toBe(1);
+    expect(stdout).toContain(
+      "refused[not-granted]: the App gave no grant: the run is stopped\\u{1B}[2J: a human resumes it\n",
+    );
+    // Whatever else it says, a token is judged by itself.
+    const both = JSON.stringify({ version: 1, grant: "a.b.c", message });
+    const judged = await run(["grant", "verify", "-", "--key", "key.pem"], { directory, stdin: both });
+    expect(judged.stdout).toContain("refused[malformed]");
+  });
+
   it.each([
     ["expired.jws", "key.pem", "expired"],
     ["grant.jws", "retired.json", "key-retired"],

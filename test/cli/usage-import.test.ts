@@ -139,7 +139,10 @@ it("says of printed events what they do not say of themselves, beside them", asy
     "none.csv: no requests are in it",
     "read.jsonl: 1 files, hosts, sessions and calls, told to an App (`--app`) alone",
   ]);
-  answers = [];
+  answers = [{ status: 200, body: { fresh: 2, level: "within", spent: "0.50 USD", unpriced: 1 } }];
+  expect((await sent("odd.csv")).stdout).toContain(
+    "2 were new; 0.50 USD spent, and 1 requests of unknown cost: within",
+  );
   expect((await sent("none.csv")).stdout).toContain("0 were new; no request was told of");
 });
 
