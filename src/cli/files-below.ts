@@ -4,8 +4,10 @@ import { CannotRun } from "../git/cannot-run.ts";
 import { reasonOf } from "./answer.ts";
 
 const FILES_MAX = 200_000;
+/** Directories that others fill. */
+export const FILLED_BY_OTHERS: ReadonlySet<string> = new Set(["node_modules", ".venv", "vendor"]);
 /** What others brought, and git's own store. */
-const SKIPPED = new Set([".git", "node_modules", ".venv", "vendor"]);
+const SKIPPED: ReadonlySet<string> = new Set([".git", ...FILLED_BY_OTHERS]);
 
 /**
  * Paths of all files, relative to the root with slashes, in code-unit order. Directories that others fill are left out, and

@@ -5,6 +5,7 @@ import { SecretScanner } from "../scan/secrets/secret-scanner.ts";
 import type { SecretFinding, Unscanned } from "../scan/secrets/types.ts";
 import { answer } from "./answer.ts";
 import { type Command, EXIT, FORMAT, type Given } from "./command.ts";
+import { FILLED_BY_OTHERS } from "./files-below.ts";
 import { requireGitPlace } from "./git-place.ts";
 import { type Io, write } from "./io.ts";
 import { showProgress } from "./progress.ts";
@@ -154,7 +155,26 @@ function textOf({ findings, unscanned }: Found, scanners: readonly LookedBy[]): 
     const said = state === "looked" ? `${name} ${version} looked too` : `${name} did not look: ${why}`;
     return said.replace("  ", " ");
   });
-  return `${[...lines, ...open, ...others, sum].map(forTerminal).join("\n")}\n`;
+  const steps = nextSteps(confirmed, [...findings, ...unscanned]);
+  return `${[...lines, ...open, ...others, sum, ...steps].map(forTerminal).join("\n")}\n`;
+}
+
+function nextSteps(confirmed: number, all: readonly Place[]): string[] {
+  const isOfOthers = ({ path }: Place) => path.split("/").some((name) => FILLED_BY_OTHERS.has(name));
+  const foreign = all.filter(isOfOthers).length;
+  const directories = [...FILLED_BY_OTHERS].join(", ");
+  return [
+    ...(foreign > 0
+      ? [
+          `  = note: ${foreign} of these lie in directories that others fill (${directories}); \`--dir\` looks at a part`,
+        ]
+      : []),
+    ...(confirmed > 0
+      ? [
+          "  = help: revoke what is confirmed where it was issued: to take it out of the files does not undo that it was there",
+        ]
+      : []),
+  ];
 }
 
 function byPlace(left: Place & { line: number }, right: Place & { line: number }): number {

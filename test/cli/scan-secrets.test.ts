@@ -47,6 +47,19 @@ describe("scan secrets", () => {
     const text = await run(["scan", "secrets"], { directory });
     expect(text.stdout).toContain("src/a.ts:2:5: confirmed github-token-classic ghp_… (40 characters)");
     expect(text.stdout).not.toContain(TOKEN.slice(0, 8));
+    expect(text.stdout).toContain("= help: revoke what is confirmed where it was issued");
+    expect(text.stdout).not.toContain("that others fill");
+  });
+
+  it("says how many lie where others put them, and leaves none of them out", async () => {
+    for (const name of ["node_modules", "node_modules_of_ours"]) {
+      mkdirSync(join(directory, name));
+      writeFileSync(join(directory, name, "a.js"), `"${TOKEN}"\n`);
+    }
+    const { status, stdout } = await run(["scan", "secrets"], { directory });
+    expect(status).toBe(1);
+    expect(stdout).toContain("2 confirmed");
+    expect(stdout).toContain("= note: 1 of these lie in directories that others fill");
   });
 
   it("says review where there are candidates only, or something that was not scanned: 3", async () => {
