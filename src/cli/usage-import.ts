@@ -92,7 +92,9 @@ function notPrinted({ file, feed: { events, odd, activity, tools } }: ImportedFi
       ? [`${name}: ${odd} of ${events.length} requests have numbers that cannot be: unknown cost\n`]
       : []),
     ...(activity.length + tools.length > 0
-      ? [`${name}: ${activity.length + tools.length} files, hosts, sessions and calls, told to an App (\`--app\`) alone\n`]
+      ? [
+          `${name}: ${activity.length + tools.length} files, hosts, sessions and calls, told to an App (\`--app\`) alone\n`,
+        ]
       : []),
     ...(events.length + activity.length + tools.length === 0 ? [`${name}: no requests are in it\n`] : []),
   ];
