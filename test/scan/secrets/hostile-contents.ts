@@ -36,6 +36,8 @@ export function hostileContents(length: number): (readonly [string, () => Buffer
     ["keywords", () => on("password=")],
     ["keywords and spaces", () => on("password                     ")],
     ["keywords within keywords", () => on("secret_access_key_token_password_")],
+    ["heads of web tokens, each within the last", () => on("eyJ-")],
+    ["heads of web tokens before one payload", () => on(`eyJ${"-eyJ".repeat(99)}.ey${"J-ey".repeat(3900)}`)],
     ["all keywords in turn", () => on(keywords().join(" "))],
     ["all keywords in turn, glued", () => on(keywords().join(""))],
     ["every prefix, then letters", () => on(keywords().map((keyword) => keyword + "a".repeat(200)).join(" "))],

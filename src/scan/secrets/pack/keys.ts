@@ -3,10 +3,10 @@ import { assigned, prefixed } from "./entry.ts";
 
 /**
  * A chain of certificates in the header (`x5c`) or a key (`jwk`) makes it long. So long a run is read only from its own
- * beginning: from each `eyJ` within it, hostile text would be read over and over.
+ * beginning: from each `eyJ` within it, hostile text would be read over and over, and so only a short head is looked for.
  */
 const JSON_WEB_TOKEN =
-  "(?:eyJ[A-Za-z0-9_-]{8,1000}\\.e[yw][A-Za-z0-9_/\\\\-]{18,3000}|(?<![A-Za-z0-9_-])eyJ[A-Za-z0-9_-]{8,16000}\\.e[yw][A-Za-z0-9_/\\\\-]{18,16000})\\.(?:[A-Za-z0-9_/-]{10,6000}={0,2})?";
+  "(?:eyJ[A-Za-z0-9_-]{8,400}\\.e[yw][A-Za-z0-9_/\\\\-]{18,3000}|(?<![A-Za-z0-9_-])eyJ[A-Za-z0-9_-]{8,16000}\\.e[yw][A-Za-z0-9_/\\\\-]{18,16000})\\.(?:[A-Za-z0-9_/-]{10,6000}={0,2})?";
 
 // biome-ignore format: one format a line or two reads as a table
 export const KEYS: readonly TokenFormat[] = [
