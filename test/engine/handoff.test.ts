@@ -4,6 +4,8 @@ import {
   type GivenHandoff,
   type Handoff,
   handoffTerms,
+  missingOwners,
+  nameOf,
   ownersAsked,
   withAgreements,
 } from "../../src/engine/handoff.ts";
@@ -113,5 +115,26 @@ describe("a handoff", () => {
       ["agreed", undefined],
       ["asked", undefined],
     ]);
+  });
+});
+
+describe("whose word a handoff waits for", () => {
+  const asked = (from: Handoff["from"], to: Handoff["to"], ...owners: string[]) =>
+    missingOwners({ from, to, standing: "asked", agreed: owners.map((owner) => ({ login: "erin", owner })) });
+
+  it.each([
+    [asked(FROM, TO), "`@acme/billing` and `@dave`"],
+    [asked(FROM, TO, "@dave"), "`@acme/billing`"],
+    [asked(FROM, TO, "@acme/billing", "@frank"), "`@dave`"],
+    [asked(FROM, TO, "@acme/billing", "@dave"), ""],
+    [asked(FROM, thread("shipping", "@acme/billing")), "`@acme/billing`"],
+    [asked(FROM, thread("shipping")), "`@acme/billing` and the thread `shipping`, which names no owner,"],
+    [asked(thread(""), TO, "@dave"), "the thread `/`, which names no owner,"],
+  ])("is said: %s", (said, expected) => {
+    expect(said).toBe(expected);
+  });
+
+  it("names a thread by its folder, and the repository's own as people write it", () => {
+    expect([nameOf(thread("a/b")), nameOf(thread(""))]).toEqual(["a/b", "/"]);
   });
 });

@@ -34,13 +34,27 @@ describe("a compressed stream", () => {
     const bytes = deflateSync("content");
     expect(unpacked(Buffer.concat([text("\x78\x9d"), bytes.subarray(2)]))).toEqual([]);
     expect(unpacked(Buffer.concat([text("\x79\x9c"), bytes.subarray(2)]))).toEqual([]);
-    for (const plain of [
-      "x^2 + y^2 is a circle, and no archive\n",
-      "x^2 \xe2\x89\xa5 y^2, in UTF-8\n",
-      "x^\t\v\f\r\n",
+    const texts = [
       "x",
-    ])
-      expect([plain, unpacked(text(plain))]).toEqual([plain, []]);
+      "x^2\n",
+      "x^23",
+      "x^2+y^2",
+      "x^2\ty",
+      "x^2\ry",
+      "x^2\t+\ty^2\r\n\v\f",
+      "x^2 \xe2\x89\xa5 y^2, in UTF-8\n",
+    ];
+    for (const plain of texts) expect([plain, unpacked(text(plain))]).toEqual([plain, []]);
+    const cutOff = "damaged: its zlib data are cut off or broken (Z_BUF_ERROR)";
+    for (const [binary, read] of [
+      ["x^2\x01y", "4"],
+      ["x^2\x08y", "0T"],
+      ["x^2\x0ey", "3T"],
+      ["x^2\x1fy", "7"],
+    ] as const)
+      expect([binary, unpacked(text(binary))]).toEqual([binary, [`zlib@0 - ${read}`, cutOff]]);
+    expect(unpacked(text("y^2+y^2\x01"))).toEqual([]);
+    expect(unpacked(text("x]2+y^2\x01"))).toEqual([]);
   });
 
   it("of zlib is one whatever its bytes are, when they are no text", () => {
