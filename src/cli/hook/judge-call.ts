@@ -1,3 +1,4 @@
+import { existsSync, realpathSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { type BytePath, displayPath } from "../../contract/byte-path.ts";
 import type { CommandContext } from "../../scan/commands/command-context.ts";
@@ -27,7 +28,8 @@ interface Touched extends FileWrite {
  * `judge-command`, `check` and `scan secrets`. What the agent is told here the gate judges again [H8].
  * @param home the user's home directory, for `~`
  */
-export async function judgeCall(call: ToolCall, home: string): Promise<Reason[]> {
+export async function judgeCall(told: ToolCall, home: string): Promise<Reason[]> {
+  const call = { ...told, directory: standingIn(told.directory) };
   const { root } = surroundingRepository(call.directory);
   const placed = call.writes.map((write) => place(write, call, root, home));
   const around = await readSurroundings(call.directory, placed.flatMap(insidePaths));
@@ -45,6 +47,12 @@ export async function judgeCall(call: ToolCall, home: string): Promise<Reason[]>
   reasons.push(...addressReasons(call.urls, around));
   reasons.push(...(await contentReasons(call, placed)));
   return reasons;
+}
+
+/** The directory as it was told, unless only its real place shows the repository around it: a link into one. */
+function standingIn(directory: string): string {
+  if (surroundingRepository(directory).root !== undefined || !existsSync(directory)) return directory;
+  return realpathSync.native(directory);
 }
 
 interface Placed {
@@ -108,7 +116,7 @@ async function fileReasons(
   const reasons: Reason[] = [];
   // What a command touches is known only now, and its threads with it.
   const here =
-    around && call.command !== undefined
+    around && call.command !== undefined && placed.length > 0
       ? await readSurroundings(call.directory, placed.flatMap(insidePaths))
       : around;
   for (const { touched, places, problem } of placed) {
