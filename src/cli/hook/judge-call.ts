@@ -29,6 +29,7 @@ interface Touched extends FileWrite {
  * @param home the user's home directory, for `~`
  */
 export async function judgeCall(told: ToolCall, home: string): Promise<Reason[]> {
+  if (told.writes.length + told.reads.length + told.urls.length > NAMES_MAX) return [TOO_MANY];
   const call = { ...told, directory: standingIn(told.directory) };
   const { root } = surroundingRepository(call.directory);
   const placed = call.writes.map((write) => place(write, call, root, home));
@@ -54,6 +55,14 @@ function standingIn(directory: string): string {
   if (surroundingRepository(directory).root !== undefined || !existsSync(directory)) return directory;
   return realpathSync.native(directory);
 }
+
+/** Files and addresses of one call: a host that waits too long lets the tool run. */
+const NAMES_MAX = 1000;
+const TOO_MANY: Reason = {
+  decision: "deny",
+  message: `one call names more than ${NAMES_MAX} files and addresses`,
+  help: "do it in several calls",
+};
 
 interface Placed {
   readonly touched: Touched;
