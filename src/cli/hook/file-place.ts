@@ -30,6 +30,7 @@ export function placesOf(
   root: string | undefined,
   home: string,
 ): FilePlace[] {
+  if (path.length > CHARACTERS_MAX) throw new CannotFollow("it is longer than any path");
   if (path.includes("\0")) throw new CannotFollow("it holds a character that no path can hold");
   const written = /^~(?=\/|$)/.test(path) ? home + path.slice(1) : path;
   const asItStands = isAbsolute(written) ? written : `${directory}${sep}${written}`;
@@ -55,6 +56,7 @@ function placeAt(real: string, root: string | undefined): FilePlace {
 const TEMPORARY =
   /^(?:\/private)?\/(?:tmp|var\/tmp|var\/folders|dev\/shm)\/|^[A-Za-z]:\/Users\/[^/]+\/AppData\/Local\/Temp\//;
 
+const CHARACTERS_MAX = 4096;
 const LINKS_MAX = 40;
 
 /** The real path of what is there, and what is not there yet behind it. A link that leads to nothing is followed: writing makes its end. */

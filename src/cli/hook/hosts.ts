@@ -146,8 +146,7 @@ function hookSpecific(decision: Exclude<Decision, "silence">, text: string): obj
 
 function ofPreToolUse(event: Json, name: string): ToolCall {
   requireEvent(event, [name]);
-  const tool = requiredText(event, "tool_name");
-  return toolCallOf(tool, argumentsOf(field(event, "tool_input"), tool), requiredText(event, "cwd"));
+  return ofTool(event, requiredText(event, "cwd"));
 }
 
 function ofCursor(event: Json): ToolCall {
@@ -158,11 +157,16 @@ function ofCursor(event: Json): ToolCall {
       return toolCallOf("Shell", { command: requiredText(event, "command") }, directory);
     case "beforeReadFile":
       return toolCallOf("Read", { file_path: requiredText(event, "file_path") }, directory);
-    default: {
-      const tool = requiredText(event, "tool_name");
-      return toolCallOf(tool, argumentsOf(field(event, "tool_input"), tool), directory);
-    }
+    case "beforeMCPExecution":
+      return ofTool(event, directory, true);
+    default:
+      return ofTool(event, directory);
   }
+}
+
+function ofTool(event: Json, directory: string, isServers?: boolean): ToolCall {
+  const tool = requiredText(event, "tool_name");
+  return toolCallOf(tool, argumentsOf(field(event, "tool_input"), tool), directory, isServers);
 }
 
 /** Cursor leaves `cwd` empty where it is the workspace. */

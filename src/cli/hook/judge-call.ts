@@ -1,3 +1,4 @@
+import { existsSync, realpathSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { type BytePath, displayPath } from "../../contract/byte-path.ts";
 import type { CommandContext } from "../../scan/commands/command-context.ts";
@@ -27,7 +28,9 @@ interface Touched extends FileWrite {
  * `judge-command`, `check` and `scan secrets`. What the agent is told here the gate judges again [H8].
  * @param home the user's home directory, for `~`
  */
-export async function judgeCall(call: ToolCall, home: string): Promise<Reason[]> {
+export async function judgeCall(told: ToolCall, home: string): Promise<Reason[]> {
+  if (told.writes.length + told.reads.length + told.urls.length > NAMES_MAX) return [TOO_MANY];
+  const call = { ...told, directory: standingIn(told.directory) };
   const { root } = surroundingRepository(call.directory);
   const placed = call.writes.map((write) => place(write, call, root, home));
   const around = await readSurroundings(call.directory, placed.flatMap(insidePaths));
@@ -46,6 +49,20 @@ export async function judgeCall(call: ToolCall, home: string): Promise<Reason[]>
   reasons.push(...(await contentReasons(call, placed)));
   return reasons;
 }
+
+/** The directory as it was told, unless only its real place shows the repository around it: a link into one. */
+function standingIn(directory: string): string {
+  if (surroundingRepository(directory).root !== undefined || !existsSync(directory)) return directory;
+  return realpathSync.native(directory);
+}
+
+/** Files and addresses of one call: a host that waits too long lets the tool run. */
+const NAMES_MAX = 1000;
+const TOO_MANY: Reason = {
+  decision: "deny",
+  message: `one call names more than ${NAMES_MAX} files and addresses`,
+  help: "do it in several calls",
+};
 
 interface Placed {
   readonly touched: Touched;
@@ -108,7 +125,7 @@ async function fileReasons(
   const reasons: Reason[] = [];
   // What a command touches is known only now, and its threads with it.
   const here =
-    around && call.command !== undefined
+    around && call.command !== undefined && placed.length > 0
       ? await readSurroundings(call.directory, placed.flatMap(insidePaths))
       : around;
   for (const { touched, places, problem } of placed) {

@@ -27,12 +27,19 @@ const CONTENTS =
   );
 const DIRECTORIES = "cwd workdir working_directory workingDirectory directory dir_path".split(" ");
 
-/** What the call of a tool means, by the tool's name and its input. @throws NotUnderstood: a tool that we know says it unlike itself */
-export function toolCallOf(tool: string, input: Json, directory: string): ToolCall {
+/**
+ * What the call of a tool means, by the tool's name and its input.
+ * @param isServers of a server's tool: its name may be that of a host's own by chance
+ * @throws NotUnderstood where a tool that we know lacks what it needs
+ */
+export function toolCallOf(tool: string, input: Json, directory: string, isServers = false): ToolCall {
   if (!isAbsolute(directory))
     throw new NotUnderstood("the event's working directory is not an absolute path");
-  const kind = KINDS.get(tool.toLowerCase()) ?? guessedKind(tool, input);
-  const nothing = { tool, directory, writes: [], reads: [], urls: [], texts: [] };
+  const known = isServers ? undefined : KINDS.get(tool.toLowerCase());
+  const kind = known ?? guessedKind(tool, input);
+  // Of what is only guessed, every text may go anywhere.
+  const texts = known === undefined ? textsIn(input) : [];
+  const nothing = { tool, directory, writes: [], reads: [], urls: texts.filter(isAddress), texts };
   switch (kind) {
     case "shell":
       return { ...nothing, directory: movedTo(input, directory), command: needed(input, "command") };
@@ -50,7 +57,7 @@ export function toolCallOf(tool: string, input: Json, directory: string): ToolCa
       if (textField(input, "command") === "view") return { ...nothing, reads: pathsOf(input, tool) };
       return { ...nothing, writes: writesOf(input, tool) };
     default:
-      return { ...nothing, urls: textsIn(input).filter(isAddress), texts: textsIn(input) };
+      return nothing;
   }
 }
 

@@ -235,6 +235,8 @@ describe("an agent that stands above its repositories", () => {
     symlinkSync(tree.home, join(above, "app"));
     expect(await writing(above, "app/lib/b.ts")).toBe("deny");
     expect(await writing(above, "app/src/a.ts")).toBe("allow");
+    symlinkSync(join(tree.home, "lib"), join(above, "lib"));
+    expect(await writing(join(above, "lib"), "b.ts")).toBe("deny");
     mkdirSync(join(above, "plain"));
     writeFileSync(join(above, "plain/a"), "");
     expect(await writing(above, "plain/a")).toBe("allow");

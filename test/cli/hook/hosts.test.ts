@@ -203,6 +203,15 @@ describe("cursor", () => {
     });
   });
 
+  it("takes a server's tool for what it is given, not for the host's own of that name", async () => {
+    const call = (tool_name: string, tool_input: object) =>
+      ask("cursor", cursor("beforeMCPExecution", { tool_name, tool_input }));
+    expect(json(await call("create", { title: "an issue", body: "a" }))).toEqual({});
+    expect(json(await call("create", { path: ".git/hooks/a", text: "a" }))).toMatchObject({
+      permission: "deny",
+    });
+  });
+
   it("denies what a person would be asked at events where the host asks nobody", async () => {
     const read = (file_path: string) => ask("cursor", cursor("beforeReadFile", { file_path, content: "" }));
     expect(json(await read("/home/agent/.ssh/id_ed25519"))).toMatchObject({ permission: "deny" });

@@ -63,6 +63,15 @@ describe("what a hook does not understand", () => {
     expect((await ask("claude-code", wide)).status).toBe(2);
   });
 
+  it("is bounded: as many files as a host will wait for, and paths that can be", async () => {
+    const reading = (...reads: string[]) => ask("generic", { version: 1, tool: "a", cwd: "/", reads });
+    const many = Array.from({ length: 1000 }, (_, at) => `/nowhere/${at}`);
+    expect((await reading(...many)).status).toBe(0);
+    expect((await reading(...many, "/nowhere/more")).status).toBe(2);
+    expect((await reading("a/".repeat(1500))).status).toBe(0);
+    expect(json(await reading("a/".repeat(30_000))).reasons[0].message).toContain("longer than any path");
+  });
+
   it("is a host that nobody knows: the command cannot run", async () => {
     const { status, stderr } = await ask("claude-cod", "{}");
     expect(status).toBe(2);
