@@ -48,7 +48,6 @@ export function requirement(overrides: Overrides = {}): string {
     inputs: ["**"],
     outputs: ["**"],
     acceptance: [{ id: "AC-1", text: "0.125 rounds to 0.12", test: "test/a.test.ts > rounds half to even" }],
-    done: ["acceptance"],
     rollback: { when: "invoice totals differ in staging", command: "git revert -m 1 HEAD" },
     ...overrides,
   });
