@@ -22,7 +22,7 @@ import { type RunningServer, startServer } from "./server.ts";
 import type { Services } from "./services.ts";
 import { sweep } from "./sweep.ts";
 import { SweepTimer } from "./sweep-timer.ts";
-import { Workers } from "./worker.ts";
+import { workOnce } from "./worker.ts";
 
 export interface AppOptions {
   readonly config: AppConfig;
@@ -108,7 +108,20 @@ async function run(
 ): Promise<RunningApp> {
   const { clock, log } = services;
   let isReady = true;
-  const { dispatcher, worker, wake, close: closeLoops } = beginLoops(services);
+  const handle = jobHandler(services);
+  const owner = `${hostname()} ${process.pid} ${randomUUID()}`.slice(0, 100);
+  const publisher = new Loop("publisher", services, () => publishOnce(services, PUBLISHERS));
+  const worker = new Loop("worker", services, async () => {
+    const done = await workOnce(services, handle, { owner, limit: WORKERS });
+    if (done > 0) publisher.wake();
+    return done;
+  });
+  const dispatcher = new Loop("dispatcher", services, async () => {
+    const taken = await dispatch(services);
+    if (taken > 0) worker.wake();
+    return taken;
+  });
+  const loops = [dispatcher, worker, publisher];
   const intake = openIntake(store);
   let server: RunningServer;
   try {
@@ -127,12 +140,12 @@ async function run(
       },
     });
   } catch (error) {
-    await closeLoops();
+    await Promise.all(loops.map((loop) => loop.close()));
     throw error;
   }
   const sweepNow = async () => {
     await sweep(services);
-    wake();
+    for (const loop of loops) loop.wake();
   };
   const timer = new SweepTimer(services, config.sweepSeconds * 1000, sweepNow);
   log("info", "the App runs", { url: server.url, store: store.place, durability: store.durability });
@@ -145,49 +158,9 @@ async function run(
       isReady = false;
       await server.close();
       await timer.close();
-      await closeLoops();
+      await Promise.all(loops.map((loop) => loop.close()));
       await giveBack();
       log("info", "the App has ended");
-    },
-  };
-}
-
-interface Loops {
-  readonly dispatcher: Loop;
-  readonly worker: Loop;
-  /** All of them. */
-  readonly wake: () => void;
-  /** Resolves when what was begun has ended; nothing follows. */
-  readonly close: () => Promise<void>;
-}
-
-/** What comes in becomes jobs, these are done, and what came of them is said: each as soon as there is something to do. */
-function beginLoops(services: Services): Loops {
-  const publisher = new Loop("publisher", services, () => publishOnce(services, PUBLISHERS));
-  const workers = new Workers(services, jobHandler(services), {
-    owner: `${hostname()} ${process.pid} ${randomUUID()}`.slice(0, 100),
-    limit: WORKERS,
-    onDone: () => {
-      publisher.wake();
-      worker.wake();
-    },
-  });
-  const worker = new Loop("worker", services, () => workers.begin());
-  const dispatcher = new Loop("dispatcher", services, async () => {
-    const taken = await dispatch(services);
-    if (taken > 0) worker.wake();
-    return taken;
-  });
-  const loops = [dispatcher, worker, publisher];
-  return {
-    dispatcher,
-    worker,
-    wake: () => {
-      for (const loop of loops) loop.wake();
-    },
-    close: async () => {
-      await Promise.all(loops.map((loop) => loop.close()));
-      await workers.idle();
     },
   };
 }

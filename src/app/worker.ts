@@ -18,56 +18,24 @@ export type Handler = (job: Job, work: Work) => Promise<void>;
 export interface WorkerOptions {
   /** This process, for people who look at the table. */
   readonly owner: string;
-  /** Jobs at a time. */
+  /** Jobs at a time, each of another lane. */
   readonly limit: number;
-  /** After each job: there may be something to say, and the next of its lane is ready. */
-  readonly onDone: () => void;
 }
 
 /** A process that is silent for so long is taken for dead. */
 export const LEASE_MS = 60_000;
 const RENEW_MS = 20_000;
 
-/**
- * Does what is ready, so many jobs at a time, each of another lane. A place that is free is filled at once: one job that takes long, as
- * a history that was made to be slow to judge, keeps none of the others waiting. Every job ends done, put off, or dead with its reason.
- */
-export class Workers {
-  private readonly services: Services;
-  private readonly handle: Handler;
-  private readonly options: WorkerOptions;
-  private readonly busy = new Set<Promise<void>>();
-
-  constructor(services: Services, handle: Handler, options: WorkerOptions) {
-    this.services = services;
-    this.handle = handle;
-    this.options = options;
-  }
-
-  /** Begins what is ready, as far as there is place for it; how many jobs. Where there is none, waits until there is. */
-  async begin(): Promise<number> {
-    const { services, busy } = this;
-    const { owner, limit, onDone } = this.options;
-    if (busy.size >= limit) {
-      await Promise.race(busy);
-      return 1;
-    }
-    const now = services.clock();
-    const jobs = await claimJobs(services.db, { owner, limit: limit - busy.size, leaseMs: LEASE_MS, now });
-    for (const job of jobs) {
-      const done = workOn(services, this.handle, job).finally(() => {
-        busy.delete(done);
-        onDone();
-      });
-      busy.add(done);
-    }
-    return jobs.length;
-  }
-
-  /** Resolves when everything that was begun has ended. */
-  async idle(): Promise<void> {
-    await Promise.all(this.busy);
-  }
+/** Takes what is ready and does it; how many jobs. Every job ends done, put off, or dead with its reason. */
+export async function workOnce(
+  services: Services,
+  handle: Handler,
+  { owner, limit }: WorkerOptions,
+): Promise<number> {
+  const { db, clock } = services;
+  const jobs = await claimJobs(db, { owner, limit, leaseMs: LEASE_MS, now: clock() });
+  await Promise.all(jobs.map((job) => workOn(services, handle, job)));
+  return jobs.length;
 }
 
 async function workOn(services: Services, handle: Handler, job: Job): Promise<void> {
