@@ -1,11 +1,10 @@
 import type { CommentCommand } from "../engine/comment-command.ts";
 import type { LocalStanding } from "../engine/local-mode.ts";
-import { appendEntries } from "../store/ledger.ts";
 import { heldByRuns, lockBudgets } from "../store/reservations.ts";
 import { aliveRun, findRun, type RunRow } from "../store/runs.ts";
 import type { Tx } from "../store/transaction.ts";
-import { type Commanded, type Effect, judgeAgain } from "./command-effects.ts";
-import { entryAt, named } from "./ledger-words.ts";
+import { agreeToSpending } from "./agree-to-spending.ts";
+import type { Commanded, Effect } from "./command-effects.ts";
 import type { BudgetConfig } from "./organisation-budgets.ts";
 import { sharedOf, sharedPlace } from "./shared-budgets.ts";
 import { type BoundNow, boundOf, spendingBy } from "./usage-of.ts";
@@ -21,7 +20,7 @@ export async function degrade(
   { planSha256 }: Extract<CommentCommand, { name: "degrade" }>,
   now: Date,
 ): Promise<Effect> {
-  const { repository, branch, actor, budgets } = commanded;
+  const { branch, budgets } = commanded;
   const alive = await aliveRun(tx, branch.id);
   if (alive === undefined)
     return refused("no run goes on here", "only a run that goes on can do so with local models");
@@ -34,12 +33,8 @@ export async function degrade(
     refusedStanding(bound?.standing, planSha256) ??
     (bound === undefined ? undefined : await refusedMoney(tx, run, bound, budgets, now));
   if (refusal !== undefined) return refusal;
-  const subject = { run: run.id, plan: named(run.planId), branch: named(branch.name) };
   const body = { approval: "degrade", plan_sha256: planSha256 };
-  await appendEntries(tx, repository.id, [entryAt(now, { kind: "approval-given", actor, subject, body })]);
-  await judgeAgain(tx, commanded, now);
-  const more =
-    run.state === "stopped" ? " A run that was stopped goes on only by `/proofgate resume <stop-id>`." : "";
+  const more = await agreeToSpending(tx, commanded, run, body, now);
   return {
     obeyed: true,
     answer: `The run of plan \`${run.planId}\` may go on with local models alone. Any request that costs something, or that is to a model which the policy does not list, stops it.${more}`,

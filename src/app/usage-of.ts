@@ -8,7 +8,7 @@ import type { ToldDeeds } from "../engine/told-activity.ts";
 import { feedsTogether, type UsageFact } from "../engine/usage.ts";
 import type { UsageEvent } from "../engine/usage-event.ts";
 import { highestOf } from "../engine/usage-sum.ts";
-import { activityNames } from "../store/activity.ts";
+import { activityOf } from "../store/activity.ts";
 import { standingSpending } from "../store/approvals.ts";
 import type { BranchRow } from "../store/branches.ts";
 import { staleSince } from "../store/feed-watches.ts";
@@ -70,7 +70,8 @@ async function toldOf(db: Handle, runId: string): Promise<ToldUsage | undefined>
 export async function deedsNow(db: Handle, branch: Pick<BranchRow, "id"> | undefined): Promise<ToldDeeds> {
   const run = branch === undefined ? undefined : await aliveRun(db, branch.id);
   if (run === undefined) return { names: [] };
-  const names = await activityNames(db, run.id);
+  // That there was a session says nothing of what was read or called.
+  const names = (await activityOf(db, run.id)).filter(({ kind }) => kind !== "session");
   const tools = await toolsOf(db, run.id, TOOLS_LISTED_MAX);
   return tools === undefined ? { names } : { names, tools };
 }

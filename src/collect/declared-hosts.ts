@@ -2,7 +2,7 @@ import type { ThreadConfig, WorkPlan } from "../contract/generated/documents.ts"
 
 /** Where every run's work goes, and what runs it: no plan has to say these. */
 const FORGE = ["github.com", "api.github.com", "codeload.github.com", "*.actions.githubusercontent.com"];
-/** Where the agents' hosts ask their models, by their documentation; a firewall's log has these connections too. */
+/** Where agents' hosts ask their models, the best-known ones: a firewall's log has these connections too, and no plan would name them. */
 const MODELS = [
   ...["api.anthropic.com", "statsig.anthropic.com", "api.openai.com", "chatgpt.com", "*.openai.azure.com"],
   ...["*.githubcopilot.com", "generativelanguage.googleapis.com", "cloudcode-pa.googleapis.com"],

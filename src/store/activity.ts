@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
 import type { Activity, ActivityKind } from "../engine/activity.ts";
-import type { ToldNames } from "../engine/told-activity.ts";
 import type { Handle, Tx } from "./transaction.ts";
 import type { Teller } from "./usage-totals.ts";
 
@@ -96,24 +95,6 @@ export async function activityRows(db: Handle, runId: string) {
     .orderBy("independent")
     .orderBy("sha256")
     .execute();
-}
-
-/** The names that were told of a run, by kind and teller, in the order of their bytes: of none where told was that there were none. */
-export async function activityNames(db: Handle, runId: string): Promise<readonly ToldNames[]> {
-  const rows = await db
-    .selectFrom("run_activity")
-    .select(["kind", "independent", "name"])
-    .where("run_id", "=", runId)
-    .where("name", "is not", null)
-    .where("kind", "!=", "session")
-    .execute();
-  const groups = Map.groupBy(rows, ({ kind, independent }) => `${kind} ${independent}`);
-  return [...groups.values()].flatMap((of) =>
-    of.slice(0, 1).map(({ kind, independent }) => {
-      const names = of.flatMap(({ name }) => (name === null || name === "" ? [] : [name]));
-      return { kind, independent, names: names.sort(byBytes) };
-    }),
-  );
 }
 
 /** The same by kind and teller. */

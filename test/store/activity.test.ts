@@ -1,12 +1,9 @@
-import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Activity } from "../../src/engine/activity.ts";
 import { activityOf, addActivity } from "../../src/store/activity.ts";
 import type { Store } from "../../src/store/open-store.ts";
-import { pinPlan } from "../../src/store/plans.ts";
-import { openRun } from "../../src/store/runs.ts";
 import { inTransaction } from "../../src/store/transaction.ts";
-import { NOW, newBranch, newRepository, sha256Of } from "./decided.ts";
+import { NOW, newRun } from "./decided.ts";
 import { ENGINES, type TestPlace } from "./engines.ts";
 
 describe.each(ENGINES)("what agents read and called, on $kind", ({ place: makePlace }) => {
@@ -18,22 +15,7 @@ describe.each(ENGINES)("what agents read and called, on $kind", ({ place: makePl
     store = await place.open();
   });
   beforeEach(async () => {
-    const repositoryId = await newRepository(store);
-    const { id: branchId } = await newBranch(store, repositoryId);
-    const plan = {
-      repositoryId,
-      planId: "WP-1",
-      sha256: sha256Of("{}"),
-      path: "p",
-      branch: "agent/a",
-      standing: false,
-      content: "{}",
-    };
-    runId = `R-${randomUUID()}`;
-    await inTransaction(store.db, async (tx) => {
-      await pinPlan(tx, plan, NOW);
-      await openRun(tx, { id: runId, repositoryId, branchId, planId: "WP-1" }, NOW);
-    });
+    runId = await newRun(store);
   });
   afterAll(async () => {
     await store.close();

@@ -5,7 +5,9 @@ import { noteHead } from "../../src/store/branches.ts";
 import type { Decision } from "../../src/store/decisions.ts";
 import type { EntryDraft } from "../../src/store/ledger.ts";
 import type { Store } from "../../src/store/open-store.ts";
+import { pinPlan } from "../../src/store/plans.ts";
 import { noteRepository } from "../../src/store/repositories.ts";
+import { openRun } from "../../src/store/runs.ts";
 import { inTransaction } from "../../src/store/transaction.ts";
 
 export const NOW = new Date("2026-03-01T12:00:00.000Z");
@@ -24,6 +26,20 @@ export async function newRepository({ db }: Store): Promise<number> {
 
 export async function newBranch(store: Store, repositoryId: number, branch = "agent/a", head = shaOf("1")) {
   return await inTransaction(store.db, (tx) => noteHead(tx, { repositoryId, branch, head }, NOW));
+}
+
+/** A run on a branch and a plan of its own. @returns its id */
+export async function newRun(store: Store): Promise<string> {
+  const repositoryId = await newRepository(store);
+  const { id: branchId } = await newBranch(store, repositoryId);
+  const [path, branch, sha256] = ["p", "agent/a", sha256Of("{}")];
+  const plan = { repositoryId, planId: "WP-1", sha256, path, branch, standing: false, content: "{}" };
+  const id = `R-${randomUUID()}`;
+  await inTransaction(store.db, async (tx) => {
+    await pinPlan(tx, plan, NOW);
+    await openRun(tx, { id, repositoryId, branchId, planId: "WP-1" }, NOW);
+  });
+  return id;
 }
 
 export const secretFinding: Finding = {

@@ -1,12 +1,9 @@
-import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { CalledTool } from "../../src/engine/called-tool.ts";
 import type { Store } from "../../src/store/open-store.ts";
-import { pinPlan } from "../../src/store/plans.ts";
-import { openRun } from "../../src/store/runs.ts";
 import { addToolCalls, toolRows, toolsOf } from "../../src/store/tool-calls.ts";
 import { inTransaction } from "../../src/store/transaction.ts";
-import { NOW, newBranch, newRepository, sha256Of } from "./decided.ts";
+import { NOW, newRun, sha256Of } from "./decided.ts";
 import { ENGINES, type TestPlace } from "./engines.ts";
 
 const call = (tool: string, id: number | string, more: Partial<CalledTool> = {}): CalledTool => ({
@@ -28,15 +25,7 @@ describe.each(ENGINES)("calls of tools, on $kind", ({ place: makePlace }) => {
     store = await place.open();
   });
   beforeEach(async () => {
-    const repositoryId = await newRepository(store);
-    const { id: branchId } = await newBranch(store, repositoryId);
-    const [path, branch, sha256] = ["p", "agent/a", sha256Of("{}")];
-    const plan = { repositoryId, planId: "WP-1", sha256, path, branch, standing: false, content: "{}" };
-    runId = `R-${randomUUID()}`;
-    await inTransaction(store.db, async (tx) => {
-      await pinPlan(tx, plan, NOW);
-      await openRun(tx, { id: runId, repositoryId, branchId, planId: "WP-1" }, NOW);
-    });
+    runId = await newRun(store);
   });
   afterAll(async () => {
     await store.close();
