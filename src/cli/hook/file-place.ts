@@ -82,9 +82,11 @@ function followed(path: string, links = 0): string {
 function linkAt(path: string): string | undefined {
   try {
     return readlinkSync(path);
-  } catch {
-    // Not a link, or not there: the name itself is meant.
-    return undefined;
+  } catch (error) {
+    const { code = "" } = error as NodeJS.ErrnoException;
+    // Not a link, or not there: the name itself is meant. Of anything else nobody knows where it leads.
+    if (code === "EINVAL" || code === "ENOENT" || code === "ENOTDIR") return undefined;
+    throw new CannotFollow(`it cannot be followed (${code})`);
   }
 }
 
